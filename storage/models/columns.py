@@ -1,0 +1,174 @@
+"""Columns for scoring: numpy arrays and not objects, so that a million members cost arrays.
+
+Columns name members by their *row* in the roster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.models.facts import ChannelKind
+from storage.models.moments import DAY_MS, day_of
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a report looks at: from ``start`` (a UTC midnight) up to, and not including, ``as_of``."""
+
+    as_of: datetime
+    days: int
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise ValueError("as_of needs a time zone")
+        if self.days < 1:
+            raise ValueError("a window is at least one day long")
+
+    @property
+    def start(self) -> datetime:
+        """UTC midnight, ``days`` days before ``as_of`` (the day of it where ``as_of`` is no midnight)."""
+        return datetime.fromtimestamp(self.first_day * DAY_MS / 1000, UTC)
+
+    @property
+    def first_day(self) -> int:
+        return day_of(self.as_of - timedelta(days=self.days))
+
+    @property
+    def last_day(self) -> int:
+        """The last day of which anything lies before ``as_of``."""
+        return day_of(self.as_of - timedelta(milliseconds=1))
+
+    @property
+    def before(self) -> Window:
+        """The window of the same length that ends where this one starts."""
+        return Window(self.start, self.days)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roster:
+    """Every human known to the guild before ``as_of`` and not left by then (or active in the window); one row each.
+
+    Times are milliseconds since 1970, −1 where unknown. Members who opted out or were erased are not here.
+    """
+
+    user_id: Ints
+    name: tuple[str, ...]
+    joined_ms: Ints
+    first_seen_ms: Ints
+    first_wrote_ms: Ints
+    """When the first message ever seen of them was sent, before ``as_of``; −1 for never."""
+    left_ms: Ints
+    """When they left, before ``as_of``; −1 for those still here."""
+    inviter: Ints
+    """Row of who invited them, −1 where unknown."""
+
+    def __len__(self) -> int:
+        return len(self.user_id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Activity:
+    """What members did: one row a member and day of the window on which they did anything. Columns of equal length."""
+
+    member: Ints
+    """Row in the roster."""
+    day: Ints
+    """UTC days since 1970."""
+    messages: Ints
+    replies: Ints
+    """Messages that answer another member with Discord's Reply."""
+    characters: Ints
+    questions: Ints
+    thanks: Ints
+    links: Ints
+    reactions: Ints
+    """Reactions given to other members' messages."""
+    unnamed: Ints
+    """Reactions received from people whom the source does not name, on messages sent that day."""
+    sentiment_sum: Floats
+    """Sum of the sentiment of the messages that have one."""
+    sentiment_count: Ints
+    """How many messages of the day have a sentiment."""
+    voice_seconds: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Responses:
+    """Who responded to whom: one row a pair and day. Never to oneself. Columns of equal length."""
+
+    source: Ints
+    """Row in the roster of the one who responds."""
+    target: Ints
+    """Row in the roster of the one responded to."""
+    day: Ints
+    replies: Ints
+    mentions: Ints
+    reactions: Ints
+    warmth_sum: Floats
+    """Sum of the sentiment of the replies that have one."""
+    warmth_count: Ints
+    adjacent: Ints
+    """Messages without Reply or mention sent within an hour right after a message of the target in the same channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelActivity:
+    """One channel (threads folded into it) over the window."""
+
+    channel_id: int
+    name: str
+    kind: ChannelKind
+    messages: int
+    writers: int
+    questions: int
+    answered: int
+    """Questions that got a Reply from somebody else."""
+    replies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a channel that was not seen inside the window, and why."""
+
+    channel_id: int
+    channel: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the window was really seen."""
+
+    share: float | None
+    """0 to 1 over all channels and the whole window; None where nothing at all was seen."""
+    seen_from: datetime | None
+    """The earliest moment of which anything was seen, inside the window."""
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observations:
+    """Everything that a report may use: one guild over one window, read in one transaction."""
+
+    guild_id: int
+    guild: str
+    window: Window
+    roster: Roster
+    activity: Activity
+    responses: Responses
+    channels: tuple[ChannelActivity, ...]
+    hours: Ints
+    """Messages by UTC weekday (Monday first) and hour: shape (7, 24)."""
+    coverage: Coverage
+    channel_id: int | None = None
+    """The channel that everything is limited to, where one was asked for."""

@@ -1,0 +1,218 @@
+"""Facts: what intake makes of what Discord says, and what the store records.
+
+A *fact* is something that was seen, stripped of its text. Every id is a Discord snowflake as an ``int``. A message's
+time is read from its snowflake and is never stored a second time. Facts are idempotent: recording one any number of
+times, in any order, live, backfilled or imported, moves each count once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ChannelKind = Literal["text", "voice", "stage", "forum", "news", "thread", "category"]
+StretchSource = Literal["live", "backfill", "import"]
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSeen:
+    """A guild exists and is called this. ``imported`` guilds never had the bot: retention leaves them alone."""
+
+    guild_id: int
+    name: str
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuildLeft:
+    """The bot was removed from the guild."""
+
+    guild_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSeen:
+    """A channel or thread exists. ``parent_id`` is a thread's channel, a channel's category, or None."""
+
+    guild_id: int
+    channel_id: int
+    name: str
+    kind: ChannelKind = "text"
+    parent_id: int | None = None
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDeleted:
+    """A channel or thread is gone: it is listed no more, but what was said in it still counts."""
+
+    guild_id: int
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSeen:
+    """A human belongs (or belonged) to the guild. Never made for bots, webhooks or system authors.
+
+    ``seen_at`` is the moment of the sighting (a message's time, an export's time, now); the earliest is kept.
+    ``joined_at`` is None where the source does not say. A later name wins over an earlier one.
+    """
+
+    guild_id: int
+    user_id: int
+    name: str
+    seen_at: datetime
+    joined_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """A human joined. ``inviter_id`` only where exactly one invite explains it."""
+
+    guild_id: int
+    user_id: int
+    name: str
+    at: datetime
+    inviter_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """A human left, was kicked or banned."""
+
+    guild_id: int
+    user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """A human's message without its text. Recorded again with a later ``edited_at``, it replaces the earlier one.
+
+    ``reply_to`` is the id of the message that was answered with Discord's Reply (or in a thread that began from it);
+    ``reply_to_author`` its author where the source says so (the store resolves it otherwise, whenever that message
+    turns up); both None where a bot was answered. ``mentions`` are humans other than the author, each once.
+    ``length`` counts characters, ``sentiment`` is −1..1 or None for "cannot tell".
+    """
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    author_id: int
+    length: int
+    sentiment: float | None = None
+    reply_to: int | None = None
+    reply_to_author: int | None = None
+    mentions: tuple[int, ...] = ()
+    question: bool = False
+    thanks: bool = False
+    links: int = 0
+    attachments: int = 0
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """A message is gone. One that arrives before its message wins over it for ever."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionAdded:
+    """A human reacted. ``emoji`` is the unicode emoji, or the name of a custom one as ``:name:``.
+
+    ``at`` is when it was seen live; None from history and exports, where Discord does not say when: it then counts
+    on the day of the message. ``author_id`` is the message's author where the source says so, None for a bot's.
+    """
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    user_id: int
+    emoji: str
+    at: datetime | None = None
+    author_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionRemoved:
+    """One member took one reaction back."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    user_id: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsCleared:
+    """A moderator cleared a message's reactions: of one emoji, or all of them where ``emoji`` is None."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsCounted:
+    """How many reactions a message had in all where a source counts them without naming everybody.
+
+    The store keeps what is not covered by named reactions; a later count replaces an earlier one.
+    """
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStayed:
+    """A member sat in a voice channel. Known by ``(guild, user, start)``: a later ``end`` replaces an earlier one."""
+
+    guild_id: int
+    channel_id: int
+    user_id: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StretchSeen:
+    """Everything between two message ids (both included) of a channel was seen, by bots too.
+
+    ``channel_id`` 0 means every readable channel of the guild: what live listening covers. Stretches of one channel
+    that touch or overlap become one.
+    """
+
+    guild_id: int
+    channel_id: int
+    first_id: int
+    last_id: int
+    source: StretchSource = "live"
+
+
+Fact = (
+    GuildSeen
+    | GuildLeft
+    | ChannelSeen
+    | ChannelDeleted
+    | MemberSeen
+    | MemberJoined
+    | MemberLeft
+    | MessageSent
+    | MessageDeleted
+    | ReactionAdded
+    | ReactionRemoved
+    | ReactionsCleared
+    | ReactionsCounted
+    | VoiceStayed
+    | StretchSeen
+)
