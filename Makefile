@@ -1,0 +1,57 @@
+# Every target makes its own .venv where there is none: all it needs is make and Python 3.11 or newer.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= demo-out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-once test check format bench lock clean
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run ## the bot against a stand-in for Discord with a sample community; then type slash commands
+	$(BIN)/rapport demo --out $(OUT)
+
+demo-once: $(VENV)/.run ## the same, walked through by itself
+	$(BIN)/rapport demo --once --out $(OUT)
+
+test: $(VENV)/.dev ## the whole suite
+	$(BIN)/pytest -q -n 2 --dist loadfile
+
+check: $(VENV)/.dev ## lint, formatting, types and the borders between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_house.py
+
+format: $(VENV)/.dev ## put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## measure what is claimed (needs the real communities, see benchmarks/README.md)
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--no-annotate --extra test --extra check -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was made
+	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 to 3.14 on the PATH (or: make PYTHON=/path/to/python)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
