@@ -1,4 +1,4 @@
-"""The house stands as ARCHITECTURE.md draws it: which room imports which, where SQL and Discord live, how long files are."""
+"""The house stands as ARCHITECTURE.md draws it: which room imports which, where SQL lives, how long a file is."""
 
 from __future__ import annotations
 
