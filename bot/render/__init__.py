@@ -1,0 +1,1 @@
+"""Render: a report becomes plain text, a table, a document, a picture or a Discord message."""

@@ -1,0 +1,307 @@
+"""A report as JSON: ids are strings, times are ISO 8601 in UTC, ratios are 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+import orjson
+
+from bot.render.figures import iso
+from bot.reports import (
+    Change,
+    ChannelRow,
+    Channels,
+    CoverageReport,
+    Digest,
+    Evangelists,
+    Fading,
+    FadingMember,
+    Groups,
+    Heading,
+    Lurkers,
+    Member,
+    Members,
+    Mood,
+    Network,
+    Newcomer,
+    Newcomers,
+    Nudge,
+    Overview,
+    Report,
+)
+from bot.scoring import Facets, Group, Judgement, Tie
+from storage.models import Gap
+
+Json = dict[str, Any]
+FACET_NAMES = tuple(field.name for field in fields(Facets))
+
+
+def as_json(report: Report) -> str:
+    """One document, indented, ending with a newline."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
+    return orjson.dumps({**_heading(report.heading), **_body(report)}, option=options).decode()
+
+
+def _heading(heading: Heading) -> Json:
+    return {
+        "report": heading.report,
+        "guild_id": str(heading.guild_id),
+        "guild": heading.guild,
+        "as_of": iso(heading.as_of),
+        "days": heading.days,
+        "coverage": {
+            "share": _rounded(heading.coverage.share, 4),
+            "seen_from": iso(heading.coverage.seen_from) if heading.coverage.seen_from else None,
+            "gaps": [_gap(gap) for gap in heading.coverage.gaps],
+        },
+        "channel": heading.channel,
+        "too_little": heading.too_little,
+    }
+
+
+def _body(report: Report) -> Json:
+    match report:
+        case Overview():
+            return _overview(report)
+        case Members() | Evangelists():
+            return _ranking(report)
+        case Lurkers():
+            return _lurkers(report)
+        case Member():
+            return _member(report)
+        case Network():
+            return _network(report)
+        case Groups():
+            return _groups(report)
+        case Channels():
+            return {
+                "total": report.total,
+                "replies_used": report.replies_used,
+                "channels": [_channel(row) for row in report.channels],
+            }
+        case Fading():
+            return {"total": report.total, "fading": [_fading(person) for person in report.fading]}
+        case Newcomers():
+            return {
+                "lately_days": report.lately_days,
+                "total": report.total,
+                "wrote": report.wrote,
+                "waiting": report.waiting,
+                "newcomers": [_newcomer(person) for person in report.newcomers],
+            }
+        case CoverageReport():
+            return _coverage(report)
+        case Digest():
+            return _digest(report)
+
+
+def _ranking(report: Members | Evangelists) -> Json:
+    if isinstance(report, Members):
+        return {"ranked": report.ranked, "by": report.by, "members": _judgements(report.members)}
+    return {
+        "total": report.total,
+        "active": report.active,
+        "share_of_responses": _rounded(report.share, 4),
+        "evangelists": _judgements(report.evangelists),
+    }
+
+
+def _lurkers(report: Lurkers) -> Json:
+    return {
+        "humans": report.humans,
+        "active": report.active,
+        "ratio_low": _rounded(report.ratio_low, 4),
+        "ratio_high": _rounded(report.ratio_high, 4),
+        "kinds": {role.value: count for role, count in report.kinds},
+    }
+
+
+def _overview(report: Overview) -> Json:
+    return {
+        "members": report.members,
+        "active": _change(report.active),
+        "new": _change(report.new),
+        "returning": report.returning,
+        "fading": report.fading,
+        "roles": {role.value: count for role, count in report.roles},
+        "messages": _change(report.messages),
+        "responses": _change(report.responses),
+        "hours": [list(day) for day in report.hours],
+        "mood": _mood(report.mood),
+        "mood_before": _mood(report.mood_before) if report.mood_before else None,
+        "evangelists": _judgements(report.evangelists),
+        "nudge": _nudge(report.nudge),
+    }
+
+
+def _member(report: Member) -> Json:
+    judgement = report.judgement
+    return {
+        "member": {
+            **_judgement(judgement),
+            "rank": report.rank,
+            "ranked": report.ranked,
+            "medians": {line.facet: _rounded(line.median, 4) for line in report.facets},
+            "inflated": list(judgement.inflated),
+            "weekly": list(judgement.weekly),
+            "last_active": iso(judgement.last_active) if judgement.last_active else None,
+            "joined": iso(report.joined) if report.joined else None,
+            "first_wrote": iso(report.first_wrote) if report.first_wrote else None,
+            "closest": [
+                {"user_id": str(tie.user_id), "name": tie.name, "given": tie.given, "received": tie.received}
+                for tie in report.closest
+            ],
+        }
+    }
+
+
+def _network(report: Network) -> Json:
+    return {
+        "people": report.people,
+        "total_ties": report.total_ties,
+        "ties": [_tie(tie) for tie in report.ties],
+        "groups": [_group(group) for group in report.groups],
+        "bridges": [str(user_id) for user_id in report.bridges],
+        "names": {str(user_id): name for user_id, name in report.names.items()},
+    }
+
+
+def _groups(report: Groups) -> Json:
+    return {
+        "total": report.total,
+        "people": report.people,
+        "groups": [
+            {
+                "name": group.name,
+                "members": [str(user_id) for user_id in group.members],
+                "names": list(group.names),
+                "messages": group.messages,
+                "evangelists": group.evangelists,
+                "inside": _rounded(group.inside, 4),
+            }
+            for group in report.groups
+        ],
+        "bridges": list(report.bridges),
+    }
+
+
+def _coverage(report: CoverageReport) -> Json:
+    return {
+        "messages": report.messages,
+        "channels": report.channels,
+        "missing": [
+            {
+                "channel_id": str(channel.channel_id),
+                "channel": channel.channel,
+                "hours": round(channel.missing.total_seconds() / 3600, 1),
+                "reasons": list(channel.reasons),
+                "gaps": [_gap(gap) for gap in channel.gaps],
+            }
+            for channel in report.missing
+        ],
+    }
+
+
+def _digest(report: Digest) -> Json:
+    return {
+        "messages": _change(report.messages),
+        "active": _change(report.active),
+        "responses": _change(report.responses),
+        "evangelists": report.evangelists,
+        "new_evangelists": _judgements(report.new_evangelists),
+        "fading": [_fading(person) for person in report.fading],
+        "newcomers": report.newcomers,
+        "waiting": [_newcomer(person) for person in report.waiting],
+        "open_questions": [_channel(row) for row in report.open_questions],
+        "nudge": _nudge(report.nudge),
+    }
+
+
+def _judgements(judgements: Iterable[Judgement]) -> list[Json]:
+    return [_judgement(judgement) for judgement in judgements]
+
+
+def _judgement(judgement: Judgement) -> Json:
+    return {
+        "user_id": str(judgement.user_id),
+        "name": judgement.name,
+        "score": round(judgement.score, 3),
+        "role": judgement.role.value,
+        "facets": {name: _rounded(getattr(judgement.facets, name), 4) for name in FACET_NAMES},
+        "reasons": list(judgement.reasons),
+        "messages": judgement.messages,
+        "responders": judgement.responders,
+        "active_weeks": judgement.active_weeks,
+        "sentiment": _rounded(judgement.sentiment, 3),
+    }
+
+
+def _fading(person: FadingMember) -> Json:
+    last = person.judgement.last_active
+    return {
+        **_judgement(person.judgement),
+        "last_active": iso(last) if last else None,
+        "usual": round(person.usual, 2),
+        "lately": round(person.lately, 2),
+        "closest": list(person.closest),
+    }
+
+
+def _newcomer(person: Newcomer) -> Json:
+    return {
+        "user_id": str(person.user_id),
+        "name": person.name,
+        "arrived": iso(person.arrived),
+        "messages": person.messages,
+        "answered": person.answered,
+        "answered_by": list(person.answered_by),
+        "inviter": person.inviter,
+    }
+
+
+def _channel(row: ChannelRow) -> Json:
+    return {
+        "channel_id": str(row.channel_id),
+        "name": row.name,
+        "messages": row.messages,
+        "writers": row.writers,
+        "questions": row.questions,
+        "answered": row.answered,
+        "answer_rate": _rounded(row.answer_rate, 4),
+    }
+
+
+def _group(group: Group) -> Json:
+    return {"name": group.name, "members": [str(user_id) for user_id in group.members]}
+
+
+def _tie(tie: Tie) -> Json:
+    return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3)}
+
+
+def _gap(gap: Gap) -> Json:
+    return {
+        "channel_id": str(gap.channel_id),
+        "channel": gap.channel,
+        "start": iso(gap.start),
+        "end": iso(gap.end),
+        "reason": gap.reason,
+    }
+
+
+def _nudge(nudge: Nudge) -> Json:
+    return {"kind": nudge.kind, "sentence": nudge.sentence, "user_ids": [str(user_id) for user_id in nudge.user_ids]}
+
+
+def _mood(mood: Mood) -> Json:
+    return {"mean": _rounded(mood.mean, 3), "messages": mood.messages}
+
+
+def _change(change: Change) -> Json:
+    return {"now": change.now, "before": _rounded(change.before, 2)}
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(float(value), digits)

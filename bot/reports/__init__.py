@@ -1,0 +1,77 @@
+"""Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
+
+from bot.reports.change import Change
+from bot.reports.channels import ChannelRow, Channels, build_channels
+from bot.reports.coverage import ChannelGaps, CoverageReport, build_coverage
+from bot.reports.digest import Digest, build_digest
+from bot.reports.evangelists import Evangelists, build_evangelists
+from bot.reports.fading import Fading, FadingMember, build_fading
+from bot.reports.groups import GroupLine, Groups, build_groups
+from bot.reports.heading import Heading, percent_seen, stretch
+from bot.reports.lurkers import Lurkers, build_lurkers
+from bot.reports.member import Closeness, FacetLine, Member, UnknownMemberError, build_member
+from bot.reports.members import SORT_KEYS, Members, SortKey, build_members
+from bot.reports.mood import Mood
+from bot.reports.network import Network, build_network
+from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
+from bot.reports.nudge import Nudge
+from bot.reports.overview import Overview, build_overview
+
+Report = (
+    Overview
+    | Members
+    | Evangelists
+    | Lurkers
+    | Member
+    | Network
+    | Groups
+    | Channels
+    | Fading
+    | Newcomers
+    | CoverageReport
+    | Digest
+)
+
+__all__ = [
+    "SORT_KEYS",
+    "Change",
+    "ChannelGaps",
+    "ChannelRow",
+    "Channels",
+    "Closeness",
+    "CoverageReport",
+    "Digest",
+    "Evangelists",
+    "FacetLine",
+    "Fading",
+    "FadingMember",
+    "GroupLine",
+    "Groups",
+    "Heading",
+    "Lurkers",
+    "Member",
+    "Members",
+    "Mood",
+    "Network",
+    "Newcomer",
+    "Newcomers",
+    "Nudge",
+    "Overview",
+    "Report",
+    "SortKey",
+    "UnknownMemberError",
+    "build_channels",
+    "build_coverage",
+    "build_digest",
+    "build_evangelists",
+    "build_fading",
+    "build_groups",
+    "build_lurkers",
+    "build_member",
+    "build_members",
+    "build_network",
+    "build_newcomers",
+    "build_overview",
+    "percent_seen",
+    "stretch",
+]

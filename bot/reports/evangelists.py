@@ -1,0 +1,51 @@
+"""The evangelists, each with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reports.counting import explicit
+from bot.reports.heading import Heading, head
+from bot.scoring import Judgement, Role, Standing
+from storage.models import Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Evangelists:
+    heading: Heading
+    total: int
+    """How many evangelists there are, shown or not."""
+    active: int
+    """How many members are ranked, evangelists included."""
+    share: float | None
+    """The part of all responses given to or by evangelists, 0 to 1; None where nobody responded to anybody."""
+    evangelists: tuple[Judgement, ...]
+
+
+def build_evangelists(seen: Observations, standing: Standing, limit: int) -> Evangelists:
+    """The first ``limit`` evangelists (0 is all), best first."""
+    everyone = tuple(standing.with_role(Role.EVANGELIST, 0))
+    return Evangelists(
+        heading=head("evangelists", seen),
+        total=len(everyone),
+        active=len(standing.order),
+        share=_share(seen, {judgement.user_id for judgement in everyone}),
+        evangelists=everyone[:limit] if limit else everyone,
+    )
+
+
+def _share(seen: Observations, evangelists: set[int]) -> float | None:
+    responses = explicit(seen)
+    total = int(responses.sum())
+    if not total:
+        return None
+    ids = seen.roster.user_id
+    is_one = [int(user_id) in evangelists for user_id in ids]
+    touched = sum(
+        int(count)
+        for source, target, count in zip(
+            seen.responses.source.tolist(), seen.responses.target.tolist(), responses.tolist(), strict=True
+        )
+        if is_one[source] or is_one[target]
+    )
+    return touched / total

@@ -1,0 +1,80 @@
+"""Who is fading: members who were here week after week and are seen less and less."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from bot.reports.counting import explicit, rows_of
+from bot.reports.heading import Heading, head
+from bot.scoring import Judgement, Role, Standing
+from storage.models import Observations
+
+LATELY_WEEKS = 4
+SHOWN_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FadingMember:
+    judgement: Judgement
+    usual: float
+    """Messages a week before the last four weeks, over the weeks from the first in which they wrote."""
+    lately: float
+    """Messages a week over the last four weeks."""
+    closest: tuple[str, ...]
+    """Whom they exchanged most responses with: those who might ask after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fading:
+    heading: Heading
+    total: int
+    fading: tuple[FadingMember, ...]
+
+
+def build_fading(seen: Observations, standing: Standing, limit: int) -> Fading:
+    """The first ``limit`` fading members (0 is all), those who gave most first."""
+    return Fading(
+        heading=head("fading", seen),
+        total=standing.counts().get(Role.FADING, 0),
+        fading=fading_members(seen, standing, limit),
+    )
+
+
+def fading_members(seen: Observations, standing: Standing, limit: int) -> tuple[FadingMember, ...]:
+    people = standing.with_role(Role.FADING, limit)
+    closest = closest_names(seen, tuple(person.user_id for person in people), SHOWN_CLOSEST)
+    return tuple(
+        FadingMember(person, *_before_and_lately(person.weekly), closest.get(person.user_id, ())) for person in people
+    )
+
+
+def closest_names(seen: Observations, user_ids: tuple[int, ...], count: int) -> dict[int, tuple[str, ...]]:
+    """For each of these members the names of those they exchanged most responses with, both ways."""
+    rows = rows_of(seen)
+    wanted = {rows[user_id]: user_id for user_id in user_ids if user_id in rows}
+    exchanged: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    responses = explicit(seen) * 4 + seen.responses.adjacent
+    columns = (seen.responses.source.tolist(), seen.responses.target.tolist(), responses.tolist())
+    for source, target, weight in zip(*columns, strict=True):
+        if source in wanted:
+            exchanged[source][target] += weight
+        if target in wanted:
+            exchanged[target][source] += weight
+    return {
+        wanted[row]: tuple(
+            seen.roster.name[other]
+            for other, _ in sorted(others.items(), key=lambda item: (-item[1], item[0]))[:count]
+            if seen.roster.left_ms[other] < 0
+        )
+        for row, others in exchanged.items()
+    }
+
+
+def _before_and_lately(weekly: tuple[int, ...]) -> tuple[float, float]:
+    lately = weekly[-LATELY_WEEKS:]
+    earlier = weekly[:-LATELY_WEEKS]
+    began = next((week for week, messages in enumerate(earlier) if messages), len(earlier))
+    present = earlier[began:]
+    usual = sum(present) / len(present) if present else 0.0
+    return usual, sum(lately) / len(lately) if lately else 0.0

@@ -1,0 +1,35 @@
+"""Those who wrote nothing: how many, as a range, and of what kinds. Never who reads: Discord does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reports.heading import Heading, head
+from bot.scoring import Role, Standing, lurkers
+from storage.models import Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Lurkers:
+    heading: Heading
+    humans: int
+    active: int
+    """Members who wrote something in the window."""
+    ratio_low: float | None
+    """Part of the members who wrote nothing, 0 to 1, without those who react and those who only just joined."""
+    ratio_high: float | None
+    """Part of the members who wrote nothing, 0 to 1, all of them."""
+    kinds: tuple[tuple[Role, int], ...]
+    """Those who wrote nothing, by role, most first."""
+
+
+def build_lurkers(seen: Observations, standing: Standing) -> Lurkers:
+    count = lurkers(seen, standing)
+    return Lurkers(
+        heading=head("lurkers", seen),
+        humans=count.humans,
+        active=count.active,
+        ratio_low=count.ratio_low,
+        ratio_high=count.ratio_high,
+        kinds=tuple(sorted(count.kinds.items(), key=lambda kind: (-kind[1], kind[0].value))),
+    )

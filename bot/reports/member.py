@@ -1,0 +1,98 @@
+"""One member: what is said of them and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from datetime import UTC, datetime
+
+import numpy as np
+
+from bot.reports.counting import explicit
+from bot.reports.heading import Heading, head
+from bot.scoring import Facets, Judgement, Standing
+from storage.models import Observations
+
+SHOWN_CLOSEST = 5
+FACETS: tuple[str, ...] = tuple(field.name for field in fields_of(Facets))
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLine:
+    facet: str
+    value: float | None
+    """0 to 1; None where not enough was seen."""
+    median: float | None
+    """What half of the ranked members of this guild reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    user_id: int
+    name: str
+    given: int
+    """Responses of this member to the other: replies, mentions and reactions."""
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    heading: Heading
+    judgement: Judgement
+    rank: int | None
+    """Place among the ranked members, 1 is first; None for those who are not ranked."""
+    ranked: int
+    facets: tuple[FacetLine, ...]
+    closest: tuple[Closeness, ...]
+    joined: datetime | None
+    first_wrote: datetime | None
+
+
+class UnknownMemberError(LookupError):
+    """Nothing is known of this member in this guild."""
+
+
+def build_member(seen: Observations, standing: Standing, user_id: int) -> Member:
+    """Raises :class:`UnknownMemberError` where the roster does not have them."""
+    found = np.flatnonzero(seen.roster.user_id == user_id)
+    if not len(found):
+        raise UnknownMemberError(user_id)
+    row = int(found[0])
+    judgement = standing.judgement(row)
+    place = np.flatnonzero(standing.order == row)
+    return Member(
+        heading=head("member", seen),
+        judgement=judgement,
+        rank=int(place[0]) + 1 if len(place) else None,
+        ranked=len(standing.order),
+        facets=tuple(_line(standing, judgement, facet) for facet in FACETS),
+        closest=_closest(seen, row),
+        joined=_moment(int(seen.roster.joined_ms[row])),
+        first_wrote=_moment(int(seen.roster.first_wrote_ms[row])),
+    )
+
+
+def _line(standing: Standing, judgement: Judgement, facet: str) -> FacetLine:
+    of_all = np.asarray(getattr(standing.facets, facet), dtype=np.float64)[standing.order]
+    known = of_all[~np.isnan(of_all)]
+    return FacetLine(facet, getattr(judgement.facets, facet), float(np.median(known)) if len(known) else None)
+
+
+def _closest(seen: Observations, row: int) -> tuple[Closeness, ...]:
+    responses = explicit(seen)
+    given: dict[int, int] = defaultdict(int)
+    received: dict[int, int] = defaultdict(int)
+    for index in np.flatnonzero((seen.responses.source == row) & (responses > 0)).tolist():
+        given[int(seen.responses.target[index])] += int(responses[index])
+    for index in np.flatnonzero((seen.responses.target == row) & (responses > 0)).tolist():
+        received[int(seen.responses.source[index])] += int(responses[index])
+    others = sorted(given.keys() | received.keys(), key=lambda other: (-given[other] - received[other], other))
+    return tuple(
+        Closeness(int(seen.roster.user_id[other]), seen.roster.name[other], given[other], received[other])
+        for other in others[:SHOWN_CLOSEST]
+    )
+
+
+def _moment(milliseconds: int) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds >= 0 else None

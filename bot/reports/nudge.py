@@ -1,0 +1,73 @@
+"""One thing worth doing now: the first of a few, in order of what is lost by waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.reports.channels import ChannelRow
+from bot.reports.fading import FadingMember
+from bot.reports.newcomers import Newcomer
+from bot.scoring import Judgement
+from storage.models import Coverage
+
+NudgeKind = Literal["answer_newcomer", "answer_questions", "reach_out", "open_channel", "thank", "wait"]
+FEW_ANSWERS = 0.6
+ENOUGH_QUESTIONS = 5
+WELL_SEEN = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    kind: NudgeKind
+    sentence: str
+    user_ids: tuple[int, ...] = ()
+    """Whom it is about, where it is about somebody."""
+
+
+def choose_nudge(
+    *,
+    newcomers: tuple[Newcomer, ...],
+    channels: tuple[ChannelRow, ...],
+    fading: tuple[FadingMember, ...],
+    evangelists: tuple[Judgement, ...],
+    coverage: Coverage,
+) -> Nudge:
+    """What a moderator can do today that the figures speak for; newcomers first, since they wait the shortest."""
+    waiting = tuple(person for person in newcomers if person.messages and person.answered == "no")
+    if waiting:
+        return Nudge("answer_newcomer", _welcome(waiting), tuple(person.user_id for person in waiting))
+    if fading and fading[0].judgement.score > 0:
+        dear = fading[0]
+        return Nudge("reach_out", _reach_out(dear), (dear.judgement.user_id,))
+    quiet = [place for place in channels if place.questions >= ENOUGH_QUESTIONS and place.rate_below(FEW_ANSWERS)]
+    if quiet:
+        worst = max(quiet, key=lambda place: place.unanswered)
+        return Nudge(
+            "answer_questions",
+            f"Look in on #{worst.name}: {worst.unanswered} of {worst.questions} questions got no reply.",
+        )
+    if coverage.share is not None and coverage.share < WELL_SEEN and coverage.gaps:
+        return Nudge("open_channel", f"Only part of this place was seen; check #{coverage.gaps[0].channel}.")
+    if evangelists:
+        first = evangelists[0]
+        why = f": {first.reasons[0]}" if first.reasons else ""
+        return Nudge("thank", f"Thank {first.name}{why}.".replace("..", "."), (first.user_id,))
+    return Nudge("wait", "Nothing presses. Say hello to whoever writes next.")
+
+
+def _welcome(waiting: tuple[Newcomer, ...]) -> str:
+    first = waiting[0].name
+    if len(waiting) == 1:
+        return f"Say hello to {first}: they wrote for the first time lately, and nobody answered."
+    others = len(waiting) - 1
+    return (
+        f"Say hello to {first} and {others} other newcomer{'s' if others > 1 else ''}: "
+        "they wrote for the first time lately, and nobody answered."
+    )
+
+
+def _reach_out(person: FadingMember) -> str:
+    name = person.judgement.name
+    friend = f" {person.closest[0]} knows them best." if person.closest else ""
+    return f"Ask {name} how they are: {person.usual:.0f} messages a week before, {person.lately:.0f} lately.{friend}"
