@@ -1,0 +1,258 @@
+"""Messages of one exported channel, as the file has them, become facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.intake.emoji import emoji_name
+from bot.intake.people import DELETED_USER_ID
+from bot.intake.text import NOTHING_SAID, read_text
+from storage.models import (
+    Fact,
+    MemberJoined,
+    MemberSeen,
+    MessageSent,
+    ReactionAdded,
+    ReactionsCounted,
+    StretchSeen,
+    moment_of,
+)
+
+Json = dict[str, Any]
+
+_WRITTEN = frozenset({"Default", "Reply", "0", "19"})
+_REPLY = frozenset({"Reply", "19"})
+_JOINED = frozenset({"GuildMemberJoin", "7"})
+_FORWARD = frozenset({"Forward", "1"})
+_DRIFT = timedelta(seconds=5)
+_REMEMBERED_AUTHORS = 100_000
+_LARGEST_ID = 2**63 - 1
+
+
+class BadMessageError(Exception):
+    """A message that cannot be counted: why."""
+
+
+class Cast:
+    """Who appeared in an import so far: kept so that the same sighting is told once, and its earliest moment."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, int], tuple[str, int]] = {}
+        self._joined: dict[tuple[int, int], tuple[int, str]] = {}
+
+    def seen(self, guild_id: int, user_id: int, name: str, message_id: int) -> MemberSeen | None:
+        """A sighting worth telling: a new member, a new name, or earlier than what was told before."""
+        name_before, earliest = self._seen.get((guild_id, user_id), ("", _LARGEST_ID))
+        if name == name_before and message_id >= earliest:
+            return None
+        earliest = min(earliest, message_id)
+        self._seen[guild_id, user_id] = name, earliest
+        return MemberSeen(guild_id, user_id, name, moment_of(earliest))
+
+    def joined(self, guild_id: int, user_id: int, name: str, message_id: int) -> None:
+        earliest, _ = self._joined.get((guild_id, user_id), (_LARGEST_ID, name))
+        if message_id < earliest:
+            self._joined[guild_id, user_id] = message_id, name
+
+    def joins(self) -> Iterator[Fact]:
+        """Each member's first join: known when everything was read."""
+        for (guild_id, user_id), (message_id, name) in self._joined.items():
+            yield MemberJoined(guild_id, user_id, name, moment_of(message_id))
+
+
+class ChannelTranscript:
+    """Turns the messages of one file into facts, in the file's order. ``on_problem`` gets what is odd about them."""
+
+    def __init__(self, guild_id: int, channel_id: int, cast: Cast, on_problem: Callable[[str], None]) -> None:
+        self._guild_id = guild_id
+        self._channel_id = channel_id
+        self._cast = cast
+        self._on_problem = on_problem
+        self._authors: dict[int, int | None] = {}
+        self._first_id = _LARGEST_ID
+        self._last_id = 0
+        self._drifted = False
+
+    def facts(self, message: object) -> list[Fact]:
+        """What one message says; raises :class:`BadMessageError` where it lacks what every message has."""
+        if not isinstance(message, dict):
+            raise BadMessageError("is not an object")
+        message_id = whole_id(message.get("id"))
+        if message_id is None:
+            raise BadMessageError("has no id that is a number")
+        author = message.get("author")
+        if not isinstance(author, dict):
+            raise BadMessageError("has no author")
+        author_id = whole_id(author.get("id"))
+        if author_id is None:
+            raise BadMessageError(f"has an author whose id is no number ({_short(author.get('id'))})")
+        self._check_clock(message_id, message.get("timestamp"))
+        self._first_id = min(self._first_id, message_id)
+        self._last_id = max(self._last_id, message_id)
+
+        human = is_human(author_id, author)
+        self._remember(message_id, author_id if human else None)
+        facts: list[Fact] = []
+        kind = str(message.get("type") or "Default")
+        if human and kind in _WRITTEN:
+            self._see(author, author_id, message_id, facts)
+            self._written(message, message_id, author_id, kind, facts)
+        elif human and kind in _JOINED:
+            self._cast.joined(self._guild_id, author_id, display_name(author), message_id)
+        reactions = message.get("reactions")
+        if reactions and isinstance(reactions, list):
+            self._reactions(reactions, message_id, author_id if human else None, facts)
+        return facts
+
+    def stretch(self) -> StretchSeen | None:
+        """From the first to the last message that was read, bots' and system messages included."""
+        if not self._last_id:
+            return None
+        return StretchSeen(self._guild_id, self._channel_id, self._first_id, self._last_id, "import")
+
+    def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Fact]) -> None:
+        reference = message.get("reference")
+        if not isinstance(reference, dict):
+            reference = {}
+        forwarded = bool(message.get("forwardedMessage")) or str(reference.get("type")) in _FORWARD
+        reply_to = reply_to_author = None
+        if kind in _REPLY and not forwarded:
+            reply_to = whole_id(reference.get("messageId"))
+        if reply_to is not None:
+            reply_to_author = self._authors.get(reply_to)
+            if reply_to_author is None and reply_to in self._authors:
+                reply_to = None  # a bot was answered
+        content = message.get("content")
+        if not isinstance(content, str) or forwarded:
+            content = ""
+        mentioned = {} if forwarded else _people(message.get("mentions"))
+        mentioned.pop(author_id, None)
+        for user_id, person in mentioned.items():
+            self._see(person, user_id, message_id, facts)
+        features = read_text(_with_mentions(content, mentioned)) if content else NOTHING_SAID
+        if reply_to_author is not None:
+            mentioned.pop(reply_to_author, None)
+        attachments = message.get("attachments")
+        facts.append(
+            MessageSent(
+                self._guild_id,
+                self._channel_id,
+                message_id,
+                author_id,
+                features.length,
+                features.sentiment,
+                reply_to,
+                reply_to_author,
+                tuple(sorted(mentioned)),
+                features.question,
+                features.thanks,
+                features.links,
+                len(attachments) if isinstance(attachments, list) else 0,
+                read_moment(message.get("timestampEdited")),
+            )
+        )
+
+    def _reactions(self, reactions: list[object], message_id: int, author_id: int | None, facts: list[Fact]) -> None:
+        named = total = 0
+        for reaction in reactions:
+            if not isinstance(reaction, dict):
+                continue
+            emoji = reaction.get("emoji")
+            emoji = emoji if isinstance(emoji, dict) else {}
+            name = emoji_name(emoji.get("name") or emoji.get("code"), emoji.get("id"))
+            users = reaction.get("users")
+            users = users if isinstance(users, list) else []
+            people = _people(users)
+            for user_id, person in people.items():
+                self._see(person, user_id, message_id, facts)
+                facts.append(
+                    ReactionAdded(self._guild_id, self._channel_id, message_id, user_id, name, None, author_id)
+                )
+            count = reaction.get("count")
+            count = count if isinstance(count, int) else 0
+            named += len(people)
+            total += max(count - (len(users) - len(people)), len(people))
+        if total > named:
+            facts.append(ReactionsCounted(self._guild_id, self._channel_id, message_id, total))
+
+    def _see(self, person: Json, user_id: int, message_id: int, facts: list[Fact]) -> None:
+        fact = self._cast.seen(self._guild_id, user_id, display_name(person), message_id)
+        if fact is not None:
+            facts.append(fact)
+
+    def _remember(self, message_id: int, author_id: int | None) -> None:
+        """Who wrote what, for the replies to it: only the latest, since replies rarely reach far back."""
+        self._authors[message_id] = author_id
+        if len(self._authors) > _REMEMBERED_AUTHORS:
+            del self._authors[next(iter(self._authors))]
+
+    def _check_clock(self, message_id: int, timestamp: object) -> None:
+        moment = read_moment(timestamp)
+        if moment is None:
+            raise BadMessageError(f"has no timestamp that can be read ({_short(timestamp)})")
+        if not self._drifted and abs(moment - moment_of(message_id)) > _DRIFT:
+            self._drifted = True
+            self._on_problem(
+                f"message {message_id}: its id says {moment_of(message_id):%Y-%m-%d %H:%M:%S} and its timestamp "
+                f"{_short(timestamp)}; ids are believed, in the whole file"
+            )
+
+
+def whole_id(value: object) -> int | None:
+    """A snowflake from an export's string, or None where it is none."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 < value <= _LARGEST_ID else None
+
+
+def is_human(user_id: int, user: Json) -> bool:
+    return user.get("isBot") is not True and user_id != DELETED_USER_ID
+
+
+def display_name(user: Json) -> str:
+    """What the guild calls them."""
+    return str(user.get("nickname") or user.get("name") or user.get("id"))
+
+
+def read_moment(timestamp: object) -> datetime | None:
+    """ISO 8601 with any fraction and offset, UTC where it names none; None where it cannot be read."""
+    if not isinstance(timestamp, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(timestamp)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _people(users: object) -> dict[int, Json]:
+    """The humans of a list of users, each once."""
+    people: dict[int, Json] = {}
+    if isinstance(users, list):
+        for user in users:
+            user_id = whole_id(user.get("id")) if isinstance(user, dict) else None
+            if user_id is not None and is_human(user_id, user):
+                people.setdefault(user_id, user)
+    return people
+
+
+def _with_mentions(content: str, mentioned: dict[int, Json]) -> str:
+    """Exports write ``@Name`` where Discord has ``<@id>``: put the id back, so that a name is not read as words."""
+    if not mentioned or "@" not in content:
+        return content
+    names = {str(name): user_id for user_id, person in mentioned.items() for name in _names(person) if name}
+    for name in sorted(names, key=len, reverse=True):
+        content = content.replace(f"@{name}", f"<@{names[name]}>")
+    return content
+
+
+def _names(person: Json) -> tuple[object, object]:
+    return person.get("nickname"), person.get("name")
+
+
+def _short(value: object) -> str:
+    return repr(value)[:40]

@@ -1,0 +1,5 @@
+"""Text to a number: how warm or cold its words are. The only room that knows TextBlob."""
+
+from bot.sentiment.lexicon import THRESHOLDS, polarity, score
+
+__all__ = ["THRESHOLDS", "polarity", "score"]
