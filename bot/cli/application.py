@@ -1,0 +1,97 @@
+"""``rapport``: the commands by name, each loaded when it is called, and every error brought to one line."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from bot.cli.failure import INTERRUPTED, Failure, Interrupted, explain, one_line, reason, unexpected
+
+COMMANDS = {
+    "run": "bot.cli.run",
+    "demo": "bot.cli.demo",
+    "import": "bot.cli.importing",
+    "report": "bot.cli.report",
+    "doctor": "bot.cli.doctor",
+    "backup": "bot.cli.backup",
+    "restore": "bot.cli.restore",
+    "export-user": "bot.cli.export_user",
+    "erase-user": "bot.cli.erase_user",
+}
+"""Command and module; the module's ``command`` is the command."""
+
+
+class Application(click.Group):
+    """A group whose commands are modules, in the order in which people meet them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        typed = args[0]
+        if typed not in COMMANDS and not typed.startswith("-"):
+            close = difflib.get_close_matches(typed, COMMANDS, n=1)
+            advice = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(COMMANDS)}"
+            raise click.UsageError(f"{typed!r} is not a command: {advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise Failure(reason(error)) from error
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Runs and always exits; click's own several lines of usage become one."""
+        try:
+            result = super().main(args, prog_name or "rapport", complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            code = _complain(explain(error), error.exit_code)
+        except click.Abort:
+            code = _complain("rapport: stopped", INTERRUPTED)
+        except Exception as error:
+            code = _complain(unexpected(error), 1)
+        else:
+            code = result if isinstance(result, int) else 0
+        sys.exit(code)
+
+
+def _complain(line: str, code: int) -> int:
+    click.echo(one_line(line), err=True)
+    return code
+
+
+@click.command(
+    cls=Application,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+    epilog="Every command has its own --help with examples. Settings are read from the environment and from .env.",
+)
+@click.version_option(package_name="rapport-bot", prog_name="rapport")
+def rapport() -> None:
+    """Tells the moderators of a Discord community who their people are."""

@@ -1,0 +1,76 @@
+"""Which database a command works on, and how it is opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from storage import Store
+
+ENV_FILE = Path(".env")
+VARIABLE = "RAPPORT_DB"
+DEFAULT = Path("rapport.db")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def database_option(command: Command) -> Command:
+    """``--db FILE``: each command that works on a database has it."""
+    return click.option(
+        "--db",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"The database; else {VARIABLE} (environment or .env), else {DEFAULT}.",
+    )(command)
+
+
+def database_path(given: Path | None, environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Path:
+    """What was typed, else what the environment says, else what ``.env`` says, else ``rapport.db`` here."""
+    if given is not None:
+        return given
+    named = environ.get(VARIABLE, "").strip()
+    if not named and env_file.is_file():
+        from dotenv import dotenv_values
+
+        try:
+            named = dotenv_values(env_file, interpolate=False).get(VARIABLE) or ""
+        except UnicodeDecodeError as error:
+            raise Failure(f"{env_file} cannot be read: {error}") from None
+    return Path(named) if named else DEFAULT
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Store]:
+    """The database at ``path``, opened to read and never created."""
+    from storage import Store, StoreError
+
+    try:
+        with Store.open_readonly(path) as store:
+            yield store
+    except StoreError as error:
+        raise Failure(str(error)) from error
+
+
+@contextmanager
+def writing(path: Path, *, create: bool) -> Iterator[Store]:
+    """The database at ``path``, opened to write; what was recorded is committed at the end."""
+    from storage import Store, StoreError
+
+    try:
+        with Store.open(path, clock=now, create=create) as store:
+            yield store
+    except StoreError as error:
+        raise Failure(str(error)) from error

@@ -1,0 +1,56 @@
+"""Where a report goes: standard output, or a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from bot.cli.failure import Failure, reason
+
+
+def write(content: str | bytes, out: Path | None) -> None:
+    """``content`` to ``out``, or to standard output. Text is UTF-8 in a file, and what the terminal can show on it."""
+    if out is not None:
+        write_whole(out, content.encode("utf-8") if isinstance(content, str) else content)
+    elif isinstance(content, bytes):
+        click.echo(content, nl=False)
+    else:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        click.echo(content.encode(encoding, "replace").decode(encoding), nl=not content.endswith("\n"))
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Writes beside ``out`` and renames, so that nobody ever reads half a file. An existing file is replaced."""
+    if out.is_dir():
+        raise Failure(f"{out} is a folder: name a file in it")
+    if out.exists() and not out.is_file():
+        out.write_bytes(content)  # /dev/stdout, a pipe: nothing to rename onto
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    except OSError as error:
+        raise Failure(f"{out} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _allow_as_usual(Path(temporary))
+        Path(temporary).replace(out)
+    except OSError as error:
+        raise Failure(f"{out} cannot be written: {reason(error)}") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(temporary).unlink()
+
+
+def _allow_as_usual(path: Path) -> None:
+    """The mode that any new file gets: a temporary one is for its owner alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)

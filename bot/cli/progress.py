@@ -1,0 +1,64 @@
+"""How far a long command is, on standard error: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+EVERY_SECONDS = 5.0
+"""How often a line is written where there is no terminal."""
+
+Advance = Callable[[int, int, str], None]
+"""Called with what is done, what there is in all (0 for unknown), and a word on it."""
+
+
+@contextmanager
+def progress(title: str, *, in_bytes: bool, clock: Callable[[], float] = time.monotonic) -> Iterator[Advance]:
+    """A bar titled ``title`` for as long as the block runs; its caller advances it."""
+    if sys.stderr.isatty():
+        with _bar(title, in_bytes) as advance:
+            yield advance
+    else:
+        yield _lines(title, clock)
+
+
+@contextmanager
+def _bar(title: str, in_bytes: bool) -> Iterator[Advance]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    amount = (DownloadColumn(), TransferSpeedColumn()) if in_bytes else (MofNCompleteColumn(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), *amount, TextColumn("{task.fields[word]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(title, total=None, word="")
+
+        def advance(done: int, total: int, word: str) -> None:
+            bars.update(task, completed=done, total=total or None, word=word)
+
+        yield advance
+
+
+def _lines(title: str, clock: Callable[[], float]) -> Advance:
+    last = clock()
+
+    def advance(done: int, total: int, word: str) -> None:
+        nonlocal last
+        if clock() - last < EVERY_SECONDS:
+            return
+        last = clock()
+        share = f"{done / total:.0%}" if total else f"{done:,}"
+        click.echo(f"{title}: {share}" + (f", {word}" if word else ""), err=True)
+
+    return advance

@@ -1,0 +1,145 @@
+"""``rapport report NAME``: one report, to read, to process or to look at."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from bot.cli.database import database_option, database_path, now, reading
+from bot.cli.failure import Failure
+from bot.cli.output import write
+from bot.cli.values import moment, snowflake
+
+if TYPE_CHECKING:
+    from bot.reports import Report
+    from bot.service import ReportName
+
+Format = Literal["text", "json", "csv", "png"]
+NAMES = (
+    "overview",
+    "members",
+    "evangelists",
+    "lurkers",
+    "member",
+    "network",
+    "groups",
+    "channels",
+    "fading",
+    "newcomers",
+    "coverage",
+    "digest",
+)
+"""As in :data:`bot.service.ReportName`, which is not loaded for ``--help``."""
+SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".png": "png"}
+
+EXAMPLES = """\b
+Examples:
+  rapport report overview
+  rapport report members --limit 0 --format json --out members.json
+  rapport report evangelists --as-of 2026-03-01 --days 28
+  rapport report member --user 288297037548710637
+  rapport report network --out network.png
+
+NAME is one of: overview, members, evangelists, lurkers, member, network, groups, channels, fading, newcomers, coverage,
+digest. A report uses nothing that happened after --as-of. Reports only read: they never create or change a database.
+"""
+
+
+def name_of_report(typed: str) -> str:
+    name = typed.strip().lower()
+    if name in NAMES:
+        return name
+    close = difflib.get_close_matches(name, NAMES, n=1)
+    advice = f"did you mean {close[0]}? There are" if close else "choose one of"
+    raise click.BadParameter(f"{typed!r} is not a report: {advice} {', '.join(NAMES)}")
+
+
+@click.command("report", epilog=EXAMPLES)
+@click.argument("name", metavar="NAME", type=name_of_report, required=False)
+@click.option(
+    "--guild", type=snowflake, metavar="ID", help="Which server; may be left out where the database holds one."
+)
+@click.option(
+    "--as-of",
+    type=moment,
+    metavar="ISO",
+    help="The moment to look from (UTC). Default: just after the last thing seen.",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 3660), metavar="N", default=84, show_default=True, help="How many days to look at."
+)
+@click.option("--channel", type=snowflake, metavar="ID", help="Only this channel and its threads.")
+@click.option("--user", type=snowflake, metavar="ID", help="Whom `report member` is about.")
+@click.option(
+    "--limit", type=click.IntRange(0), metavar="N", default=20, show_default=True, help="How many rows; 0 is all."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "png"]),
+    help="Default: what the ending of --out says, else text.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of to the terminal.")
+@database_option
+def command(
+    name: str | None,
+    guild: int | None,
+    as_of: datetime | None,
+    days: int,
+    channel: int | None,
+    user: int | None,
+    limit: int,
+    form: Format | None,
+    out: Path | None,
+    db: Path | None,
+) -> None:
+    """Print the report NAME, or write it to a file."""
+    chosen = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
+    if name is None:
+        raise click.UsageError(f"which report? Choose one of {', '.join(NAMES)}")
+    if name == "member" and user is None:
+        raise click.UsageError("report member needs --user ID")
+    if chosen == "png" and out is None and sys.stdout.isatty():
+        raise click.UsageError("--format png needs --out FILE on a terminal")
+
+    from bot.service import Request, RequestError, Service
+
+    request = Request(
+        name=cast("ReportName", name),
+        guild_id=guild,
+        as_of=as_of,
+        days=days,
+        channel_id=channel,
+        user_id=user,
+        limit=limit,
+    )
+    with reading(database_path(db)) as store:
+        try:
+            report = Service(store, now).report(request)
+        except RequestError as error:
+            raise Failure(str(error)) from error
+    write(rendered(report, chosen), out)
+
+
+def rendered(report: Report, form: Format) -> str | bytes:
+    """The report as text, or as the bytes of a JSON document (UTF-8), a CSV table (UTF-8) or a PNG picture."""
+    if form == "json":
+        from bot.render.document import as_json
+
+        return as_json(report).encode("utf-8")
+    if form == "csv":
+        from bot.render.table import as_csv
+
+        return as_csv(report).encode("utf-8")
+    if form == "png":
+        from bot.render.picture import as_png
+
+        return as_png(report)
+    from bot.render.text import as_text
+
+    return as_text(report)
