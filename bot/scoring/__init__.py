@@ -1,0 +1,24 @@
+"""Who is who, from counts alone: pure functions over columns. No I/O, no clock, no Discord."""
+
+from bot.scoring.facets import FacetColumns
+from bot.scoring.lurkers import LurkerCount, lurkers
+from bot.scoring.network import Group, Network, Tie, network
+from bot.scoring.roles import ROLES, Role
+from bot.scoring.score import judge
+from bot.scoring.standing import Facets, Judgement, Standing
+
+__all__ = [
+    "ROLES",
+    "FacetColumns",
+    "Facets",
+    "Group",
+    "Judgement",
+    "LurkerCount",
+    "Network",
+    "Role",
+    "Standing",
+    "Tie",
+    "judge",
+    "lurkers",
+    "network",
+]

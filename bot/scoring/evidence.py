@@ -1,0 +1,83 @@
+"""Who really answered whom: every kind of response turned into one strength a pair, between 0 and 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.scoring.tally import add_up
+from storage.models import Floats, Ints, Observations, Responses
+
+REPLY = 0.95
+"""How likely each sign is to mean that one person turned to the other."""
+MENTION = 0.85
+"""In hand-marked IRC, 88 % of the messages that name somebody answer them."""
+REACTION = 0.4
+ADJACENT = 0.3
+"""The next message within an hour, where Reply is never used: 17 % in one crowded IRC channel, more in quieter ones."""
+ANSWERS = 0.6
+"""Share of messages that answer somebody: 62 % in hand-marked IRC."""
+
+HALF_LIFE_DAYS = 28.0
+"""A response counts half as much as one four weeks later (exponential decay)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """One row a directed pair, columns of equal length, sorted by source and then target."""
+
+    source: Ints
+    target: Ints
+    weight: Floats
+    """Days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
+    volume: Floats
+    """How much was responded, undecayed, on a logarithmic scale within each day."""
+    days: Ints
+
+    @property
+    def strength(self) -> Floats:
+        """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred."""
+        return 1.0 - np.exp(-self.weight)
+
+
+def adjacent_probability(messages: float, replies: float) -> float:
+    """How likely the next speaker answers the last one, given how much the guild uses Reply.
+
+    With ``a`` the share of next speakers who answer and ``h`` the share of answers that press Reply (estimated as
+    replies over the messages expected to answer), Bayes' rule gives ``a(1 − h) / (1 − a·h)`` for those who did not
+    press it: ``a`` where nobody uses Reply, 0 where every answer does.
+    """
+    habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
+    return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
+
+
+def likelihood(responses: Responses, adjacent: Floats) -> Floats:
+    """The chance that at least one response of the day was meant (noisy-or), a pair and day; ``adjacent`` each."""
+    doubt = (
+        (1.0 - REPLY) ** responses.replies
+        * (1.0 - MENTION) ** responses.mentions
+        * (1.0 - REACTION) ** responses.reactions
+        * (1.0 - adjacent) ** responses.adjacent
+    )
+    return np.asarray(1.0 - doubt)
+
+
+def gather(observations: Observations, day_likelihood: Floats, adjacent: Floats) -> Pairs:
+    """Sum days into pairs."""
+    responses, members = observations.responses, len(observations.roster)
+    if not len(responses.source):
+        none = np.zeros(0, dtype=np.int64)
+        return Pairs(none, none, np.zeros(0), np.zeros(0), none)
+    key = responses.source * members + responses.target
+    keys, pair = np.unique(key, return_inverse=True)
+    age = np.maximum(observations.window.last_day - responses.day, 0)
+    decayed = day_likelihood * 0.5 ** (age / HALF_LIFE_DAYS)
+    expected = responses.replies + responses.mentions + REACTION * responses.reactions + adjacent * responses.adjacent
+    return Pairs(
+        source=keys // members,
+        target=keys % members,
+        weight=add_up(pair, decayed, len(keys)),
+        volume=add_up(pair, np.log2(1.0 + expected), len(keys)),
+        days=add_up(pair, day_likelihood > 0.5, len(keys)).astype(np.int64),
+    )

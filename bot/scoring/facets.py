@@ -1,0 +1,155 @@
+"""The parts of a score: what was seen of a member, each between 0 and 1, NaN where too little was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.scoring.evidence import Pairs
+from bot.scoring.presence import Presence, consistency
+from bot.scoring.tally import add_up, count_up
+from storage.models import DAY_MS, Floats, Observations
+
+REACH_HALF = 8.0
+"""Effective responders at which reach is one half."""
+DIALOGUE_HALF = 3.0
+"""People answered, and people answering, at which that side of dialogue is one half."""
+AUDIENCE_CAP = 3.0
+"""Reactions from people whom the source does not name count as this many people at most."""
+PRIOR_MESSAGES = 8.0
+"""Resonance is shrunk towards the guild's mean as if everybody had this many more messages of average luck."""
+PRIOR_WARMTH = 5.0
+LEAST_MESSAGES = 3
+STAYED_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacetColumns:
+    """One row a roster row; 0..1, NaN for "not enough seen"."""
+
+    reach: Floats
+    resonance: Floats
+    dialogue: Floats
+    consistency: Floats
+    warmth: Floats
+    welcome: Floats
+    recruiting: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voices:
+    """How many people, effectively, stand on either side of a member. One row a roster row."""
+
+    answering: Floats
+    """Effective people who answer the member, weighted by how widely they themselves answer."""
+    answered: Floats
+    """Effective people whom the member answers."""
+
+
+def saturate(amount: Floats, half: float) -> Floats:
+    """``x / (x + half)``: 0 for nothing, one half at ``half``, never 1, and nobody's figure depends on another's."""
+    return amount / (amount + half)
+
+
+def hear(observations: Observations, pairs: Pairs, worth: Floats) -> Voices:
+    """Count voices. ``worth`` is what each pair's responses are worth (0..1).
+
+    A responder who answers ``k`` other people besides this one counts ``(1 + k) / (2 + k)``: half a voice for
+    somebody who answers nobody else, nearly a whole one for somebody who answers many.
+    """
+    members = len(observations.roster)
+    strength = pairs.strength * worth
+    breadth = add_up(pairs.source, strength, members)
+    others = np.maximum(breadth[pairs.source] - strength, 0.0)
+    answering = add_up(pairs.target, strength * (1.0 + others) / (2.0 + others), members)
+    activity = observations.activity
+    age = np.maximum(observations.window.last_day - activity.day, 0)
+    crowd = (1.0 - 0.6**activity.unnamed) * 0.5 ** (age / 28.0)
+    audience = saturate(add_up(activity.member, crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
+    return Voices(answering + audience, breadth)
+
+
+def measure(
+    observations: Observations, pairs: Pairs, worth: Floats, presence: Presence, voices: Voices
+) -> FacetColumns:
+    activity = observations.activity
+    members = len(observations.roster)
+    messages = add_up(activity.member, activity.messages, members)
+    wrote = messages > 0
+    enough = messages >= LEAST_MESSAGES
+    incoming, outgoing = saturate(voices.answering, DIALOGUE_HALF), saturate(voices.answered, DIALOGUE_HALF)
+    both = incoming + outgoing
+    dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(members), where=both > 0)
+    return FacetColumns(
+        reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
+        resonance=np.where(enough, resonance(observations, pairs, worth), np.nan),
+        dialogue=np.where(enough, dialogue, np.nan),
+        consistency=np.where(wrote, consistency(presence), np.nan),
+        warmth=warmth(observations),
+        welcome=welcome(observations, pairs),
+        recruiting=recruiting(observations),
+    )
+
+
+def resonance(observations: Observations, pairs: Pairs, worth: Floats) -> Floats:
+    """Responses to what was written, ``r / (r + m)``, both shrunk to the guild's mean (empirical Bayes).
+
+    A day's messages count ``log2(1 + n)``: a flood does not fill the room with its own silence, nor win by length.
+    """
+    activity = observations.activity
+    members = len(observations.roster)
+    wrote = add_up(activity.member, np.log2(1.0 + activity.messages), members)
+    came = add_up(pairs.target, pairs.volume * worth, members)
+    came += add_up(activity.member, np.log2(1.0 + 0.4 * activity.unnamed), members)
+    mean = came.sum() / max(wrote.sum(), 1.0)
+    rate = (came + PRIOR_MESSAGES * mean) / (wrote + PRIOR_MESSAGES)
+    return saturate(rate, 1.0)
+
+
+def warmth(observations: Observations) -> Floats:
+    """How kindly it sounds around a member: sentiment of the answers they get and of what they write, and
+    the reactions they give; 0.5 is neutral. Means are shrunk to neutral as by five neutral messages."""
+    activity, responses = observations.activity, observations.responses
+    members = len(observations.roster)
+    said = add_up(activity.member, activity.sentiment_sum, members)
+    count = add_up(activity.member, activity.sentiment_count, members)
+    said += add_up(responses.target, responses.warmth_sum, members)
+    count += add_up(responses.target, responses.warmth_count, members)
+    given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
+    tone = 0.5 + 0.5 * said / (count + PRIOR_WARMTH)
+    warm = tone + (1.0 - tone) * 0.5 * saturate(given, 10.0)
+    return np.where(count + given >= LEAST_MESSAGES, np.clip(warm, 0.0, 1.0), np.nan)
+
+
+def welcome(observations: Observations, pairs: Pairs) -> Floats:
+    """Newcomers whom a member answered and who were still writing two weeks after their first message.
+
+    NaN where they answered nobody who was new and whose two weeks are over.
+    """
+    roster, activity, window = observations.roster, observations.activity, observations.window
+    members = len(roster)
+    last = np.full(members, -1)
+    np.maximum.at(last, activity.member[activity.messages > 0], activity.day[activity.messages > 0])
+    first_day = roster.first_wrote_ms // DAY_MS
+    began = window.first_day
+    if observations.coverage.seen_from is not None:
+        began = max(began, int(observations.coverage.seen_from.timestamp() * 1000) // DAY_MS + STAYED_DAYS)
+    new = (roster.first_wrote_ms >= 0) & (first_day >= began) & (first_day + STAYED_DAYS <= window.last_day)
+    stayed = new & (last >= first_day + STAYED_DAYS)
+    strength = pairs.strength
+    met = add_up(pairs.source, new[pairs.target] * strength, members)
+    kept = add_up(pairs.source, stayed[pairs.target] * strength, members)
+    return np.where(met > 0.5, saturate(kept, 3.0), np.nan)
+
+
+def recruiting(observations: Observations) -> Floats:
+    """Invited people who are still here two weeks later and wrote; NaN where no invite is known."""
+    roster, window = observations.roster, observations.window
+    members = len(roster)
+    known = roster.inviter >= 0
+    here = known & (roster.left_ms < 0) & (roster.first_wrote_ms >= 0)
+    here &= roster.joined_ms // DAY_MS + STAYED_DAYS <= window.last_day
+    invited = count_up(roster.inviter[known], members)
+    kept = count_up(roster.inviter[here], members)
+    return np.where(invited > 0, saturate(kept.astype(np.float64), 2.0), np.nan)

@@ -1,0 +1,155 @@
+"""What makes numbers lie: circles that answer themselves, floods and raids. Found by shape, never by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.scoring.evidence import Pairs
+from bot.scoring.tally import add_up, count_up
+from storage.models import DAY_MS, Flags, Floats, Ints, Observations
+
+LARGEST_CIRCLE = 12
+CIRCLE_SHARE = 0.075
+"""A tie belongs to a circle's frame where it is at least this share of what *both* people have."""
+MUTUAL = 0.2
+"""… and where the weaker direction is at least this share of the stronger one."""
+GUILD_SHARE = 0.25
+"""A circle that is more than a quarter of those who take part is the guild."""
+HEARD_MESSAGES = 40
+"""Messages of one member and day that others can be expected to take in: beyond them the next speaker proves less."""
+FLOOD_MESSAGES = 200
+RAID_MINUTES = 10
+RAID_SIZE = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Integrity:
+    """Columns aligned with roster rows."""
+
+    circle: Ints
+    """Number of the circle the member belongs to, −1 for none."""
+    circle_size: Ints
+    insular: Floats
+    """0..1: what share of the circle's responses comes from inside it."""
+    raider: Flags
+    flooded: Ints
+    """Most messages on one day where that was a flood, otherwise 0."""
+
+
+def heard(observations: Observations) -> Floats:
+    """0..1 for each row of responses: how far the target's messages that day could still be taken in."""
+    activity, responses = observations.activity, observations.responses
+    first, span = observations.window.first_day, observations.window.last_day - observations.window.first_day + 1
+    order = np.argsort(activity.member * span + (activity.day - first), kind="stable")
+    keys = (activity.member * span + (activity.day - first))[order]
+    wanted = responses.target * span + (responses.day - first)
+    if not len(keys):
+        return np.ones(len(wanted))
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    sent = np.where(keys[place] == wanted, activity.messages[order][place], 0)
+    return HEARD_MESSAGES / np.maximum(sent, HEARD_MESSAGES)
+
+
+def examine(observations: Observations, pairs: Pairs) -> Integrity:
+    members = len(observations.roster)
+    circle, size, insular = circles(pairs, members)
+    return Integrity(circle, size, insular, raiders(observations), floods(observations, pairs))
+
+
+def circles(pairs: Pairs, members: int) -> tuple[Ints, Ints, Floats]:
+    """Small sets of people who are each other's main partners: circle number, its size, and how insular it is.
+
+    Ties are kept where they matter to both ends (a local backbone, after Serrano, Boguñá and Vespignani 2009);
+    connected components of at most twelve are circles. How insular one is, is the share of the responses that its
+    members receive which comes from inside.
+    """
+    circle, size, insular = np.full(members, -1), np.zeros(members, dtype=np.int64), np.zeros(members)
+    if not len(pairs.source):
+        return circle, size, insular
+    back = reverse_of(pairs, members)
+    returned = np.where(back >= 0, pairs.volume[back], 0.0)
+    both = pairs.volume + returned
+    total = add_up(pairs.source, pairs.volume, members) + add_up(pairs.target, pairs.volume, members)
+    frame = (
+        (np.minimum(pairs.volume, returned) >= MUTUAL * np.maximum(pairs.volume, returned))
+        & (both >= CIRCLE_SHARE * total[pairs.source])
+        & (both >= CIRCLE_SHARE * total[pairs.target])
+    )
+    label = components(pairs.source[frame], pairs.target[frame], members)
+    everyone = count_up(label, members)
+    engaged = np.count_nonzero(total)
+    small = (everyone >= 2) & (everyone <= min(LARGEST_CIRCLE, max(2, int(GUILD_SHARE * engaged))))
+    inside = label[pairs.source] == label[pairs.target]
+    received = add_up(label[pairs.target], pairs.volume, members)
+    within = add_up(label[pairs.target], pairs.volume * inside, members)
+    share = np.divide(within, received, out=np.zeros(members), where=received > 0)
+    chosen = small[label]
+    circle[chosen], size[chosen], insular[chosen] = label[chosen], everyone[label][chosen], share[label][chosen]
+    return circle, size, insular
+
+
+def reverse_of(pairs: Pairs, members: int) -> Ints:
+    """The row of the opposite direction of each pair, −1 where there is none."""
+    key = pairs.source * members + pairs.target
+    wanted = pairs.target * members + pairs.source
+    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    return np.where(key[place] == wanted, place, -1)
+
+
+def components(a: Ints, b: Ints, members: int) -> Ints:
+    """The smallest row of each row's connected component (label contraction with pointer jumping)."""
+    label = np.arange(members)
+    while True:
+        before = label.copy()
+        np.minimum.at(label, label[a], label[b])
+        np.minimum.at(label, label[b], label[a])
+        label = np.minimum(label, label[label])
+        while not np.array_equal(label, label[label]):
+            label = label[label]
+        if np.array_equal(label, before):
+            return label
+
+
+def voice(integrity: Integrity, pairs: Pairs) -> Floats:
+    """0..1, what each pair's responses are worth: all of an insular circle together speak with one voice.
+
+    Inside a circle of ``n`` whose responses come from inside by a share ``i``, each is worth
+    ``1 − i·(1 − 1/(n − 1))``; raiders' responses are worth nothing.
+    """
+    source, target = pairs.source, pairs.target
+    inside = (integrity.circle[source] >= 0) & (integrity.circle[source] == integrity.circle[target])
+    others = np.maximum(integrity.circle_size[source] - 1, 1)
+    worth = np.where(inside, 1.0 - integrity.insular[source] * (1.0 - 1.0 / others), 1.0)
+    return np.where(integrity.raider[source], 0.0, worth)
+
+
+def raiders(observations: Observations) -> Flags:
+    """Who joined together with at least four others within ten minutes and was active on that day at most."""
+    roster, activity = observations.roster, observations.activity
+    members = len(roster)
+    joined = np.flatnonzero(roster.joined_ms >= 0)
+    when = np.sort(roster.joined_ms[joined])
+    reach = RAID_MINUTES * 60_000
+    together = np.searchsorted(when, roster.joined_ms + reach, "right") - np.searchsorted(
+        when, roster.joined_ms - reach, "left"
+    )
+    first, last = np.full(members, np.iinfo(np.int64).max), np.full(members, -1)
+    np.minimum.at(first, activity.member, activity.day)
+    np.maximum.at(last, activity.member, activity.day)
+    day = roster.joined_ms // DAY_MS
+    done = observations.window.last_day > day + 1
+    only_then = (last >= 0) & (first >= day) & (last <= day + 1) & done
+    return (roster.joined_ms >= 0) & (together >= RAID_SIZE) & only_then
+
+
+def floods(observations: Observations, pairs: Pairs) -> Ints:
+    """Most messages on one day, where it was hundreds and hardly any of what they wrote was answered."""
+    activity = observations.activity
+    members = len(observations.roster)
+    most = np.zeros(members, dtype=np.int64)
+    np.maximum.at(most, activity.member, activity.messages)
+    messages = add_up(activity.member, activity.messages, members)
+    answered = add_up(pairs.target, pairs.volume, members)
+    return np.where((most >= FLOOD_MESSAGES) & (answered < 0.05 * messages), most, 0)

@@ -1,0 +1,137 @@
+"""Who is tied to whom: ties, groups, and the people who hold groups together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.scoring.standing import Standing
+from bot.scoring.tally import add_up, count_up
+from storage.models import Floats, Ints, Observations
+
+LEAST_TIE = 0.25
+"""Weaker ties are chance."""
+GROUP_SIZE = 3
+ROUNDS = 30
+BRIDGE_SHARE = 0.25
+"""A bridge has at least this share of their ties, by weight, outside their own group."""
+BRIDGE_TIES = 2
+"""… and at least this many ties into each of another two groups, or their own and another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Responses both ways between two members; ``a < b``; weight 0..1."""
+
+    a: int
+    b: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members tied more to each other, best first; named after the best."""
+
+    name: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    ties: tuple[Tie, ...]
+    """Strongest first."""
+    groups: tuple[Group, ...]
+    """Largest first."""
+    bridges: tuple[int, ...]
+    """Members whose ties span groups, widest first."""
+
+
+def network(observations: Observations, standing: Standing) -> Network:
+    """Ties over the window, groups by label propagation, bridges by how they spread (Burt 2004)."""
+    a, b, weight = mutual_ties(standing)
+    members = len(observations.roster)
+    label = propagate(a, b, weight, members)
+    user = observations.roster.user_id
+    strongest = np.lexsort((user[b], user[a], -weight))
+    low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
+    ties = tuple(Tie(int(low[i]), int(high[i]), round(float(weight[i]), 3)) for i in strongest)
+    groups, label = name_groups(standing, label, a, b)
+    return Network(ties, groups, bridges(standing, a, b, weight, label))
+
+
+def mutual_ties(standing: Standing) -> tuple[Ints, Ints, Floats]:
+    """Rows ``a < b`` and weight: the geometric mean of both directions' strengths, so that one side alone is none."""
+    pairs, members = standing.pairs, len(standing.user_id)
+    strength = pairs.strength * standing.worth
+    key = np.minimum(pairs.source, pairs.target) * members + np.maximum(pairs.source, pairs.target)
+    keys, inverse = np.unique(key, return_inverse=True)
+    forth, back = pairs.source < pairs.target, pairs.source > pairs.target
+    there = add_up(inverse[forth], strength[forth], len(keys))
+    again = add_up(inverse[back], strength[back], len(keys))
+    weight = np.sqrt(there * again)
+    kept = weight >= LEAST_TIE
+    return keys[kept] // max(members, 1), keys[kept] % max(members, 1), weight[kept]
+
+
+def propagate(a: Ints, b: Ints, weight: Floats, members: int) -> Ints:
+    """Label propagation (Raghavan, Albert and Kumara 2007), made deterministic.
+
+    All move at once to the label with most weight among their neighbours, their own label counting with the weight
+    of their strongest tie (which damps swinging between two labels); equals go to the smaller label.
+    """
+    label = np.arange(members)
+    if not len(a):
+        return label
+    source, target = np.concatenate([a, b]), np.concatenate([b, a])
+    strength = np.concatenate([weight, weight])
+    own = np.zeros(members)
+    np.maximum.at(own, source, strength)
+    tied = np.flatnonzero(own > 0)
+    for _ in range(ROUNDS):
+        voter = np.concatenate([source, tied])
+        choice = np.concatenate([label[target], label[tied]])
+        votes = np.concatenate([strength, own[tied]])
+        keys, inverse = np.unique(voter * members + choice, return_inverse=True)
+        total = add_up(inverse, votes, len(keys))
+        order = np.lexsort((-(keys % members), total, keys // members))
+        person = (keys // members)[order]
+        last = np.append(person[1:] != person[:-1], True)
+        moved = label.copy()
+        moved[person[last]] = (keys % members)[order][last]
+        if np.array_equal(moved, label):
+            break
+        label = moved
+    return label
+
+
+def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tuple[Group, ...], Ints]:
+    """Groups of three and more, and everybody's group (−1 for none)."""
+    members = len(label)
+    tied = np.zeros(members, dtype=np.bool_)
+    tied[a] = tied[b] = True
+    size = count_up(label[tied], members)
+    belongs = np.where(tied & (size[label] >= GROUP_SIZE), label, -1)
+    rows = np.flatnonzero(belongs >= 0)
+    rows = rows[np.lexsort((standing.user_id[rows], -standing.score[rows], belongs[rows]))]
+    starts = np.flatnonzero(np.append(True, belongs[rows][1:] != belongs[rows][:-1])) if len(rows) else rows
+    parts = [part for part in np.split(rows, starts[1:]) if len(part)] if len(rows) else []
+    parts.sort(key=lambda part: (-len(part), int(standing.user_id[part[0]])))
+    names = standing.observations.roster.name
+    groups = tuple(
+        Group(f"around {names[int(part[0])]}", tuple(int(user) for user in standing.user_id[part])) for part in parts
+    )
+    return groups, belongs
+
+
+def bridges(standing: Standing, a: Ints, b: Ints, weight: Floats, group: Ints) -> tuple[int, ...]:
+    """Members with two or more ties, and a quarter of their weight, outside their own group."""
+    members = len(group)
+    apart = (group[a] >= 0) & (group[b] >= 0) & (group[a] != group[b])
+    both, far = np.concatenate([a, b]), np.concatenate([a[apart], b[apart]])
+    total = add_up(both, np.concatenate([weight, weight]), members)
+    outside = add_up(far, np.concatenate([weight[apart], weight[apart]]), members)
+    number = count_up(far, members)
+    rows = np.flatnonzero((number >= BRIDGE_TIES) & (outside >= BRIDGE_SHARE * total) & (total > 0))
+    rows = rows[np.lexsort((standing.user_id[rows], -outside[rows]))]
+    return tuple(int(user) for user in standing.user_id[rows])

@@ -1,0 +1,73 @@
+"""When members were there: weeks and days on which they wrote, whatever the number of messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.scoring.tally import count_up
+from storage.models import DAY_MS, Floats, Ints, Observations, day_of
+
+HALF_LIFE_WEEKS = 4.0
+"""A week's presence counts half as much as one four weeks later."""
+
+LEAST_WEEKS = 4
+"""Nobody is consistent after three days: a newcomer's weeks are counted out of at least this many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Presence:
+    """Days with messages. Week 0 is the seven days that end with the window, week 1 those before it."""
+
+    weeks: int
+    week_days: NDArray[np.uint8]
+    """Days (0..7) on which the member wrote, shape (members, weeks)."""
+    days: Ints
+    """Days with a message in the whole window."""
+    active_weeks: Ints
+    possible_weeks: Ints
+    """Weeks of the window since the member came and since anything was seen, at least 1."""
+
+
+def week_of(observations: Observations, day: Ints) -> Ints:
+    """How many weeks before the end of the window these days lie; a last broken day belongs to the oldest week."""
+    window = observations.window
+    return np.minimum((window.last_day - day) // 7, weeks_in(window.days) - 1)
+
+
+def weeks_in(days: int) -> int:
+    return max(1, -(-days // 7))
+
+
+def attend(observations: Observations) -> Presence:
+    """Who wrote on which days, and since when they could have."""
+    activity, roster, window = observations.activity, observations.roster, observations.window
+    members, weeks = len(roster), weeks_in(window.days)
+    wrote = activity.messages > 0
+    cell = activity.member[wrote] * weeks + week_of(observations, activity.day[wrote])
+    counts = count_up(cell, members * weeks).reshape(members, weeks)
+    week_days = np.minimum(counts, 7).astype(np.uint8)
+    seen_from = observations.coverage.seen_from
+    first_day = max(window.first_day, day_of(seen_from)) if seen_from else window.first_day
+    came = np.maximum(roster.joined_ms // DAY_MS, first_day)
+    possible = np.clip((window.last_day - came) // 7 + 1, 1, weeks)
+    active_weeks = (week_days > 0).sum(axis=1)
+    return Presence(weeks, week_days, counts.sum(axis=1), active_weeks, np.maximum(possible, active_weeks))
+
+
+def consistency(presence: Presence) -> Floats:
+    """0..1: how steadily a member wrote, newer weeks counting more.
+
+    A week with ``d`` days of writing is worth ``1 − 2^−d`` (one day half, a third day hardly more than the second);
+    weeks are averaged with weights that halve every four weeks (exponential decay) over those since the member came.
+    """
+    age = np.arange(presence.weeks)
+    weight = 0.5 ** (age / HALF_LIFE_WEEKS)
+    worth = 1.0 - 0.5 ** np.arange(8)
+    total = np.zeros(len(presence.days))
+    for week in range(presence.weeks):
+        total += weight[week] * worth[presence.week_days[:, week]]
+    out_of = np.minimum(np.maximum(presence.possible_weeks, LEAST_WEEKS), presence.weeks)
+    return np.asarray(total / np.cumsum(weight)[out_of - 1])

@@ -1,0 +1,110 @@
+"""What part a member plays: exactly one role each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from bot.scoring.facets import FacetColumns
+from bot.scoring.presence import Presence
+from storage.models import DAY_MS, Flags, Floats, Ints, Observations
+
+
+class Role(StrEnum):
+    """A member's part in the guild over the window. The first five wrote in it, the last three did not."""
+
+    EVANGELIST = "evangelist"
+    CONTRIBUTOR = "contributor"
+    REGULAR = "regular"
+    NEWCOMER = "newcomer"
+    FADING = "fading"
+    REACTOR = "reactor"
+    LAPSED = "lapsed"
+    UNSEEN = "unseen"
+
+
+ROLES: tuple[Role, ...] = tuple(Role)
+"""Role codes in :class:`~bot.scoring.standing.Standing` are places in this tuple."""
+
+CODE: dict[Role, int] = {role: code for code, role in enumerate(ROLES)}
+
+NEWCOMER_DAYS = 28
+UNKNOWN_START_DAYS = 14
+"""Somebody first seen this soon after we began to look may have been there for years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What it takes, in absolute terms: a quiet guild may have nobody above it and a lively one many."""
+
+    score: float
+    reach: float
+    consistency: float
+    dialogue: float
+
+
+EVANGELIST_BAR = Bar(score=50, reach=0.5, consistency=0.5, dialogue=0.5)
+CONTRIBUTOR_BAR = Bar(score=25, reach=0.2, consistency=0.15, dialogue=0.2)
+
+
+def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flags:
+    """Who came in the last ``days`` days before ``as_of``.
+
+    By the day they joined where it is known. Where it is not, by when they were first seen, unless that lies within
+    14 days of when anything was first seen at all: an archive's beginning is nobody's arrival.
+    """
+    roster, window = observations.roster, observations.window
+    as_of_ms = round(window.as_of.timestamp() * 1000)
+    since = as_of_ms - days * DAY_MS
+    seen_from = observations.coverage.seen_from
+    looked_from_ms = round((seen_from or window.as_of).timestamp() * 1000) + UNKNOWN_START_DAYS * DAY_MS
+    by_proxy = (roster.joined_ms < 0) & (roster.first_seen_ms >= np.maximum(since, looked_from_ms))
+    return (roster.joined_ms >= since) | by_proxy
+
+
+def assign(
+    observations: Observations, messages: Ints, presence: Presence, facets: FacetColumns, score: Floats, present: Flags
+) -> Ints:
+    """The role code of every roster row. ``present`` marks those who reacted or sat in voice in the window."""
+    wrote = messages > 0
+    new = newly_arrived(observations)
+    fading = wrote & ~new & fades(presence)
+    choices = [
+        (fading, Role.FADING),
+        (wrote & above(EVANGELIST_BAR, score, facets), Role.EVANGELIST),
+        (wrote & ~new & above(CONTRIBUTOR_BAR, score, facets), Role.CONTRIBUTOR),
+        (wrote & new, Role.NEWCOMER),
+        (wrote, Role.REGULAR),
+        (present, Role.REACTOR),
+        (observations.roster.first_wrote_ms >= 0, Role.LAPSED),
+    ]
+    return np.select([flags for flags, _ in choices], [CODE[role] for _, role in choices], CODE[Role.UNSEEN])
+
+
+def above(bar: Bar, score: Floats, facets: FacetColumns) -> Flags:
+    """Who clears every part of the bar; a facet that is not known does not clear it."""
+    return np.asarray(
+        (score >= bar.score)
+        & (facets.reach >= bar.reach)
+        & (facets.consistency >= bar.consistency)
+        & (facets.dialogue >= bar.dialogue)
+    )
+
+
+def fades(presence: Presence) -> Flags:
+    """Active in most of the early weeks, and in the last third of the window silent or down to a quarter.
+
+    Needs eight weeks or more: in less, nobody can be told from somebody on holiday.
+    """
+    weeks = presence.weeks
+    late = weeks // 3
+    if weeks < 8:
+        return np.zeros(len(presence.days), dtype=np.bool_)
+    early_days, late_days = presence.week_days[:, late:], presence.week_days[:, :late]
+    early_weeks = (early_days > 0).sum(axis=1)
+    steady = early_weeks >= (weeks - late) * 0.5
+    early_rate = early_days.sum(axis=1) / (weeks - late)
+    late_rate = late_days.sum(axis=1) / late
+    return np.asarray(steady & (late_rate <= early_rate * 0.25), dtype=np.bool_)

@@ -1,0 +1,173 @@
+"""How everybody stands: columns for all, words and objects for those who are asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+
+import numpy as np
+
+from bot.scoring.evidence import Pairs
+from bot.scoring.facets import FacetColumns
+from bot.scoring.integrity import Integrity
+from bot.scoring.presence import Presence, week_of
+from bot.scoring.reasons import Grounds, doubts_about, reasons_for
+from bot.scoring.roles import CODE, ROLES, Role
+from bot.scoring.tally import add_up, count_up
+from storage.models import DAY_MS, Floats, Ints, Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The parts of one member's score, 0 to 1, None where not enough was seen."""
+
+    reach: float | None
+    resonance: float | None
+    dialogue: float | None
+    consistency: float | None
+    warmth: float | None
+    welcome: float | None
+    recruiting: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a moderator, or the member, is told about one member."""
+
+    user_id: int
+    name: str
+    score: float
+    role: Role
+    facets: Facets
+    reasons: tuple[str, ...]
+    """Plain sentences with numbers, the weightiest first."""
+    messages: int
+    responders: int
+    """Different people who responded in the window."""
+    active_weeks: int
+    sentiment: float | None
+    """Mean sentiment of what they wrote, −1..1; None where nothing could be told."""
+    weekly: tuple[int, ...]
+    """Messages a week, oldest first."""
+    last_active: datetime | None
+    """Midnight of the last day in the window on which they wrote, reacted or spoke."""
+    inflated: tuple[str, ...]
+    """Why the numbers look inflated: sentences, empty for nearly everybody."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Everybody's score. Columns have one row a roster row."""
+
+    user_id: Ints
+    score: Floats
+    """0..100."""
+    role: Ints
+    """Places in :data:`bot.scoring.roles.ROLES`."""
+    messages: Ints
+    responders: Ints
+    active_weeks: Ints
+    sentiment: Floats
+    """Mean sentiment of what they wrote, −1..1, NaN where nothing could be told."""
+    facets: FacetColumns
+    order: Ints
+    """Roster rows of those who are ranked (here, and not left out as staff), best first."""
+    pairs: Pairs = field(repr=False)
+    worth: Floats = field(repr=False)
+    """0..1 a pair: what its responses are worth."""
+    presence: Presence = field(repr=False)
+    integrity: Integrity = field(repr=False)
+    observations: Observations = field(repr=False)
+
+    def judgement(self, row: int) -> Judgement:
+        """Everything about the member in this roster row."""
+        facets = Facets(**{name.name: known(getattr(self.facets, name.name)[row]) for name in fields(Facets)})
+        role = ROLES[int(self.role[row])]
+        weekly, last_active = self._days_of(row)
+        grounds = self._grounds(row)
+        return Judgement(
+            user_id=int(self.user_id[row]),
+            name=self.observations.roster.name[row],
+            score=round(float(self.score[row]), 1),
+            role=role,
+            facets=facets,
+            reasons=reasons_for(grounds, role),
+            messages=grounds.messages,
+            responders=grounds.responders,
+            active_weeks=grounds.active_weeks,
+            sentiment=known(self.sentiment[row]),
+            weekly=weekly,
+            last_active=last_active,
+            inflated=doubts_about(grounds),
+        )
+
+    def best(self, limit: int) -> list[Judgement]:
+        """The first ``limit`` ranked members; 0 is everybody."""
+        return [self.judgement(int(row)) for row in (self.order[:limit] if limit else self.order)]
+
+    def of(self, user_id: int) -> Judgement | None:
+        """One member, ranked or not; None where the guild does not know them."""
+        rows = np.flatnonzero(self.user_id == user_id)
+        return self.judgement(int(rows[0])) if len(rows) else None
+
+    def counts(self) -> dict[Role, int]:
+        """How many of those who have not left play each role; every role is there."""
+        here = self.observations.roster.left_ms < 0
+        numbers = count_up(self.role[here], len(ROLES))
+        return {role: int(numbers[code]) for code, role in enumerate(ROLES)}
+
+    def with_role(self, role: Role, limit: int = 0) -> list[Judgement]:
+        """The best ``limit`` ranked members with this role; 0 is all of them."""
+        rows = self.order[self.role[self.order] == CODE[role]]
+        return [self.judgement(int(row)) for row in (rows[:limit] if limit else rows)]
+
+    def _days_of(self, row: int) -> tuple[tuple[int, ...], datetime | None]:
+        activity = self.observations.activity
+        mine = activity.member == row
+        if not mine.any():
+            return (0,) * self.presence.weeks, None
+        week = week_of(self.observations, activity.day[mine])
+        counts = add_up(week, activity.messages[mine], self.presence.weeks).astype(np.int64)
+        last = datetime.fromtimestamp(int(activity.day[mine].max()) * DAY_MS / 1000, UTC)
+        return tuple(int(count) for count in counts[::-1]), last
+
+    def _grounds(self, row: int) -> Grounds:
+        received = np.flatnonzero(self.pairs.target == row)
+        volume = self.pairs.volume[received]
+        given = self.pairs.source == row
+        total = float(volume.sum())
+        activity = self.observations.activity
+        mine = activity.member == row
+        size = int(self.integrity.circle_size[row])
+        return Grounds(
+            messages=int(self.messages[row]),
+            responders=int(self.responders[row]),
+            answered=int(np.count_nonzero(self.pairs.weight[given] > 0)),
+            active_weeks=int(self.active_weeks[row]),
+            possible_weeks=int(self.presence.possible_weeks[row]),
+            window_days=self.observations.window.days,
+            effective=total**2 / float((volume**2).sum()) if total else 0.0,
+            response_volume=total,
+            reactions=int(activity.reactions[mine].sum()),
+            voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
+            answered_share=min(1.0, self._answers_to(row) / max(1, int(self.messages[row]))),
+            recent_days=int(self.presence.week_days[row, : max(1, self.presence.weeks // 3)].sum()),
+            welcome=known(self.facets.welcome[row]),
+            recruited=int(np.count_nonzero(self.observations.roster.inviter == row)),
+            circle_size=size,
+            insular=float(self.integrity.insular[row]) if size else 0.0,
+            circle_volume=total,
+            raider=bool(self.integrity.raider[row]),
+            flooded=int(self.integrity.flooded[row]),
+        )
+
+    def _answers_to(self, row: int) -> float:
+        responses, activity = self.observations.responses, self.observations.activity
+        to = responses.target == row
+        explicit = responses.replies[to] + responses.mentions[to] + responses.reactions[to] + responses.adjacent[to]
+        return float(explicit.sum() + activity.unnamed[activity.member == row].sum())
+
+
+def known(value: float) -> float | None:
+    """NaN as None, anything else to three decimals."""
+    return None if np.isnan(value) else round(float(value), 3)
