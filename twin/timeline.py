@@ -13,6 +13,7 @@ from typing import Literal
 Habit = Literal[
     "evangelist",
     "welcomer",
+    "contributor",
     "regular",
     "newcomer",
     "fading",

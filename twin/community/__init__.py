@@ -1,0 +1,5 @@
+"""Sample communities: people with habits, invented from a seed."""
+
+from twin.community.planting import plant
+
+__all__ = ["plant"]
