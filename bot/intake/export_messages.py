@@ -7,13 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.intake.emoji import emoji_name
+from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
-from bot.intake.text import NOTHING_SAID, read_text
 from storage.models import (
     Fact,
     MemberJoined,
     MemberSeen,
-    MessageSent,
     ReactionAdded,
     ReactionsCounted,
     StretchSeen,
@@ -117,42 +116,31 @@ class ChannelTranscript:
         if not isinstance(reference, dict):
             reference = {}
         forwarded = bool(message.get("forwardedMessage")) or str(reference.get("type")) in _FORWARD
-        reply_to = reply_to_author = None
-        if kind in _REPLY and not forwarded:
-            reply_to = whole_id(reference.get("messageId"))
-        if reply_to is not None:
-            reply_to_author = self._authors.get(reply_to)
-            if reply_to_author is None and reply_to in self._authors:
-                reply_to = None  # a bot was answered
-        content = message.get("content")
-        if not isinstance(content, str) or forwarded:
-            content = ""
         mentioned = {} if forwarded else _people(message.get("mentions"))
-        mentioned.pop(author_id, None)
         for user_id, person in mentioned.items():
-            self._see(person, user_id, message_id, facts)
-        features = read_text(_with_mentions(content, mentioned)) if content else NOTHING_SAID
-        if reply_to_author is not None:
-            mentioned.pop(reply_to_author, None)
+            if user_id != author_id:
+                self._see(person, user_id, message_id, facts)
+        content = message.get("content")
         attachments = message.get("attachments")
         facts.append(
-            MessageSent(
-                self._guild_id,
-                self._channel_id,
-                message_id,
-                author_id,
-                features.length,
-                features.sentiment,
-                reply_to,
-                reply_to_author,
-                tuple(sorted(mentioned)),
-                features.question,
-                features.thanks,
-                features.links,
-                len(attachments) if isinstance(attachments, list) else 0,
-                read_moment(message.get("timestampEdited")),
+            message_sent(
+                Place(self._guild_id, self._channel_id, message_id, author_id),
+                _with_mentions(content, mentioned) if isinstance(content, str) else "",
+                answered=self._answered(whole_id(reference.get("messageId"))) if kind in _REPLY else None,
+                mentioned=mentioned,
+                attachments=len(attachments) if isinstance(attachments, list) else 0,
+                edited_at=read_moment(message.get("timestampEdited")),
+                forwarded=forwarded,
             )
         )
+
+    def _answered(self, message_id: int | None) -> Answered | None:
+        if message_id is None:
+            return None
+        if message_id not in self._authors:
+            return Answered(message_id)
+        author_id = self._authors[message_id]
+        return Answered(message_id, author_id, author_id is not None)
 
     def _reactions(self, reactions: list[object], message_id: int, author_id: int | None, facts: list[Fact]) -> None:
         named = total = 0

@@ -29,7 +29,7 @@ class ExportReader:
         self.done = 0
 
     def messages(self) -> Iterator[object]:
-        """Each message as the file has it, whatever it is; raises :class:`UnreadableError` where the file ends badly."""
+        """Each message as the file has it, whatever it is; :class:`UnreadableError` where the file ends badly."""
         try:
             with self._file.open() as stream:
                 tap = _HeaderTap(stream)

@@ -91,7 +91,7 @@ class MemberLeft:
 class MessageSent:
     """A human's message without its text. Recorded again with a later ``edited_at``, it replaces the earlier one.
 
-    ``reply_to`` is the id of the message that was answered with Discord's Reply (or in a thread that began from it);
+    ``reply_to`` is the id of the message that was answered with Discord's Reply;
     ``reply_to_author`` its author where the source says so (the store resolves it otherwise, whenever that message
     turns up); both None where a bot was answered. ``mentions`` are humans other than the author, each once.
     ``length`` counts characters, ``sentiment`` is −1..1 or None for "cannot tell".

@@ -1,0 +1,51 @@
+"""Messages fetched from a channel's history become facts, their reactions and old joins with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import discord
+
+from bot.intake.emoji import emoji_name
+from bot.intake.gateway import Person, is_human, message_facts, sighting
+from storage.models import Fact, MemberJoined, ReactionAdded, ReactionsCounted
+
+
+def reaction_name(reaction: discord.Reaction) -> str:
+    """The emoji of a reaction as facts write it: the key under which ``history_facts`` looks for its users."""
+    emoji = reaction.emoji
+    return emoji_name(emoji) if isinstance(emoji, str) else emoji_name(emoji.name, emoji.id)
+
+
+def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Person]]) -> list[Fact]:
+    """What the same message would have said live, and who reacted to it.
+
+    ``reactions`` has the users of each reaction that was asked for, under :func:`reaction_name`; where some are
+    missing, or fewer than Discord counts, the count stands for them. An old join notice becomes the join itself.
+    """
+    if message.guild is None:
+        return []
+    guild_id = message.guild.id
+    author = message.author
+    human = message.webhook_id is None and is_human(author)
+    facts = message_facts(message)
+    if human and message.type is discord.MessageType.new_member:
+        facts.append(MemberJoined(guild_id, author.id, author.display_name, message.created_at))
+    named = total = 0
+    for reaction in message.reactions:
+        name = reaction_name(reaction)
+        users = reactions.get(name, ())
+        people = {user.id: user for user in users if is_human(user)}
+        for user_id, person in people.items():
+            facts.append(sighting(person, guild_id, message.created_at))
+            facts.append(
+                ReactionAdded(
+                    guild_id, message.channel.id, message.id, user_id, name, None, author.id if human else None
+                )
+            )
+        mine_unnamed = reaction.me and not users
+        named += len(people)
+        total += max(reaction.count - (len(users) - len(people)) - mine_unnamed, len(people))
+    if total > named:
+        facts.append(ReactionsCounted(guild_id, message.channel.id, message.id, total))
+    return facts
