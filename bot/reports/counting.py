@@ -6,17 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.scoring import Role, Standing
+from bot.scoring.roles import CODE
 from storage.models import Flags, Floats, Ints, Observations
 
 
 def per_member(seen: Observations, column: Ints | Floats) -> Floats:
     """The sum of one activity column for each roster row."""
-    return np.bincount(seen.activity.member, weights=column, minlength=len(seen.roster))
+    sums = np.bincount(seen.activity.member, weights=column, minlength=len(seen.roster))
+    return np.asarray(sums, dtype=np.float64)
 
 
 def wrote(seen: Observations) -> Flags:
     """Which roster rows wrote at least one message in the window."""
-    return per_member(seen, seen.activity.messages) > 0
+    return np.asarray(per_member(seen, seen.activity.messages) > 0)
+
+
+def here(seen: Observations) -> Flags:
+    """Which roster rows have not left by the end of the window."""
+    return np.asarray(seen.roster.left_ms < 0)
 
 
 def explicit(seen: Observations) -> Ints:
@@ -32,6 +40,12 @@ def total_responses(seen: Observations) -> int:
 def rows_of(seen: Observations) -> dict[int, int]:
     """The roster row of every user id."""
     return {int(user_id): row for row, user_id in enumerate(seen.roster.user_id)}
+
+
+def ranked(standing: Standing) -> Ints:
+    """Roster rows of the ranked members who did something in the window, best first."""
+    silent = (CODE[Role.LAPSED], CODE[Role.UNSEEN])
+    return standing.order[~np.isin(standing.role[standing.order], silent)]
 
 
 def names_of(seen: Observations, user_ids: Sequence[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def build_digest(
     channels = channel_rows(week)
     fading = _newly_fading(fading_members(season, standing, 0), standing_last_week)
     return Digest(
-        heading=head("digest", season, days=WEEK),
+        heading=replace(head("digest", season, days=WEEK), coverage=week.coverage),
         messages=_weekly(season, season.activity.day, season.activity.messages),
         active=_weekly_writers(season),
         responses=_weekly(season, season.responses.day, explicit(season)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reports.counting import explicit
+from bot.reports.counting import explicit, ranked
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Role, Standing
 from storage.models import Observations
@@ -28,7 +28,7 @@ def build_evangelists(seen: Observations, standing: Standing, limit: int) -> Eva
     return Evangelists(
         heading=head("evangelists", seen),
         total=len(everyone),
-        active=len(standing.order),
+        active=len(ranked(standing)),
         share=_share(seen, {judgement.user_id for judgement in everyone}),
         evangelists=everyone[:limit] if limit else everyone,
     )

@@ -15,12 +15,12 @@ class Lurkers:
     humans: int
     active: int
     """Members who wrote something in the window."""
-    ratio_low: float | None
+    ratio_low: float
     """Part of the members who wrote nothing, 0 to 1, without those who react and those who only just joined."""
-    ratio_high: float | None
+    ratio_high: float
     """Part of the members who wrote nothing, 0 to 1, all of them."""
     kinds: tuple[tuple[Role, int], ...]
-    """Those who wrote nothing, by role, most first."""
+    """All members by role; the last three roles, reactor, lapsed and unseen, wrote nothing."""
 
 
 def build_lurkers(seen: Observations, standing: Standing) -> Lurkers:
@@ -31,5 +31,5 @@ def build_lurkers(seen: Observations, standing: Standing) -> Lurkers:
         active=count.active,
         ratio_low=count.ratio_low,
         ratio_high=count.ratio_high,
-        kinds=tuple(sorted(count.kinds.items(), key=lambda kind: (-kind[1], kind[0].value))),
+        kinds=tuple(count.kinds.items()),
     )

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.reports.counting import explicit
+from bot.reports.counting import explicit, ranked
 from bot.reports.heading import Heading, head
 from bot.scoring import Facets, Judgement, Standing
-from storage.models import Observations
+from storage.models import Ints, Observations
 
 SHOWN_CLOSEST = 5
 FACETS: tuple[str, ...] = tuple(field.name for field in fields_of(Facets))
@@ -60,21 +60,22 @@ def build_member(seen: Observations, standing: Standing, user_id: int) -> Member
         raise UnknownMemberError(user_id)
     row = int(found[0])
     judgement = standing.judgement(row)
-    place = np.flatnonzero(standing.order == row)
+    order = ranked(standing)
+    place = np.flatnonzero(order == row)
     return Member(
         heading=head("member", seen),
         judgement=judgement,
         rank=int(place[0]) + 1 if len(place) else None,
-        ranked=len(standing.order),
-        facets=tuple(_line(standing, judgement, facet) for facet in FACETS),
+        ranked=len(order),
+        facets=tuple(_line(standing, order, judgement, facet) for facet in FACETS),
         closest=_closest(seen, row),
         joined=_moment(int(seen.roster.joined_ms[row])),
         first_wrote=_moment(int(seen.roster.first_wrote_ms[row])),
     )
 
 
-def _line(standing: Standing, judgement: Judgement, facet: str) -> FacetLine:
-    of_all = np.asarray(getattr(standing.facets, facet), dtype=np.float64)[standing.order]
+def _line(standing: Standing, order: Ints, judgement: Judgement, facet: str) -> FacetLine:
+    of_all = np.asarray(getattr(standing.facets, facet), dtype=np.float64)[order]
     known = of_all[~np.isnan(of_all)]
     return FacetLine(facet, getattr(judgement.facets, facet), float(np.median(known)) if len(known) else None)
 

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from bot.reports.counting import ranked
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Standing
 from storage.models import Floats, Ints, Observations
@@ -26,14 +27,14 @@ class Members:
 
 def build_members(seen: Observations, standing: Standing, limit: int, by: SortKey = "score") -> Members:
     """The first ``limit`` members (0 is all) by score, or by another column, ties in order of score."""
-    order = standing.order
+    order = everyone = ranked(standing)
     if by != "score":
         order = order[_descending(standing, order, by)]
     if limit:
         order = order[:limit]
     return Members(
         heading=head("members", seen),
-        ranked=len(standing.order),
+        ranked=len(everyone),
         by=by,
         members=tuple(standing.judgement(int(row)) for row in order),
     )

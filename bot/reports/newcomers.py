@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from bot.reports.counting import explicit, per_member
+from bot.reports.counting import explicit, here, per_member
 from bot.reports.heading import Heading, head
+from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
 from storage.models import Ints, Observations, Roster
 
-LATELY_DAYS = 28
 Answered = Literal["no", "maybe", "yes", "silent"]
 
 
@@ -47,7 +47,7 @@ def build_newcomers(seen: Observations, limit: int) -> Newcomers:
     everyone = newcomers_of(seen)
     return Newcomers(
         heading=head("newcomers", seen),
-        lately_days=min(LATELY_DAYS, seen.window.days),
+        lately_days=min(NEWCOMER_DAYS, seen.window.days),
         total=len(everyone),
         wrote=sum(person.messages > 0 for person in everyone),
         waiting=sum(person.answered == "no" for person in everyone),
@@ -60,18 +60,16 @@ def arrived_ms(roster: Roster) -> Ints:
     return np.where(roster.joined_ms >= 0, roster.joined_ms, roster.first_seen_ms)
 
 
-def newcomers_of(seen: Observations, lately_days: int = LATELY_DAYS) -> tuple[Newcomer, ...]:
+def newcomers_of(seen: Observations, lately_days: int = NEWCOMER_DAYS) -> tuple[Newcomer, ...]:
     """Members who are here and arrived in the last days: unanswered first, then the newest first.
 
-    Where the whole archive began that lately, nobody can be told from an old hand and there are none.
+    Who was first seen when the archive itself began is nobody's newcomer, unless it is known when they joined.
     """
-    since = max(seen.window.as_of - timedelta(days=lately_days), seen.window.start)
-    if _began_lately(seen, since):
-        return ()
+    since = seen.window.as_of - timedelta(days=lately_days)
+    first_wrote = seen.roster.first_wrote_ms
+    old_hand = (first_wrote >= 0) & (first_wrote < int(since.timestamp() * 1000))
+    rows = np.flatnonzero(newly_arrived(seen, lately_days) & here(seen) & ~old_hand)
     arrived = arrived_ms(seen.roster)
-    begin = int(since.timestamp() * 1000)
-    wrote_before = (seen.roster.first_wrote_ms >= 0) & (seen.roster.first_wrote_ms < begin)
-    rows = np.flatnonzero((arrived >= begin) & (seen.roster.left_ms < 0) & ~wrote_before)
     messages = per_member(seen, seen.activity.messages)
     unnamed = per_member(seen, seen.activity.unnamed)
     answers, followed = _answers(seen, set(rows.tolist()))
@@ -83,13 +81,6 @@ def newcomers_of(seen: Observations, lately_days: int = LATELY_DAYS) -> tuple[Ne
     return tuple(
         sorted(people, key=lambda person: (waiting_first[person.answered], -person.arrived.timestamp(), person.user_id))
     )
-
-
-def _began_lately(seen: Observations, since: datetime) -> bool:
-    """Joins say when people came; without any, being seen first means little where the archive itself just began."""
-    if (seen.roster.joined_ms >= 0).any() or seen.coverage.seen_from is None:
-        return False
-    return seen.coverage.seen_from >= since
 
 
 def _newcomer(

@@ -8,13 +8,14 @@ import numpy as np
 
 from bot.reports.change import Change, comparable
 from bot.reports.channels import channel_rows
-from bot.reports.counting import total_responses, wrote
+from bot.reports.counting import here, total_responses, wrote
 from bot.reports.fading import fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
-from bot.reports.newcomers import arrived_ms, newcomers_of
+from bot.reports.newcomers import newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.scoring import Judgement, Role, Standing
+from bot.scoring.roles import newly_arrived
 from storage.models import Observations
 
 SHOWN_EVANGELISTS = 5
@@ -36,9 +37,9 @@ class Overview:
     members: int
     """Humans who are here."""
     active: Change
-    """Members who wrote something."""
+    """Members who are still here and wrote something."""
     new: Change
-    """Members who joined, or were first seen, in the window."""
+    """Members who joined, or were first seen, in the window, whether they stayed or not."""
     returning: int | None
     """Members who wrote long ago, were silent in the whole period before, and wrote again; None where unknown."""
     fading: int
@@ -69,8 +70,8 @@ def build_overview(seen: Observations, standing: Standing, before: Observations)
     )
     return Overview(
         heading=head("overview", seen),
-        members=int((seen.roster.left_ms < 0).sum()),
-        active=_change(int(wrote(seen).sum()), int(wrote(before).sum()), alike),
+        members=int(here(seen).sum()),
+        active=_change(_active(seen), _active(before), alike),
         new=_change(_new(seen), _new(before), alike),
         returning=_returning(seen, before) if alike else None,
         fading=counts.get(Role.FADING, 0),
@@ -89,9 +90,12 @@ def _change(now: int, before: int, alike: bool) -> Change:
     return Change(now, before if alike else None)
 
 
+def _active(seen: Observations) -> int:
+    return int((wrote(seen) & here(seen)).sum())
+
+
 def _new(seen: Observations) -> int:
-    begin = int(seen.window.start.timestamp() * 1000)
-    return int((arrived_ms(seen.roster) >= begin).sum())
+    return int(newly_arrived(seen, seen.window.days).sum())
 
 
 def _returning(seen: Observations, before: Observations) -> int:

@@ -1,0 +1,160 @@
+"""What the reports about the whole place say below their finding."""
+
+from __future__ import annotations
+
+from bot.render.figures import ROLE_MEANING, ROLE_WORDS, average, change, count_of, day, share, signed, whole
+from bot.render.shape import Column, Row, Section
+from bot.render.telling.people import fading_section, newcomers_section, ranking_section
+from bot.reports import (
+    Change,
+    ChannelRow,
+    Channels,
+    CoverageReport,
+    Digest,
+    Lurkers,
+    Mood,
+    Overview,
+    stretch,
+)
+from bot.scoring import Role
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ROLES = (Column("role"), Column("members", "members", right=True), Column("what it is"))
+_FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before", right=True), Column("change"))
+
+
+def tell_overview(report: Overview) -> tuple[Section, ...]:
+    figures = (
+        Row(("members", whole(report.members), "", "")),
+        _moved("wrote something", report.active),
+        _moved("new", report.new),
+        Row(("returning", "–" if report.returning is None else whole(report.returning), "", "")),
+        Row(("fading", whole(report.fading), "", "")),
+        _moved("messages", report.messages),
+        _moved("responses", report.responses),
+        Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean) if report.mood_before else "", "")),
+    )
+    sections = [
+        Section("Worth doing now", lines=(report.nudge.sentence,)),
+        Section("Figures", _FIGURES, figures, (_mood(report.mood), *_busiest(report.hours))),
+        Section("Who is here", _ROLES, _role_rows(report.roles)),
+    ]
+    if report.evangelists:
+        sections.append(ranking_section("Evangelists", report.evangelists, 1))
+    return tuple(sections)
+
+
+def _moved(what: str, figure: Change) -> Row:
+    before = "" if figure.before is None else average(round(figure.before, 1))
+    return Row((what, whole(figure.now), before, change(figure)))
+
+
+def _mood(mood: Mood) -> str:
+    if mood.mean is None:
+        return f"mood: only {count_of(mood.messages, 'message')} say anything about it, too few to tell"
+    return f"mood {signed(mood.mean)} (−1 to +1), from {count_of(mood.messages, 'message')}"
+
+
+def _busiest(hours: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
+    most, weekday, hour = max(
+        (count, -weekday, -hour) for weekday, counts in enumerate(hours) for hour, count in enumerate(counts)
+    )
+    if not most:
+        return ()
+    return (
+        f"busiest: {WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 UTC, {count_of(most, 'message')}",
+    )
+
+
+def _role_rows(roles: tuple[tuple[Role, int], ...]) -> tuple[Row, ...]:
+    return tuple(Row((ROLE_WORDS[role], whole(count), ROLE_MEANING[role])) for role, count in roles)
+
+
+def tell_lurkers(report: Lurkers) -> tuple[Section, ...]:
+    explained = (
+        f"low end ({share(report.ratio_low)}): without those who react or sit in voice, "
+        "and without those who joined in the last 14 days",
+        f"high end ({share(report.ratio_high)}): everybody who wrote nothing",
+        "Discord does not say who reads, and so neither does this report.",
+    )
+    return (Section("Everybody by role", _ROLES, _role_rows(report.kinds), explained),)
+
+
+def tell_channels(report: Channels) -> tuple[Section, ...]:
+    return (channels_section("", report.channels),)
+
+
+def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
+    columns = (
+        Column("channel", most=28),
+        Column("messages", "messages", right=True),
+        Column("writers", "writers", right=True),
+        Column("questions", "questions", right=True),
+        Column("replied to", "replied to", right=True),
+        Column("rate", right=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                f"#{row.name}",
+                whole(row.messages),
+                whole(row.writers),
+                whole(row.questions),
+                whole(row.answered) if row.answer_rate is not None else "–",
+                share(row.answer_rate),
+            )
+        )
+        for row in channels
+    )
+    return Section(heading, columns, rows)
+
+
+def tell_coverage(report: CoverageReport) -> tuple[Section, ...]:
+    sections = []
+    if report.seen_from:
+        sections.append(Section("", lines=(f"seen from {day(report.seen_from)} to {day(report.heading.as_of)}",)))
+    rows = tuple(
+        Row(
+            (
+                f"#{channel.channel}" if channel.channel else "the whole server",
+                average(round(channel.missing.total_seconds() / 86_400, 1)),
+                ", ".join(stretch(gap.start, gap.end) for gap in channel.gaps[:2])
+                + (f" and {len(channel.gaps) - 2} more" if len(channel.gaps) > 2 else ""),
+            ),
+            "; ".join(channel.reasons),
+        )
+        for channel in report.missing
+    )
+    if rows:
+        columns = (Column("channel", most=28), Column("days", "days missing", right=True), Column("when"))
+        sections.append(Section("Missing", columns, rows))
+    return tuple(sections)
+
+
+def tell_digest(report: Digest) -> tuple[Section, ...]:
+    figures = (
+        _moved("messages", report.messages),
+        _moved("wrote something", report.active),
+        _moved("responses", report.responses),
+        Row(("newcomers", whole(report.newcomers), "", "")),
+        Row(("evangelists", whole(report.evangelists), "", "")),
+    )
+    columns = (
+        Column("figure"),
+        Column("this week", right=True),
+        Column("usual", "usual", right=True),
+        Column("change"),
+    )
+    sections = [
+        Section("Worth doing now", lines=(report.nudge.sentence,)),
+        Section("This week against the average of the four before", columns, figures),
+    ]
+    if report.new_evangelists:
+        sections.append(ranking_section("New evangelists", report.new_evangelists, 1))
+    if report.waiting:
+        sections.append(newcomers_section("Newcomers who got no answer", report.waiting))
+    if report.fading:
+        sections.append(fading_section("Fading", report.fading))
+    if report.open_questions:
+        sections.append(channels_section("Questions without a reply", report.open_questions))
+    return tuple(sections)

@@ -1,0 +1,213 @@
+"""Every report's title and its finding: the one or two sentences that a moderator takes away."""
+
+from __future__ import annotations
+
+from bot.render.figures import ROLE_WORDS, average, change, count_of, score, share, whole
+from bot.reports import (
+    Change,
+    Channels,
+    CoverageReport,
+    Digest,
+    Evangelists,
+    Fading,
+    Groups,
+    Lurkers,
+    Member,
+    Members,
+    Network,
+    Newcomers,
+    Overview,
+    Report,
+    percent_seen,
+)
+
+_TITLES = {
+    "overview": "Overview",
+    "members": "Members",
+    "evangelists": "Evangelists",
+    "lurkers": "Who wrote nothing",
+    "member": "Member",
+    "network": "Network",
+    "groups": "Groups",
+    "channels": "Channels",
+    "fading": "Fading",
+    "newcomers": "Newcomers",
+    "coverage": "Coverage",
+    "digest": "This week",
+}
+
+
+def title(report: Report) -> str:
+    heading = report.heading
+    what = report.judgement.name if isinstance(report, Member) else _TITLES[heading.report]
+    where = f"#{heading.channel.removeprefix('#')} in {heading.guild}" if heading.channel else heading.guild
+    return f"{what} · {where}"
+
+
+def finding(report: Report) -> str:
+    """The sentence of too little where too little was seen."""
+    if report.heading.too_little:
+        return report.heading.too_little
+    match report:
+        case Overview():
+            return _overview(report)
+        case Lurkers():
+            return _lurkers(report)
+        case Network() | Groups():
+            return _tied(report)
+        case Channels():
+            return _channels(report)
+        case CoverageReport():
+            return _coverage(report)
+        case Digest():
+            return _digest(report)
+        case _:
+            return _people(report)
+
+
+def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> str:
+    match report:
+        case Members():
+            return _members(report)
+        case Evangelists():
+            return _evangelists(report)
+        case Member():
+            return _member(report)
+        case Fading():
+            return _fading(report)
+        case Newcomers():
+            return _newcomers(report)
+
+
+def _overview(report: Overview) -> str:
+    evangelists = dict(report.roles).get(report.roles[0][0], 0)
+    core = (
+        f"{count_of(evangelists, 'person holds', 'people hold')} this place together"
+        if evangelists
+        else "Nobody stands out as an evangelist yet"
+    )
+    part = f" ({share(report.active.now / report.members)})" if report.members else ""
+    return f"{core}. {whole(report.active.now)} of {count_of(report.members, 'member')}{part} wrote something."
+
+
+def _members(report: Members) -> str:
+    if not report.members:
+        return "Nobody did anything that can be ranked in this time."
+    first = report.members[0]
+    if report.by != "score":
+        key = report.by.replace("_", " ")
+        return f"{first.name} comes first by {key}, of {count_of(report.ranked, 'active member')}."
+    return (
+        f"{first.name} comes first with a score of {score(first.score)} of 100, "
+        f"of {count_of(report.ranked, 'active member')}."
+    )
+
+
+def _evangelists(report: Evangelists) -> str:
+    if not report.total:
+        return f"Nobody among {count_of(report.active, 'active member')} stands out as an evangelist yet."
+    people = count_of(report.total, "person holds", "people hold")
+    if report.share is None:
+        return f"{people} this place together, of {count_of(report.active, 'active member')}."
+    return (
+        f"{people} this place together, of {count_of(report.active, 'active member')}: "
+        f"{share(report.share)} of all responses are theirs or go to them."
+    )
+
+
+def _lurkers(report: Lurkers) -> str:
+    silent = report.humans - report.active
+    if not report.humans:
+        return "No members are known yet."
+    low, high = share(report.ratio_low), share(report.ratio_high)
+    both = high if low == high else f"{low} to {high}"
+    return f"{whole(silent)} of {count_of(report.humans, 'member')} wrote nothing: {both}, depending on whom you count."
+
+
+def _member(report: Member) -> str:
+    judgement = report.judgement
+    role = ROLE_WORDS[judgement.role]
+    if report.rank is None:
+        return f"{judgement.name}: {role}; not ranked in this time."
+    return (
+        f"{judgement.name}: {role}, score {score(judgement.score)} of 100, "
+        f"place {whole(report.rank)} of {whole(report.ranked)}."
+    )
+
+
+def _tied(report: Network | Groups) -> str:
+    if isinstance(report, Network):
+        if not report.total_ties:
+            return "No two members were seen answering each other."
+        groups = f", in {count_of(len(report.groups), 'group')}" if report.groups else ""
+        bridges = f"; {count_of(len(report.bridges), 'person joins', 'people join')} them" if report.bridges else ""
+        ties = count_of(report.total_ties, "tie")
+        return f"{count_of(report.people, 'member')} are tied to each other by {ties}{groups}{bridges}."
+    if not report.total:
+        return "No groups stand out: people answer each other across the whole place, or hardly at all."
+    largest = max(report.groups, key=lambda group: len(group.members))
+    return (
+        f"{count_of(report.people, 'member')} form {count_of(report.total, 'group')}; "
+        f"the largest, {largest.name}, has {whole(len(largest.members))}."
+    )
+
+
+def _channels(report: Channels) -> str:
+    if not report.channels:
+        return "Nobody wrote in any channel in this time."
+    first = max(report.channels, key=lambda row: row.messages)
+    said = (
+        f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {count_of(first.writers, 'member')}."
+    )
+    if not report.replies_used:
+        return f"{said} Nobody uses Reply here, so answered questions cannot be told."
+    asked = sum(row.questions for row in report.channels)
+    answered = sum(row.answered for row in report.channels)
+    if not asked:
+        return said
+    return f"{said} {whole(answered)} of {count_of(asked, 'question')} ({share(answered / asked)}) got a reply."
+
+
+def _fading(report: Fading) -> str:
+    if not report.total:
+        return "Nobody who was here week after week is drifting away."
+    who = count_of(report.total, "member who was", "members who were")
+    verb = "is" if report.total == 1 else "are"
+    return f"{who} here week after week {verb} seen less and less."
+
+
+def _newcomers(report: Newcomers) -> str:
+    if not report.total:
+        return f"Nobody new was seen in the last {count_of(report.lately_days, 'day')}."
+    came = f"{count_of(report.total, 'member')} came in the last {count_of(report.lately_days, 'day')}"
+    if not report.wrote:
+        return f"{came}; none of them wrote yet."
+    verb = "waits" if report.waiting == 1 else "wait"
+    waiting = f"{whole(report.waiting)} still {verb} for an answer" if report.waiting else "each got an answer"
+    return f"{came}, {whole(report.wrote)} of them wrote; {waiting}."
+
+
+def _coverage(report: CoverageReport) -> str:
+    if report.share is None:
+        return "Nothing was seen in this time."
+    where = count_of(report.channels, "channel")
+    missing = f", {count_of(len(report.missing), 'channel')} with gaps" if report.missing else ", no gaps"
+    return (
+        f"{percent_seen(report.share)} of this time was seen: "
+        f"{count_of(report.messages, 'message')} in {where}{missing}."
+    )
+
+
+def _digest(report: Digest) -> str:
+    return (
+        f"{whole(report.active.now)} members wrote {count_of(report.messages.now, 'message')} this week"
+        f"{_against(report.messages)}."
+    )
+
+
+def _against(figure: Change) -> str:
+    moved = change(figure)
+    if not moved or figure.before is None:
+        return ""
+    usual = average(figure.before)
+    return f" (usually {usual}: {moved})" if moved != "none before" else ""

@@ -1,0 +1,225 @@
+"""What the reports about people say below their finding."""
+
+from __future__ import annotations
+
+from bot.render.figures import (
+    FACET_MEANING,
+    ROLE_WORDS,
+    average,
+    count_of,
+    day,
+    score,
+    share,
+    signed,
+    whole,
+)
+from bot.render.shape import Column, Row, Section
+from bot.reports import (
+    Evangelists,
+    Fading,
+    FadingMember,
+    Groups,
+    Member,
+    Members,
+    Network,
+    Newcomer,
+    Newcomers,
+)
+from bot.scoring import Judgement
+
+NAME = Column("name", most=20)
+SHOWN_NAMES = 8
+_RANKING = (
+    NAME,
+    Column("score", right=True),
+    Column("role"),
+    Column("messages", "messages", right=True),
+    Column("answered by", "people answered", right=True),
+    Column("weeks", "active weeks", right=True),
+    Column("mood", "mood", right=True),
+)
+
+
+def tell_members(report: Members) -> tuple[Section, ...]:
+    return (Section("", _RANKING, tuple(ranking_row(judgement, 1) for judgement in report.members)),)
+
+
+def tell_evangelists(report: Evangelists) -> tuple[Section, ...]:
+    return (Section("", _RANKING, tuple(ranking_row(judgement, 3) for judgement in report.evangelists)),)
+
+
+def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int) -> Section:
+    return Section(heading, _RANKING, tuple(ranking_row(judgement, reasons) for judgement in judgements))
+
+
+def ranking_row(judgement: Judgement, reasons: int) -> Row:
+    cells = (
+        judgement.name,
+        score(judgement.score),
+        ROLE_WORDS[judgement.role],
+        whole(judgement.messages),
+        whole(judgement.responders),
+        whole(judgement.active_weeks),
+        signed(judgement.sentiment),
+    )
+    return Row(cells, _sentence((*judgement.inflated, *judgement.reasons)[:reasons]))
+
+
+def tell_member(report: Member) -> tuple[Section, ...]:
+    judgement = report.judgement
+    facets = tuple(
+        Row(
+            (
+                line.facet,
+                "not enough seen" if line.value is None else share(line.value),
+                "–" if line.median is None else share(line.median),
+                FACET_MEANING.get(line.facet, ""),
+            )
+        )
+        for line in report.facets
+    )
+    closest = tuple(Row((tie.name, whole(tie.given), whole(tie.received))) for tie in report.closest)
+    median = Column("median", "median", right=True)
+    sections = [
+        Section("Why", lines=(*judgement.inflated, *judgement.reasons)),
+        Section("Seen", lines=_seen(report)),
+        Section(
+            "Facets against the median here",
+            (Column("facet"), Column("value", right=True), median, Column("what it is")),
+            facets,
+        ),
+        Section(
+            "Closest",
+            (NAME, Column("given", "responses given", right=True), Column("got", "got", right=True)),
+            closest,
+        ),
+    ]
+    return tuple(section for section in sections if section.lines or section.rows)
+
+
+def _seen(report: Member) -> tuple[str, ...]:
+    judgement = report.judgement
+    lines = [
+        f"{count_of(judgement.messages, 'message')} in {count_of(judgement.active_weeks, 'week')}, "
+        f"answered by {count_of(judgement.responders, 'member')}"
+    ]
+    if judgement.sentiment is not None:
+        lines.append(f"mood of their messages: {signed(judgement.sentiment)} (−1 to +1)")
+    if any(judgement.weekly):
+        lines.append(f"messages a week, oldest first: {' '.join(map(str, judgement.weekly))}")
+    moments = (
+        ("joined", report.joined),
+        ("first wrote", report.first_wrote),
+        ("last active", judgement.last_active),
+    )
+    dates = ", ".join(f"{what} {day(moment)}" for what, moment in moments if moment)
+    return (*lines, dates) if dates else tuple(lines)
+
+
+def tell_fading(report: Fading) -> tuple[Section, ...]:
+    return (fading_section("", report.fading),)
+
+
+def fading_section(heading: str, people: tuple[FadingMember, ...]) -> Section:
+    columns = (
+        NAME,
+        Column("used to", "messages a week before", right=True),
+        Column("lately", "lately", right=True),
+        Column("last seen", "last seen"),
+        Column("close to", "close to"),
+    )
+    rows = tuple(
+        Row(
+            (
+                person.judgement.name,
+                average(round(person.usual, 1)),
+                average(round(person.lately, 1)),
+                day(person.judgement.last_active) if person.judgement.last_active else "–",
+                ", ".join(person.closest[:2]) or "–",
+            )
+        )
+        for person in people
+    )
+    return Section(heading, columns, rows)
+
+
+def tell_newcomers(report: Newcomers) -> tuple[Section, ...]:
+    return (newcomers_section("", report.newcomers),)
+
+
+def newcomers_section(heading: str, people: tuple[Newcomer, ...]) -> Section:
+    columns = (NAME, Column("came", "came"), Column("messages", "messages", right=True), Column("answered"))
+    rows = tuple(Row((person.name, day(person.arrived), whole(person.messages), _answer(person))) for person in people)
+    return Section(heading, columns, rows)
+
+
+def _answer(person: Newcomer) -> str:
+    match person.answered:
+        case "no":
+            return "no answer yet"
+        case "maybe":
+            return "perhaps: somebody wrote right after"
+        case "silent":
+            return "wrote nothing yet"
+        case "yes":
+            return f"by {_names(person.answered_by, 2)}" if person.answered_by else "by reactions"
+
+
+def tell_network(report: Network) -> tuple[Section, ...]:
+    def name(user_id: int) -> str:
+        return report.names.get(user_id, str(user_id))
+
+    sections = [
+        Section(
+            "Strongest ties",
+            (NAME, Column("and", most=24), Column("weight", right=True)),
+            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}")) for tie in report.ties),
+        ),
+        Section(
+            "Groups",
+            (Column("group", most=30), Column("members", "members", right=True), Column("who")),
+            tuple(
+                Row((group.name, whole(len(group.members)), _names(tuple(map(name, group.members)), 4)))
+                for group in report.groups[:SHOWN_NAMES]
+            ),
+        ),
+    ]
+    if report.bridges:
+        sections.append(Section("Between the groups", lines=(_names(tuple(map(name, report.bridges)), SHOWN_NAMES),)))
+    return tuple(section for section in sections if section.rows or section.lines)
+
+
+def tell_groups(report: Groups) -> tuple[Section, ...]:
+    columns = (
+        Column("group", most=30),
+        Column("members", "members", right=True),
+        Column("messages", "messages", right=True),
+        Column("evangelists", "evangelists", right=True),
+        Column("inside", "of their ties inside", right=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                group.name,
+                whole(len(group.members)),
+                whole(group.messages),
+                whole(group.evangelists),
+                share(group.inside),
+            ),
+            _names(group.names, SHOWN_NAMES),
+        )
+        for group in report.groups
+    )
+    sections = [Section("", columns, rows)] if rows else []
+    if report.bridges:
+        sections.append(Section("Between the groups", lines=(_names(report.bridges, SHOWN_NAMES),)))
+    return tuple(sections)
+
+
+def _names(names: tuple[str, ...], most: int) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {whole(len(names) - most)} more" if len(names) > most else shown
+
+
+def _sentence(reasons: tuple[str, ...]) -> str:
+    return "; ".join(reasons)

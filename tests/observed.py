@@ -1,0 +1,169 @@
+"""A small community as observations, for tests that need no store: planted people, two groups, every role."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from storage.models import (
+    Activity,
+    ChannelActivity,
+    Coverage,
+    Gap,
+    Observations,
+    Responses,
+    Roster,
+    Window,
+)
+
+AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
+GUILD = 9_000_000_000_000_000_001
+DAY_MS = 86_400_000
+NAMES = (
+    "Ada",
+    "林小明",
+    "Ανδρέας",
+    "👩‍👩‍👧 Robin",
+    "*bold* @everyone",
+    "=SUM(A1)",
+    "Zoë",
+    "Kwame",
+    "Yuki 🌸",
+    "[click](http://evil.example)",
+    "Olena",
+    "Sam",
+)
+CORE = 28
+"""How many write every week, in two groups of half each."""
+
+
+def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84, seed: int = 0) -> Observations:
+    """``members`` people: most of 28 write week after week, one of them stops, one is new and unanswered, the rest is quiet."""
+    rng = np.random.default_rng(seed)
+    window = Window(AS_OF, days)
+    first, last = window.first_day, window.last_day
+    sent: list[tuple[int, int, int]] = []
+    given: list[tuple[int, int, int, int, int]] = []
+    core = min(CORE, members)
+    for member in range(core):
+        for day in range(first, last + 1):
+            if rng.random() > (0.85 - 0.025 * member) or (member == core - 1 and day > last - 35):
+                continue
+            sent.append((member, day, int(rng.integers(1, 9))))
+            half = core // 2
+            for other in range(core):
+                near = (other < half) == (member < half)
+                if other != member and rng.random() < (0.07 if near else 0.004):
+                    given.append((member, other, day, int(rng.integers(1, 3)), int(rng.integers(0, 2))))
+    for member in range(core, members):
+        if member == core and members > core:
+            sent.append((member, last - 3, 2))
+        elif member % 4 == 1:
+            day = int(rng.integers(first, last + 1))
+            sent.append((member, day, 2))
+            given.append((int(rng.integers(0, core)), member, day, 1, 0))
+            given.append((member, int(rng.integers(0, core)), day, 1, 1))
+    reacted = [member for member in range(core + 1, members) if member % 4 == 2]
+    columns = np.array(sent or [(0, first, 0)], dtype=np.int64).reshape(-1, 3)
+    return Observations(
+        guild_id=GUILD,
+        guild="Tea & Trains 🚂",
+        window=window,
+        roster=_roster(members, names, window, core),
+        activity=_activity(columns, reacted, last, rng),
+        responses=_responses(given, rng),
+        channels=(
+            ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300),
+            ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120),
+            ChannelActivity(13, "とても長い名前のチャンネルでございます", "text", 55, 4, 3, 3, 9),
+        ),
+        hours=rng.poisson(np.outer([3, 4, 5, 4, 3, 1, 1], 2 + 2 * np.sin(np.arange(24) / 24 * 6.28))).astype(np.int64),
+        coverage=Coverage(
+            0.97,
+            window.start,
+            (
+                Gap(
+                    12,
+                    "help",
+                    datetime(2024, 5, 3, tzinfo=UTC),
+                    datetime(2024, 5, 6, tzinfo=UTC),
+                    "no permission to read history",
+                ),
+            ),
+        ),
+    )
+
+
+def empty(days: int = 84) -> Observations:
+    """A guild of which nothing was seen."""
+    seen = observe(3, days=days)
+    nothing = np.zeros(0, dtype=np.int64)
+    return replace(
+        seen,
+        activity=replace(seen.activity, **{name: nothing for name in Activity.__dataclass_fields__}),
+        responses=replace(seen.responses, **{name: nothing for name in Responses.__dataclass_fields__}),
+        channels=(),
+        hours=np.zeros((7, 24), dtype=np.int64),
+        coverage=Coverage(None, None),
+    )
+
+
+def _roster(members: int, names: tuple[str, ...], window: Window, core: int) -> Roster:
+    start = int(window.start.timestamp() * 1000)
+    joined = np.full(members, start - 200 * DAY_MS)
+    first_wrote = np.where(np.arange(members) % 4 == 3, -1, joined + DAY_MS)
+    if members > core:
+        joined[core] = int((window.as_of - timedelta(days=4)).timestamp() * 1000)
+        first_wrote[core] = joined[core] + 3_600_000
+    return Roster(
+        user_id=np.arange(members, dtype=np.int64) + 700_000_000_000_000_000,
+        name=tuple(names[row] if row < len(names) else f"member {row}" for row in range(members)),
+        joined_ms=joined,
+        first_seen_ms=joined,
+        first_wrote_ms=first_wrote,
+        left_ms=np.full(members, -1, dtype=np.int64),
+        inviter=np.where(np.arange(members) == core, 0, -1),
+    )
+
+
+def _activity(sent: np.ndarray, reacted: list[int], last: int, rng: np.random.Generator) -> Activity:  # type: ignore[type-arg]  # any integers
+    quiet = np.array([(member, last - 5, 0) for member in reacted], dtype=np.int64).reshape(-1, 3)
+    rows = np.concatenate([sent, quiet])
+    messages = rows[:, 2]
+    zero = np.zeros(len(rows), dtype=np.int64)
+    return Activity(
+        member=rows[:, 0],
+        day=rows[:, 1],
+        messages=messages,
+        replies=messages // 2,
+        characters=messages * 80,
+        questions=messages // 4,
+        thanks=messages // 6,
+        links=zero,
+        reactions=np.where(messages == 0, 3, messages // 3),
+        unnamed=zero,
+        sentiment_sum=rng.normal(0.12, 0.05, len(rows)) * messages,
+        sentiment_count=messages,
+        voice_seconds=zero,
+    )
+
+
+def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Generator) -> Responses:
+    rows = np.array(given, dtype=np.int64).reshape(-1, 5)
+    zero = np.zeros(len(rows), dtype=np.int64)
+    return Responses(
+        source=rows[:, 0],
+        target=rows[:, 1],
+        day=rows[:, 2],
+        replies=rows[:, 3],
+        mentions=zero,
+        reactions=rows[:, 4],
+        warmth_sum=rng.normal(0.1, 0.05, len(rows)) * rows[:, 3],
+        warmth_count=rows[:, 3],
+        adjacent=zero,
+    )
+
+
+__all__ = ["AS_OF", "GUILD", "NAMES", "empty", "observe"]
