@@ -23,8 +23,8 @@ class Interrupted(click.ClickException):
 
     exit_code = INTERRUPTED
 
-    def __init__(self) -> None:
-        super().__init__("stopped")
+    def __init__(self, message: str = "stopped") -> None:
+        super().__init__(message)
 
 
 def one_line(text: str) -> str:
