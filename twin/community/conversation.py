@@ -22,7 +22,7 @@ def help_session(scene: Scene, ms: int, asker: Habitual, *, room: Room | None = 
         scene.applaud(question, 1)
     if rng.random() < scene.climate.unanswered:
         return
-    if rng.random() < 0.08:
+    if scene.threads and rng.random() < 0.08:
         room = stage.begin_thread(question, question.content.splitlines()[0])
     answer_in_turn(scene, room, question, asker)
 
@@ -106,7 +106,7 @@ def show_something(scene: Scene, ms: int, maker: Habitual) -> None:
     if shown is None:
         return
     scene.applaud(shown, rng.uniform(1, 6))
-    place = scene.stage.begin_thread(shown, "About this one") if rng.random() < 0.25 else room
+    place = scene.stage.begin_thread(shown, "About this one") if scene.threads and rng.random() < 0.25 else room
     here = [maker.user_id]
     for _ in range(rng.randrange(0, 5)):
         ms += scene.delay(15)

@@ -19,7 +19,7 @@ _THINGS = (
 _QUALITIES = (
     "amber ancient brisk calm chilly clever cosmic crisp curious dapper dusty eager early faint fuzzy gentle giddy "
     "hollow humble idle jolly keen late lazy little loud lucky mellow mild misty modest nimble noisy odd pale patient "
-    "plain polite proud quick quiet rapid rusty salty shy silent sleepy sly smooth solid spare steady sunny tall tidy "
+    "plain polite proud quick quiet rapid rusty salty shy sleepy sly smooth solid spare steady sunny tall tidy "
     "tiny vivid warm wild witty"
 )
 

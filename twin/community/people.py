@@ -61,10 +61,12 @@ def settle(rng: Random, mint: Mint, *, start_ms: int, now_ms: int, size: int, ra
         for nth in range(count):
             joined_ms = _joined(rng, habit, nth, start_ms, now_ms, raid_ms, ring_ms)
             people.append(Person(_account(rng, mint, habit, joined_ms), next(names), habit, moment(joined_ms)))
-    people = [_gone(rng, person, start_ms, now_ms) for person in _introduced(rng, _alts_tied(people))]
+    founded = min(min(millis(person.joined_at) for person in people), start_ms - 3 * WEEK) - HOUR
     founder = next(i for i, person in enumerate(people) if person.habit == "moderator")
-    founded = min(min(millis(p.joined_at) for p in people), start_ms - 3 * WEEK) - HOUR
-    people[founder] = replace(people[founder], joined_at=moment(founded), left_at=None, invited_by=None)
+    people[founder] = replace(people[founder], user_id=mint.at(founded - 30 * DAY), joined_at=moment(founded))
+    people = list(_introduced(rng, _alts_tied(people)))
+    lapsed = next(i for i, person in enumerate(people) if person.habit == "lapsed")
+    people = [_gone(rng, one, start_ms, now_ms, first_lapsed=i == lapsed) for i, one in enumerate(people)]
     machines = [Person(mint.at(founded - DAY), name, habit, moment(founded + DAY), is_bot=True) for name, habit in BOTS]
     return people + machines
 
@@ -117,9 +119,10 @@ def _introduced(rng: Random, people: list[Person]) -> Iterator[Person]:
         yield person
 
 
-def _gone(rng: Random, person: Person, start_ms: int, now_ms: int) -> Person:
+def _gone(rng: Random, person: Person, start_ms: int, now_ms: int, *, first_lapsed: bool) -> Person:
+    """Some have left meanwhile; of the lapsed at least the first."""
     leaving = {"lapsed": 0.35, "fading": 0.2, "silent": 0.08, "regular": 0.04}
-    if rng.random() >= leaving.get(person.habit, 0.0):
+    if not first_lapsed and rng.random() >= leaving.get(person.habit, 0.0):
         return person
     earliest = max(millis(person.joined_at) + DAY, start_ms + WEEK)
     if person.habit == "lapsed":

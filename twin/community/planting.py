@@ -40,7 +40,7 @@ def plant(seed: int, *, now: datetime, weeks: int = 16, size: int = 160) -> Time
     people = [_thrown_out(rng, person, climate) for person in people]
     founded_ms = min(millis(person.joined_at) for person in people)
     guild_id = mint.at(founded_ms)
-    rooms = build(rng, mint, founded_ms, size)
+    rooms = build(rng, mint, founded_ms + MINUTE, size)
     crowd = Crowd(rng, [habitual(rng, person, start_ms, now_ms) for person in people])
     stage = Stage(people, rooms, mint, now_ms)
     scene = Scene(rng, stage, crowd, Layout.of(rooms), Phrases(rng, theme), climate)
@@ -58,8 +58,8 @@ def _climate(rng: Random, size: int) -> Climate:
         reaction_share=rng.uniform(0.35, 0.8),
         unanswered=rng.uniform(0.12, 0.3),
         weekend=rng.uniform(0.5, 1.2),
-        questions_a_week=size * rng.uniform(0.15, 0.21),
-        chats_a_week=size * rng.uniform(0.12, 0.18),
+        questions_a_week=size * rng.uniform(0.165, 0.21),
+        chats_a_week=size * rng.uniform(0.135, 0.18),
         edited=rng.uniform(0.01, 0.03),
         deleted=rng.uniform(0.004, 0.012),
         raid_banned=rng.uniform(0.4, 0.9),

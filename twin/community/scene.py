@@ -22,10 +22,14 @@ class Scene:
     layout: Layout
     phrases: Phrases
     climate: Climate
+    pace: float = 1.0
+    """How long people take to answer, as a share of the usual."""
+    threads: bool = True
+    """Whether threads may grow from messages."""
 
     def delay(self, minutes: float) -> int:
         """Milliseconds until somebody answers: seconds at least, ``minutes`` in the middle, now and then hours."""
-        return 4 * SECOND + round(min(self.rng.lognormvariate(0, 1.0) * minutes * MINUTE, 9 * HOUR))
+        return 4 * SECOND + round(min(self.rng.lognormvariate(0, 1.0) * minutes * MINUTE, 9 * HOUR) * self.pace)
 
     def address(
         self, ms: int, room: Room, user_id: int, text: str, to: Posted, *, pressed: float = 1.0

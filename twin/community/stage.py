@@ -38,15 +38,16 @@ class Stage:
         self._reactions: set[tuple[int, int, str]] = set()
         self._voice_until: dict[int, int] = {}
         self._touched: dict[int, int] = {}
+        self._gone: dict[int, int] = {}
 
     def is_in(self, user_id: int, ms: int) -> bool:
         """Whether somebody is a member at this moment, and the moment is before the end."""
         joined, left = self._stays[user_id]
         return joined < ms < min(left, self.end_ms)
 
-    def leaves(self, user_id: int, ms: int) -> None:
-        """From here on they are no member any more (nothing of theirs later may have been said yet)."""
-        self._stays[user_id] = self._stays[user_id][0], ms
+    def is_there(self, message_id: int, ms: int) -> bool:
+        """Whether a message was sent before this moment and is not deleted by then."""
+        return ms_of(message_id) < ms < self._gone.get(message_id, self.end_ms)
 
     def say(
         self,
@@ -60,7 +61,7 @@ class Stage:
     ) -> Posted | None:
         if not self.is_in(user_id, ms):
             return None
-        if reply_to is not None and (reply_to.channel_id != room.channel_id or ms_of(reply_to.message_id) >= ms):
+        if reply_to and not (reply_to.channel_id == room.channel_id and self.is_there(reply_to.message_id, ms)):
             reply_to = None
         message_id = self.mint.at(ms)
         post = Posted(
@@ -93,7 +94,7 @@ class Stage:
 
     def react(self, ms: int, post: Posted, user_id: int, emoji: str) -> None:
         key = (post.message_id, user_id, emoji)
-        if key in self._reactions or ms <= ms_of(post.message_id) or not self.is_in(user_id, ms):
+        if key in self._reactions or not self.is_there(post.message_id, ms) or not self.is_in(user_id, ms):
             return
         self._reactions.add(key)
         self._touch(post.message_id, ms)
@@ -107,20 +108,26 @@ class Stage:
         self._events.append(SatInVoice(moment(ms), user_id, room.channel_id, moment(until_ms)))
 
     def edit(self, ms: int, post: Posted, content: str) -> None:
-        if self.is_in(post.user_id, ms) and ms > ms_of(post.message_id):
+        if self.is_in(post.user_id, ms) and self.is_there(post.message_id, ms):
             self._touch(post.message_id, ms)
             self._events.append(Edited(moment(ms), post.message_id, post.channel_id, content))
 
     def delete(self, ms: int, post: Posted) -> None:
         """Not before the last reaction, reply or edit that the message got."""
         ms = max(ms, self._touched[post.message_id] + 1)
-        if ms < self.end_ms:
+        if ms < self.end_ms and post.message_id not in self._gone:
+            self._gone[post.message_id] = ms
             self._events.append(Deleted(moment(ms), post.message_id, post.channel_id))
 
     def join(self, ms: int, user_id: int) -> None:
+        """They are a member from here on, until they leave or the end."""
+        left = self._stays[user_id][1]
+        self._stays[user_id] = ms, left if left > ms else self.end_ms
         self._events.append(Joined(moment(ms), user_id))
 
     def leave(self, ms: int, user_id: int) -> None:
+        """They are a member no longer; call it before anything later of theirs."""
+        self._stays[user_id] = self._stays[user_id][0], ms
         self._events.append(Left(moment(ms), user_id))
 
     def events(self) -> tuple[Event, ...]:
