@@ -12,6 +12,7 @@ from storage.models import (
     ChannelActivity,
     Coverage,
     Gap,
+    Ints,
     Observations,
     Responses,
     Roster,
@@ -40,7 +41,7 @@ CORE = 28
 
 
 def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84, seed: int = 0) -> Observations:
-    """``members`` people: most of 28 write week after week, one of them stops, one is new and unanswered, the rest is quiet."""
+    """``members`` people: 28 write most weeks, one of them stops, one is new and unanswered, the rest are quiet."""
     rng = np.random.default_rng(seed)
     window = Window(AS_OF, days)
     first, last = window.first_day, window.last_day
@@ -66,7 +67,7 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
             given.append((int(rng.integers(0, core)), member, day, 1, 0))
             given.append((member, int(rng.integers(0, core)), day, 1, 1))
     reacted = [member for member in range(core + 1, members) if member % 4 == 2]
-    columns = np.array(sent or [(0, first, 0)], dtype=np.int64).reshape(-1, 3)
+    columns = np.array(sent, dtype=np.int64).reshape(-1, 3)
     return Observations(
         guild_id=GUILD,
         guild="Tea & Trains 🚂",
@@ -99,11 +100,11 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
 def empty(days: int = 84) -> Observations:
     """A guild of which nothing was seen."""
     seen = observe(3, days=days)
-    nothing = np.zeros(0, dtype=np.int64)
+    none = observe(0, days=days)
     return replace(
         seen,
-        activity=replace(seen.activity, **{name: nothing for name in Activity.__dataclass_fields__}),
-        responses=replace(seen.responses, **{name: nothing for name in Responses.__dataclass_fields__}),
+        activity=none.activity,
+        responses=none.responses,
         channels=(),
         hours=np.zeros((7, 24), dtype=np.int64),
         coverage=Coverage(None, None),
@@ -128,7 +129,7 @@ def _roster(members: int, names: tuple[str, ...], window: Window, core: int) -> 
     )
 
 
-def _activity(sent: np.ndarray, reacted: list[int], last: int, rng: np.random.Generator) -> Activity:  # type: ignore[type-arg]  # any integers
+def _activity(sent: Ints, reacted: list[int], last: int, rng: np.random.Generator) -> Activity:
     quiet = np.array([(member, last - 5, 0) for member in reacted], dtype=np.int64).reshape(-1, 3)
     rows = np.concatenate([sent, quiet])
     messages = rows[:, 2]

@@ -19,9 +19,9 @@ _NEWER_EMOJI = frozenset(map(chr, range(0x1F000, 0x1FB00)))
 """Where Unicode puts new emoji: a Python older than them calls them unassigned."""
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _BREAK = "\u200b"
-_PUNCTUATION = re.compile(r"([\\*_~`|<>#()\[\]{}:!-])")
-_NUMBERED = re.compile(r"^(\d+)([.)])")
-_SCHEME = re.compile(r"(\w)(\\?:)(//?)")
+_PUNCTUATION = re.compile(r"([\\*_~`|<\[\]])")
+_LINE_START = re.compile(r"^(>|#(?=#*\s)|-(?=#?\s)|\+(?=\s)|\d+[.)](?=\s|$))")
+_SCHEME = re.compile(r"(?<=\w):(?=//?)")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 
 
@@ -52,17 +52,13 @@ def plain(name: str) -> str:
 
 def safe(name: str) -> str:
     """As :func:`plain`, and inert in Discord: no markdown, mention, timestamp, emoji code, link or invite."""
-    text = _PUNCTUATION.sub(r"\\\1", plain(name))
-    text = _NUMBERED.sub(r"\1\\\2", text)
-    text = text.replace("@", f"@{_BREAK}").replace("<", f"<{_BREAK}")
-    text = _SCHEME.sub(rf"\1\2{_BREAK}\3", text)
-    return _DOMAIN.sub(f".{_BREAK}", text)
+    text = _PUNCTUATION.sub(r"\\\1", plain(name)).replace("](", "]\\(")
+    return _unlinked(_LINE_START.sub(_escaped_start, text))
 
 
 def broken(name: str) -> str:
     """As :func:`safe` for the places where Discord reads no markdown and would show the backslashes: footers."""
-    text = plain(name).replace("@", f"@{_BREAK}").replace("<", f"<{_BREAK}")
-    return _DOMAIN.sub(f".{_BREAK}", _SCHEME.sub(rf"\1\2{_BREAK}\3", text))
+    return _unlinked(plain(name))
 
 
 def width(text: str) -> int:
@@ -81,6 +77,16 @@ def clip(text: str, columns: int) -> str:
             break
         kept += cluster
     return f"{kept.rstrip()}…"
+
+
+def _unlinked(text: str) -> str:
+    text = text.replace("@", f"@{_BREAK}").replace("<", f"<{_BREAK}")
+    return _DOMAIN.sub(f".{_BREAK}", _SCHEME.sub(f":{_BREAK}", text))
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    """``#`` as ``\\#``; ``1.`` as ``1\\.``, since Discord takes a backslash only before punctuation."""
+    return f"{found[0][:-1]}\\{found[0][-1]}"
 
 
 def _joins_emoji(text: str, place: int) -> bool:

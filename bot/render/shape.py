@@ -12,8 +12,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Column:
     label: str
-    unit: str = ""
-    """What follows the cell where there are no column heads, such as "messages"."""
+    say: str = "{}"
+    """How a cell reads where there are no column heads, such as "{} messages"."""
+    one: str = ""
+    """How it reads where it is "1", such as "{} message"; empty for no difference."""
     right: bool = False
     most: int = 0
     """Columns of a terminal that the cell may take at most; 0 for any."""

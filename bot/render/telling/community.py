@@ -19,8 +19,8 @@ from bot.reports import (
 from bot.scoring import Role
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ROLES = (Column("role"), Column("members", "members", right=True), Column("what it is"))
-_FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before", right=True), Column("change"))
+_ROLES = (Column("role"), Column("members", "{} members", "{} member", right=True), Column("what it is"))
+_FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before {}", right=True), Column("change"))
 
 
 def tell_overview(report: Overview) -> tuple[Section, ...]:
@@ -87,10 +87,10 @@ def tell_channels(report: Channels) -> tuple[Section, ...]:
 def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
     columns = (
         Column("channel", most=28),
-        Column("messages", "messages", right=True),
-        Column("writers", "writers", right=True),
-        Column("questions", "questions", right=True),
-        Column("replied to", "replied to", right=True),
+        Column("messages", "{} messages", "{} message", right=True),
+        Column("writers", "{} writers", "{} writer", right=True),
+        Column("questions", "{} questions", "{} question", right=True),
+        Column("replied to", "{} replied to", right=True),
         Column("rate", right=True),
     )
     rows = tuple(
@@ -126,7 +126,11 @@ def tell_coverage(report: CoverageReport) -> tuple[Section, ...]:
         for channel in report.missing
     )
     if rows:
-        columns = (Column("channel", most=28), Column("days", "days missing", right=True), Column("when"))
+        columns = (
+            Column("channel", most=28),
+            Column("days", "{} days missing", "{} day missing", right=True),
+            Column("when"),
+        )
         sections.append(Section("Missing", columns, rows))
     return tuple(sections)
 
@@ -142,7 +146,7 @@ def tell_digest(report: Digest) -> tuple[Section, ...]:
     columns = (
         Column("figure"),
         Column("this week", right=True),
-        Column("usual", "usual", right=True),
+        Column("usual", "usually {}", right=True),
         Column("change"),
     )
     sections = [

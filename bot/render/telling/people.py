@@ -33,10 +33,10 @@ _RANKING = (
     NAME,
     Column("score", right=True),
     Column("role"),
-    Column("messages", "messages", right=True),
-    Column("answered by", "people answered", right=True),
-    Column("weeks", "active weeks", right=True),
-    Column("mood", "mood", right=True),
+    Column("messages", "{} messages", "{} message", right=True),
+    Column("answered by", "answered by {}", right=True),
+    Column("weeks", "{} active weeks", "{} active week", right=True),
+    Column("mood", "mood {}", right=True),
 )
 
 
@@ -79,7 +79,7 @@ def tell_member(report: Member) -> tuple[Section, ...]:
         for line in report.facets
     )
     closest = tuple(Row((tie.name, whole(tie.given), whole(tie.received))) for tie in report.closest)
-    median = Column("median", "median", right=True)
+    median = Column("median", "median {}", right=True)
     sections = [
         Section("Why", lines=(*judgement.inflated, *judgement.reasons)),
         Section("Seen", lines=_seen(report)),
@@ -90,7 +90,7 @@ def tell_member(report: Member) -> tuple[Section, ...]:
         ),
         Section(
             "Closest",
-            (NAME, Column("given", "responses given", right=True), Column("got", "got", right=True)),
+            (NAME, Column("given", "gave {}", right=True), Column("got", "got {}", right=True)),
             closest,
         ),
     ]
@@ -123,10 +123,10 @@ def tell_fading(report: Fading) -> tuple[Section, ...]:
 def fading_section(heading: str, people: tuple[FadingMember, ...]) -> Section:
     columns = (
         NAME,
-        Column("used to", "messages a week before", right=True),
-        Column("lately", "lately", right=True),
-        Column("last seen", "last seen"),
-        Column("close to", "close to"),
+        Column("used to", "{} messages a week before", "{} message a week before", right=True),
+        Column("lately", "{} lately", right=True),
+        Column("last seen", "last seen {}"),
+        Column("close to", "close to {}"),
     )
     rows = tuple(
         Row(
@@ -148,7 +148,12 @@ def tell_newcomers(report: Newcomers) -> tuple[Section, ...]:
 
 
 def newcomers_section(heading: str, people: tuple[Newcomer, ...]) -> Section:
-    columns = (NAME, Column("came", "came"), Column("messages", "messages", right=True), Column("answered"))
+    columns = (
+        NAME,
+        Column("came", "came {}"),
+        Column("messages", "{} messages", "{} message", right=True),
+        Column("answered"),
+    )
     rows = tuple(Row((person.name, day(person.arrived), whole(person.messages), _answer(person))) for person in people)
     return Section(heading, columns, rows)
 
@@ -172,12 +177,12 @@ def tell_network(report: Network) -> tuple[Section, ...]:
     sections = [
         Section(
             "Strongest ties",
-            (NAME, Column("and", most=24), Column("weight", right=True)),
+            (NAME, Column("and", "and {}", most=20), Column("weight", "tie {}", right=True)),
             tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}")) for tie in report.ties),
         ),
         Section(
             "Groups",
-            (Column("group", most=30), Column("members", "members", right=True), Column("who")),
+            (Column("group", most=30), Column("members", "{} members", right=True), Column("who")),
             tuple(
                 Row((group.name, whole(len(group.members)), _names(tuple(map(name, group.members)), 4)))
                 for group in report.groups[:SHOWN_NAMES]
@@ -192,10 +197,10 @@ def tell_network(report: Network) -> tuple[Section, ...]:
 def tell_groups(report: Groups) -> tuple[Section, ...]:
     columns = (
         Column("group", most=30),
-        Column("members", "members", right=True),
-        Column("messages", "messages", right=True),
-        Column("evangelists", "evangelists", right=True),
-        Column("inside", "of their ties inside", right=True),
+        Column("members", "{} members", right=True),
+        Column("messages", "{} messages", "{} message", right=True),
+        Column("evangelists", "{} evangelists", "{} evangelist", right=True),
+        Column("inside", "{} of their ties inside", right=True),
     )
     rows = tuple(
         Row(

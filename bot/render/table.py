@@ -1,0 +1,188 @@
+"""A report as CSV for a spreadsheet: full figures, and no cell that a spreadsheet would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from bot.render.figures import iso
+from bot.render.names import plain
+from bot.reports import (
+    Change,
+    Channels,
+    CoverageReport,
+    Digest,
+    Evangelists,
+    Fading,
+    Groups,
+    Lurkers,
+    Member,
+    Members,
+    Network,
+    Newcomers,
+    Overview,
+    Report,
+)
+from bot.scoring import Facets, Judgement
+
+Cell = str | int | float | datetime | None
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FACETS = tuple(field.name for field in fields(Facets))
+_JUDGED = (
+    "user_id",
+    "name",
+    "score",
+    "role",
+    "messages",
+    "responders",
+    "active_weeks",
+    "sentiment",
+    *_FACETS,
+    "reasons",
+)
+
+
+def as_csv(report: Report) -> str:
+    """A head and one row a member, tie, group, channel or figure. Cells with ids are text: they exceed a float."""
+    head, rows = _rows(report)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(cell: Cell) -> str | int | float:
+    """Numbers stay numbers; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return iso(cell)
+    if isinstance(cell, float):
+        return round(cell, 4)
+    if isinstance(cell, int):
+        return cell
+    text = plain(cell) if cell else ""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+    match report:
+        case Members():
+            return _JUDGED, map(_judged, report.members)
+        case Evangelists():
+            return _JUDGED, map(_judged, report.evangelists)
+        case Fading():
+            head = (*_JUDGED, "usual", "lately", "last_active", "closest")
+            return head, (
+                (
+                    *_judged(person.judgement),
+                    person.usual,
+                    person.lately,
+                    person.judgement.last_active,
+                    "; ".join(person.closest),
+                )
+                for person in report.fading
+            )
+        case Newcomers():
+            head = ("user_id", "name", "arrived", "messages", "answered", "answered_by", "inviter")
+            return head, (
+                (
+                    str(person.user_id),
+                    person.name,
+                    person.arrived,
+                    person.messages,
+                    person.answered,
+                    "; ".join(person.answered_by),
+                    person.inviter,
+                )
+                for person in report.newcomers
+            )
+        case Overview() | Digest() | Lurkers() | Member():
+            return ("figure", "now", "before"), _figures(report)
+        case _:
+            return _places(report)
+
+
+def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+    match report:
+        case Network():
+            return ("a", "a_name", "b", "b_name", "weight"), (
+                (str(tie.a), report.names.get(tie.a), str(tie.b), report.names.get(tie.b), tie.weight)
+                for tie in report.ties
+            )
+        case Groups():
+            return ("group", "user_id", "name"), (
+                (group.name, str(user_id), name)
+                for group in report.groups
+                for user_id, name in zip(group.members, group.names, strict=True)
+            )
+        case Channels():
+            head = ("channel_id", "name", "messages", "writers", "questions", "answered", "answer_rate")
+            return head, (
+                (
+                    str(row.channel_id),
+                    row.name,
+                    row.messages,
+                    row.writers,
+                    row.questions,
+                    row.answered,
+                    row.answer_rate,
+                )
+                for row in report.channels
+            )
+        case CoverageReport():
+            return ("channel_id", "channel", "start", "end", "reason"), (
+                (str(gap.channel_id), gap.channel, gap.start, gap.end, gap.reason)
+                for channel in report.missing
+                for gap in channel.gaps
+            )
+
+
+def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[Cell]]:
+    match report:
+        case Overview():
+            yield from (("members", report.members, None), _moved("active", report.active), _moved("new", report.new))
+            yield from (("returning", report.returning, None), ("fading", report.fading, None))
+            yield from (_moved("messages", report.messages), _moved("responses", report.responses))
+            yield ("mood", report.mood.mean, report.mood_before.mean if report.mood_before else None)
+            yield ("mood_messages", report.mood.messages, report.mood_before.messages if report.mood_before else None)
+            yield from ((f"role_{role.value}", count, None) for role, count in report.roles)
+        case Digest():
+            yield from (_moved("messages", report.messages), _moved("active", report.active))
+            yield _moved("responses", report.responses)
+            yield from (("newcomers", report.newcomers, None), ("evangelists", report.evangelists, None))
+            yield from ((f"new evangelist: {person.name}", person.score, None) for person in report.new_evangelists)
+            yield from ((f"waiting: {person.name}", person.messages, None) for person in report.waiting)
+            yield from ((f"fading: {person.judgement.name}", person.lately, person.usual) for person in report.fading)
+            yield from ((f"open questions: #{row.name}", row.unanswered, None) for row in report.open_questions)
+        case Lurkers():
+            yield from (("humans", report.humans, None), ("active", report.active, None))
+            yield from (("ratio_low", report.ratio_low, None), ("ratio_high", report.ratio_high, None))
+            yield from ((f"role_{role.value}", count, None) for role, count in report.kinds)
+        case Member():
+            yield from ((name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement), strict=True))
+            yield from (("rank", report.rank, None), ("ranked", report.ranked, None))
+            yield from ((f"median_{line.facet}", line.median, None) for line in report.facets)
+
+
+def _moved(what: str, figure: Change) -> tuple[Cell, ...]:
+    return (what, figure.now, figure.before)
+
+
+def _judged(judgement: Judgement) -> tuple[Cell, ...]:
+    return (
+        str(judgement.user_id),
+        judgement.name,
+        judgement.score,
+        judgement.role.value,
+        judgement.messages,
+        judgement.responders,
+        judgement.active_weeks,
+        judgement.sentiment,
+        *(getattr(judgement.facets, facet) for facet in _FACETS),
+        "; ".join(judgement.reasons),
+    )
