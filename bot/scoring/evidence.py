@@ -19,8 +19,8 @@ ADJACENT = 0.3
 ANSWERS = 0.6
 """Share of messages that answer somebody: 62 % in hand-marked IRC."""
 
-HALF_LIFE_DAYS = 28.0
-"""A response counts half as much as one four weeks later (exponential decay)."""
+HALF_AGE_DAYS = 10.0
+"""A response of this age counts half of today's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,16 @@ class Pairs:
     def strength(self) -> Floats:
         """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred."""
         return 1.0 - np.exp(-self.weight)
+
+
+def fresh(days_ago: Ints) -> Floats:
+    """0..1, ``1 / (1 + age / 10 days)``: how much something that old still says.
+
+    A hyperbola and not a half-life: what happened last week says most, but three months of being there do not
+    vanish as they would exponentially. People forget, and come back, with such long tails (Wixted and Ebbesen 1991,
+    Barabási 2005).
+    """
+    return np.asarray(1.0 / (1.0 + np.maximum(days_ago, 0) / HALF_AGE_DAYS))
 
 
 def adjacent_probability(messages: float, replies: float) -> float:
@@ -71,8 +81,7 @@ def gather(observations: Observations, day_likelihood: Floats, adjacent: Floats)
         return Pairs(none, none, np.zeros(0), np.zeros(0), none)
     key = responses.source * members + responses.target
     keys, pair = np.unique(key, return_inverse=True)
-    age = np.maximum(observations.window.last_day - responses.day, 0)
-    decayed = day_likelihood * 0.5 ** (age / HALF_LIFE_DAYS)
+    decayed = day_likelihood * fresh(observations.window.last_day - responses.day)
     expected = responses.replies + responses.mentions + REACTION * responses.reactions + adjacent * responses.adjacent
     return Pairs(
         source=keys // members,

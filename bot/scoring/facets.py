@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.evidence import Pairs
+from bot.scoring.evidence import REACTION, Pairs, fresh
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Floats, Observations
+from storage.models import DAY_MS, Flags, Floats, Observations
 
-REACH_HALF = 8.0
+REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
 DIALOGUE_HALF = 3.0
 """People answered, and people answering, at which that side of dialogue is one half."""
@@ -52,22 +52,21 @@ def saturate(amount: Floats, half: float) -> Floats:
     return amount / (amount + half)
 
 
-def hear(observations: Observations, pairs: Pairs, worth: Floats) -> Voices:
-    """Count voices. ``worth`` is what each pair's responses are worth (0..1).
+def hear(observations: Observations, pairs: Pairs, worth: Floats, near: Flags) -> Voices:
+    """Count voices. ``worth`` is what each pair's responses are worth (0..1), ``near`` marks pairs within a circle.
 
-    A responder who answers ``k`` other people besides this one counts ``(1 + k) / (2 + k)``: half a voice for
-    somebody who answers nobody else, nearly a whole one for somebody who answers many.
+    A responder who answers ``k`` people outside the circle counts ``(1 + k) / (2 + k)``: half a voice for somebody
+    who answers nobody else, nearly a whole one for somebody who answers many.
     """
     members = len(observations.roster)
     strength = pairs.strength * worth
-    breadth = add_up(pairs.source, strength, members)
-    others = np.maximum(breadth[pairs.source] - strength, 0.0)
+    abroad = np.where(near, 0.0, strength)
+    others = np.maximum(add_up(pairs.source, abroad, members)[pairs.source] - abroad, 0.0)
     answering = add_up(pairs.target, strength * (1.0 + others) / (2.0 + others), members)
     activity = observations.activity
-    age = np.maximum(observations.window.last_day - activity.day, 0)
-    crowd = (1.0 - 0.6**activity.unnamed) * 0.5 ** (age / 28.0)
+    crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed) * fresh(observations.window.last_day - activity.day)
     audience = saturate(add_up(activity.member, crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
-    return Voices(answering + audience, breadth)
+    return Voices(answering + audience, add_up(pairs.source, strength, members))
 
 
 def measure(
@@ -101,7 +100,7 @@ def resonance(observations: Observations, pairs: Pairs, worth: Floats) -> Floats
     members = len(observations.roster)
     wrote = add_up(activity.member, np.log2(1.0 + activity.messages), members)
     came = add_up(pairs.target, pairs.volume * worth, members)
-    came += add_up(activity.member, np.log2(1.0 + 0.4 * activity.unnamed), members)
+    came += add_up(activity.member, np.log2(1.0 + REACTION * activity.unnamed), members)
     mean = came.sum() / max(wrote.sum(), 1.0)
     rate = (came + PRIOR_MESSAGES * mean) / (wrote + PRIOR_MESSAGES)
     return saturate(rate, 1.0)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.scoring.evidence import fresh
 from bot.scoring.tally import count_up
 from storage.models import DAY_MS, Floats, Ints, Observations, day_of
-
-HALF_LIFE_WEEKS = 4.0
-"""A week's presence counts half as much as one four weeks later."""
 
 LEAST_WEEKS = 4
 """Nobody is consistent after three days: a newcomer's weeks are counted out of at least this many."""
@@ -61,10 +59,9 @@ def consistency(presence: Presence) -> Floats:
     """0..1: how steadily a member wrote, newer weeks counting more.
 
     A week with ``d`` days of writing is worth ``1 − 2^−d`` (one day half, a third day hardly more than the second);
-    weeks are averaged with weights that halve every four weeks (exponential decay) over those since the member came.
+    weeks are averaged over those since the member came, weighted by :func:`~bot.scoring.evidence.fresh`.
     """
-    age = np.arange(presence.weeks)
-    weight = 0.5 ** (age / HALF_LIFE_WEEKS)
+    weight = fresh(7 * np.arange(presence.weeks))
     worth = 1.0 - 0.5 ** np.arange(8)
     total = np.zeros(len(presence.days))
     for week in range(presence.weeks):

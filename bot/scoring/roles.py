@@ -61,7 +61,7 @@ def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flag
     seen_from = observations.coverage.seen_from
     looked_from_ms = round((seen_from or window.as_of).timestamp() * 1000) + UNKNOWN_START_DAYS * DAY_MS
     by_proxy = (roster.joined_ms < 0) & (roster.first_seen_ms >= np.maximum(since, looked_from_ms))
-    return (roster.joined_ms >= since) | by_proxy
+    return np.asarray((roster.joined_ms >= since) | by_proxy)
 
 
 def assign(

@@ -5,17 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from bot.scoring.evidence import adjacent_probability, gather, likelihood
-from bot.scoring.facets import FacetColumns, Voices, hear, measure, saturate
-from bot.scoring.integrity import examine, heard, voice
+from bot.scoring.facets import FacetColumns, hear, measure
+from bot.scoring.integrity import examine, heard, together, voice
 from bot.scoring.presence import attend
 from bot.scoring.roles import assign
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Observations
 
-REACH, DIALOGUE, RESONANCE, CONSISTENCY, WARMTH = 0.40, 0.20, 0.10, 0.25, 0.05
+WEIGHT = {"reach": 0.35, "consistency": 0.40, "dialogue": 0.15, "resonance": 0.05, "warmth": 0.05}
 """What each facet weighs in the score; they sum to 1."""
-WELCOME, RECRUITING = 0.10, 0.10
+FLOOR = 0.02
+"""What an empty facet counts, so that nobody's other facets are lost without a trace."""
+NEUTRAL = {"resonance": 0.25, "warmth": 0.5}
+"""What these count where too little was seen to tell; the others count nothing then."""
+WELCOME, RECRUITING = 0.05, 0.05
 """How much of what is missing to 100 these two can add: nobody loses by having invited nobody."""
 
 
@@ -32,10 +36,10 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     integrity = examine(observations, pairs)
     worth = voice(integrity, pairs)
     presence = attend(observations)
-    voices = hear(observations, pairs, worth)
+    voices = hear(observations, pairs, worth, together(integrity, pairs))
     facets = measure(observations, pairs, worth, presence, voices)
     messages = add_up(activity.member, activity.messages, members).astype(np.int64)
-    score = np.where((messages > 0) & ~integrity.raider, combine(facets, voices), 0.0)
+    score = np.where((messages > 0) & ~integrity.raider, combine(facets), 0.0)
     reacted = add_up(activity.member, activity.reactions + activity.voice_seconds, members) > 0
     role = assign(observations, messages, presence, facets, score, reacted)
     said = add_up(activity.member, activity.sentiment_sum, members)
@@ -64,20 +68,16 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     )
 
 
-def combine(facets: FacetColumns, voices: Voices) -> Floats:
-    """0..100: a weighted mean of the facets, in which presence counts only so far as somebody answers.
+def combine(facets: FacetColumns) -> Floats:
+    """0..100: the weighted geometric mean of the facets, so that none of them buys another.
 
-    A facet that is not known counts nothing, warmth neutral. Welcome and recruiting then close part of what is
-    missing to 100.
+    Presence that nobody answers stays low however steady, and one loud day stays low however loud. Welcome and
+    recruiting then close a small part of what is missing to 100, in proportion to the score.
     """
-    heard_by_anybody = saturate(voices.answering, 1.0)
-    base = (
-        REACH * np.nan_to_num(facets.reach)
-        + DIALOGUE * np.nan_to_num(facets.dialogue)
-        + RESONANCE * np.nan_to_num(facets.resonance) * heard_by_anybody
-        + CONSISTENCY * np.nan_to_num(facets.consistency) * heard_by_anybody
-        + WARMTH * np.nan_to_num(facets.warmth, nan=0.5) * heard_by_anybody
-    )
-    missing = 1.0 - WELCOME * np.nan_to_num(facets.welcome)
-    missing *= 1.0 - RECRUITING * np.nan_to_num(facets.recruiting)
-    return np.asarray(100.0 * (1.0 - (1.0 - base) * missing))
+    total = np.zeros(len(facets.reach))
+    for name, weight in WEIGHT.items():
+        value = np.nan_to_num(getattr(facets, name), nan=NEUTRAL.get(name, 0.0))
+        total += weight * np.log((value + FLOOR) / (1.0 + FLOOR))
+    base = np.exp(total)
+    bonus = WELCOME * np.nan_to_num(facets.welcome) + RECRUITING * np.nan_to_num(facets.recruiting)
+    return np.asarray(100.0 * base * (1.0 + bonus * (1.0 - base)))

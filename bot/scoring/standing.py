@@ -147,7 +147,6 @@ class Standing:
             possible_weeks=int(self.presence.possible_weeks[row]),
             window_days=self.observations.window.days,
             effective=total**2 / float((volume**2).sum()) if total else 0.0,
-            response_volume=total,
             reactions=int(activity.reactions[mine].sum()),
             voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
             answered_share=min(1.0, self._answers_to(row) / max(1, int(self.messages[row]))),
@@ -156,7 +155,8 @@ class Standing:
             recruited=int(np.count_nonzero(self.observations.roster.inviter == row)),
             circle_size=size,
             insular=float(self.integrity.insular[row]) if size else 0.0,
-            circle_volume=total,
+            intensity=float(self.integrity.intensity[row]) if size else 0.0,
+            props=int(self.integrity.props[row]),
             raider=bool(self.integrity.raider[row]),
             flooded=int(self.integrity.flooded[row]),
         )
