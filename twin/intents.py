@@ -1,0 +1,57 @@
+"""Which events a session asked for. Source: https://discord.com/developers/docs/events/gateway, "List of Intents"."""
+
+from __future__ import annotations
+
+GUILDS = 1 << 0
+MEMBERS = 1 << 1
+EXPRESSIONS = 1 << 3
+INVITES = 1 << 6
+VOICE = 1 << 7
+PRESENCES = 1 << 8
+MESSAGES = 1 << 9
+REACTIONS = 1 << 10
+TYPING = 1 << 11
+DM_MESSAGES = 1 << 12
+DM_REACTIONS = 1 << 13
+DM_TYPING = 1 << 14
+CONTENT = 1 << 15
+
+PRIVILEGED = MEMBERS | PRESENCES | CONTENT
+EVERY = (1 << 26) - 1
+ALWAYS = 0
+
+GUILD_EVENTS = {
+    "GUILD_CREATE": GUILDS,
+    "GUILD_UPDATE": GUILDS,
+    "GUILD_DELETE": GUILDS,
+    "GUILD_ROLE_CREATE": GUILDS,
+    "GUILD_ROLE_UPDATE": GUILDS,
+    "CHANNEL_CREATE": GUILDS,
+    "CHANNEL_UPDATE": GUILDS,
+    "CHANNEL_DELETE": GUILDS,
+    "THREAD_CREATE": GUILDS,
+    "THREAD_UPDATE": GUILDS,
+    "THREAD_DELETE": GUILDS,
+    "GUILD_MEMBER_ADD": MEMBERS,
+    "GUILD_MEMBER_UPDATE": MEMBERS,
+    "GUILD_MEMBER_REMOVE": MEMBERS,
+    "INVITE_CREATE": INVITES,
+    "INVITE_DELETE": INVITES,
+    "VOICE_STATE_UPDATE": VOICE,
+    "MESSAGE_CREATE": MESSAGES,
+    "MESSAGE_UPDATE": MESSAGES,
+    "MESSAGE_DELETE": MESSAGES,
+    "MESSAGE_DELETE_BULK": MESSAGES,
+    "MESSAGE_REACTION_ADD": REACTIONS,
+    "MESSAGE_REACTION_REMOVE": REACTIONS,
+    "MESSAGE_REACTION_REMOVE_ALL": REACTIONS,
+    "MESSAGE_REACTION_REMOVE_EMOJI": REACTIONS,
+    "TYPING_START": TYPING,
+}
+DM_EVENTS = {MESSAGES: DM_MESSAGES, REACTIONS: DM_REACTIONS, TYPING: DM_TYPING}
+
+
+def needed(event: str, *, in_guild: bool) -> int:
+    """The intent without which this event is not sent; 0 for those that everybody gets."""
+    intent = GUILD_EVENTS.get(event, ALWAYS)
+    return intent if in_guild else DM_EVENTS.get(intent, ALWAYS)

@@ -1,0 +1,89 @@
+"""A request body → a message: what the bot sends, answers and edits, by whichever route."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twin.rest.call import invalid
+from twin.rules import broken_rules
+from twin.things import Attachment, Message, User
+from twin.world import World
+
+_MENTION = re.compile(r"<@!?(\d{15,20})>")
+SUPPRESS_NOTIFICATIONS, EPHEMERAL, COMPONENTS_V2 = 1 << 12, 1 << 6, 1 << 15
+
+
+def compose(
+    world: World, author: User, channel_id: int, body: dict[str, Any] | None, files: dict[int, Attachment]
+) -> Message:
+    """A new message, not yet in its channel. Refuses (400) what Discord would refuse."""
+    body = body or {}
+    _check(body)
+    given = ("content", "embeds", "components", "sticker_ids", "poll")
+    if not files and not any(body.get(key) for key in given):
+        raise invalid("content", "Cannot send an empty message")
+    message = Message(world.mint.next(), channel_id, author, nonce=body.get("nonce"))
+    message.tts = bool(body.get("tts"))
+    reference = body.get("message_reference")
+    if reference:
+        message.reply_to, message.kind = int(reference["message_id"]), 19
+    message.flags = int(body.get("flags") or 0) & (SUPPRESS_NOTIFICATIONS | EPHEMERAL | COMPONENTS_V2)
+    _fill(world, message, body, files)
+    return message
+
+
+def rewrite(world: World, message: Message, body: dict[str, Any] | None, files: dict[int, Attachment]) -> None:
+    """Applies an edit: only what the body names changes."""
+    body = body or {}
+    _check(body)
+    _fill(world, message, body, files)
+    message.edited_at = world.clock()
+
+
+def _check(body: dict[str, Any]) -> None:
+    for where, problem in broken_rules(body):
+        raise invalid(where, problem)
+
+
+def _fill(world: World, message: Message, body: dict[str, Any], files: dict[int, Attachment]) -> None:
+    if "content" in body:
+        message.content = body["content"] or ""
+        _mention(world, message, body.get("allowed_mentions"))
+    if "attachments" in body or files:
+        kept = {int(a["id"]) for a in body.get("attachments") or [] if "id" in a}
+        message.attachments = [a for a in message.attachments if a.attachment_id in kept] + list(files.values())
+    if "embeds" in body:
+        message.embeds = [{"type": "rich", **_finished(e)} for e in body["embeds"] or []]
+    if "components" in body:
+        message.components = [dict(c) for c in body["components"] or []]
+        _number(message.components)
+
+
+def _mention(world: World, message: Message, allowed: dict[str, Any] | None) -> None:
+    """Who is pinged: those written in the text whom ``allowed_mentions`` lets through, and whom a reply answers."""
+    named = [int(i) for i in _MENTION.findall(message.content) if int(i) in world.users]
+    message.mention_ids = list(dict.fromkeys(named))
+    answered = world.message(message.channel_id, message.reply_to) if message.reply_to else None
+    if answered is not None and (allowed or {}).get("replied_user", allowed is None):
+        message.mention_ids.append(answered.author.user_id)
+
+
+def _finished(embed: dict[str, Any]) -> dict[str, Any]:
+    """What Discord adds to an embed: fields know whether they are inline."""
+    done = dict(embed)
+    if "fields" in done:
+        done["fields"] = [{"inline": False, **field} for field in done["fields"]]
+    return done
+
+
+def _number(components: list[dict[str, Any]], start: int = 1) -> int:
+    """Gives every component without one an id that is unique in its message."""
+    for component in components:
+        component.setdefault("id", start)
+        start += 1
+        start = _number(component.get("components") or [], start)
+        accessory = component.get("accessory")
+        if accessory:
+            start = _number([accessory], start)
+    return start

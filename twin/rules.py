@@ -1,0 +1,98 @@
+"""What Discord refuses although its OpenAPI document does not say so. Each finding is (where, what is wrong).
+
+Source: the limits in https://discord.com/developers/docs/resources/message, …/interactions/application-commands and
+…/components/reference, and what the live API answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+Finding = tuple[str, str]
+_COMMAND = re.compile(r"^[-_'\w]{1,32}$")
+BUTTON, LINK, PREMIUM = 2, 5, 6
+
+
+def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
+    """The rules for a message's body: content, embeds and components."""
+    content = body.get("content")
+    if isinstance(content, str) and len(content) > 2000:
+        yield "content", "Must be 2000 or fewer in length."
+    embeds = body.get("embeds") or []
+    if sum(map(embed_length, embeds)) > 6000:
+        yield "embeds", "Embed size exceeds maximum size of 6000"
+    for number, embed in enumerate(embeds):
+        for place, entry in enumerate(embed.get("fields") or []):
+            for key in ("name", "value"):
+                if not str(entry.get(key) or "").strip():
+                    yield f"embeds.{number}.fields.{place}.{key}", "This field is required"
+    yield from _nameless(body.get("components") or [], "components")
+
+
+def embed_length(embed: dict[str, Any]) -> int:
+    """The characters of an embed that count towards the 6,000 of a message."""
+    texts = [embed.get("title"), embed.get("description")]
+    texts += [(embed.get("footer") or {}).get("text"), (embed.get("author") or {}).get("name")]
+    for entry in embed.get("fields") or []:
+        texts += [entry.get("name"), entry.get("value")]
+    return sum(len(str(t).strip()) for t in texts if t)
+
+
+def _nameless(components: Iterable[dict[str, Any]], where: str) -> Iterator[Finding]:
+    for number, component in enumerate(components):
+        here = f"{where}.{number}"
+        silent = component.get("style") in (LINK, PREMIUM)
+        if component.get("type") == BUTTON and not silent and not component.get("custom_id"):
+            yield f"{here}.custom_id", "A custom id is required"
+        yield from _nameless(component.get("components") or [], f"{here}.components")
+        if component.get("accessory"):
+            yield from _nameless([component["accessory"]], f"{here}.accessory")
+
+
+def broken_command_rules(commands: Iterable[dict[str, Any]]) -> Iterator[Finding]:
+    """The rules for command definitions: names, and required options before the others."""
+    for number, command in enumerate(commands):
+        if command.get("type", 1) == 1:
+            yield from _named(command, str(number))
+            yield from _options(command.get("options") or [], f"{number}.options")
+
+
+def _named(thing: dict[str, Any], where: str) -> Iterator[Finding]:
+    name = str(thing.get("name", ""))
+    if not _COMMAND.match(name) or name != name.lower():
+        yield f"{where}.name", f"Command name is invalid: {name!r}"
+
+
+def _options(options: list[dict[str, Any]], where: str) -> Iterator[Finding]:
+    seen_optional = False
+    for number, option in enumerate(options):
+        yield from _named(option, f"{where}.{number}")
+        if option.get("type") in (1, 2):
+            yield from _options(option.get("options") or [], f"{where}.{number}.options")
+        elif option.get("required"):
+            if seen_optional:
+                yield f"{where}.{number}", "Required options must be placed before non-required options"
+        else:
+            seen_optional = True
+
+
+def broken_callback_rules(body: dict[str, Any]) -> Iterator[Finding]:
+    """The rules for an interaction's answer: data where its type needs it, then those of a message."""
+    kind, data = body.get("type"), body.get("data")
+    if kind in (4, 7, 8, 9) and not isinstance(data, dict):
+        yield "data", "This field is required"
+        return
+    if kind == 4 and isinstance(data, dict):
+        given = ("content", "embeds", "components", "attachments", "poll")
+        if not any(data.get(key) for key in given):
+            yield "data", "Cannot send an empty message"
+    if kind == 8 and isinstance(data, dict) and not isinstance(data.get("choices"), list):
+        yield "data.choices", "This field is required"
+    if kind == 9 and isinstance(data, dict):
+        for key in ("custom_id", "title", "components"):
+            if not data.get(key):
+                yield f"data.{key}", "This field is required"
+    if kind in (4, 7) and isinstance(data, dict):
+        yield from ((f"data.{where}", problem) for where, problem in broken_rules(data))
