@@ -1,4 +1,4 @@
-"""discord.py's objects, as the gateway brings them, become facts. Every function gives a list: an empty one for bots."""
+"""discord.py's objects, as the gateway brings them, become facts: a list each time, an empty one for bots."""
 
 from __future__ import annotations
 

@@ -1,0 +1,400 @@
+"""Exports of DiscordChatExporter, old, new and damaged, become facts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import zipfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.intake.exports import ExportError, read_exports
+from storage.models import (
+    ChannelSeen,
+    Fact,
+    GuildSeen,
+    MemberJoined,
+    MemberSeen,
+    MessageSent,
+    ReactionAdded,
+    ReactionsCounted,
+    StretchSeen,
+    moment_of,
+)
+from tests.intake_ear import ASHORE, GUILD_ID, JUNO, MIRA, OLEK, PIER, PIM, SAMPLES
+
+Of = TypeVar("Of", bound=Fact)
+
+HELLO = 1214271141175099392
+PIER_JSON = SAMPLES / "pier.json"
+
+
+def read(*paths: Path) -> tuple[list[Fact], list[str]]:
+    problems: list[str] = []
+    return [fact for batch in read_exports(paths, on_problem=problems.append) for fact in batch], problems
+
+
+def only(kind: type[Of], facts: list[Fact]) -> list[Of]:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def load(path: Path = PIER_JSON) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def write(path: Path, document: object) -> Path:
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def by_id(facts: list[Fact]) -> dict[int, MessageSent]:
+    return {fact.message_id: fact for fact in only(MessageSent, facts)}
+
+
+def of_author(facts: list[Fact], author_id: int) -> list[MessageSent]:
+    return [fact for fact in only(MessageSent, facts) if fact.author_id == author_id]
+
+
+# --- what a file says
+
+
+def test_a_guild_its_channel_and_category_are_told_once() -> None:
+    facts, problems = read(PIER_JSON, PIER_JSON)
+    assert problems == []
+    assert only(GuildSeen, facts) == [GuildSeen(GUILD_ID, "Lantern Harbour", imported=True)]
+    assert only(ChannelSeen, facts) == [
+        ChannelSeen(GUILD_ID, ASHORE, "Ashore", "category"),
+        ChannelSeen(GUILD_ID, PIER, "pier", "text", ASHORE),
+    ]
+
+
+def test_only_what_humans_wrote_is_a_message_and_only_they_are_members() -> None:
+    facts, _ = read(PIER_JSON)
+    assert {fact.author_id for fact in only(MessageSent, facts)} == {MIRA, OLEK, JUNO, PIM}
+    assert {fact.user_id for fact in only(MemberSeen, facts)} == {MIRA, OLEK, JUNO, PIM}
+    assert {fact.user_id: fact.name for fact in only(MemberSeen, facts)}[MIRA] == "Mira of the Pier"
+
+
+def test_a_stretch_reaches_over_bots_and_system_messages() -> None:
+    ids = [int(message["id"]) for message in load()["messages"]]
+    facts, _ = read(PIER_JSON)
+    assert only(StretchSeen, facts) == [StretchSeen(GUILD_ID, PIER, min(ids), max(ids), "import")]
+
+
+def test_replies_know_whom_they_answer_unless_it_is_nobody() -> None:
+    facts, _ = read(PIER_JSON)
+    replies = {
+        fact.message_id: (fact.reply_to_author, fact.mentions) for fact in by_id(facts).values() if fact.reply_to
+    }
+    assert replies == {
+        1214272147808059393: (MIRA, ()),  # its ping is no mention
+        1214281459162939399: (PIM, ()),  # answers a join notice
+        1214286492327739403: (None, (OLEK,)),  # what it answered is not in the file
+    }
+    to_bot = by_id(facts)[1214275167706939396]
+    assert (to_bot.reply_to, to_bot.reply_to_author, to_bot.mentions) == (None, None, ())
+    to_deleted_account = by_id(facts)[1214287247302459406]
+    assert (to_deleted_account.reply_to, to_deleted_account.mentions) == (None, ())
+
+
+def test_mentions_are_others_and_their_names_are_not_read_as_words() -> None:
+    facts, _ = read(PIER_JSON)
+    ask = by_id(facts)[1214273406099259394]
+    assert ask.mentions == (MIRA, JUNO)
+    assert ask.length == len("@ and @ have a look at `rope --old?` :anchor:")
+    assert not ask.question
+
+
+def test_what_was_forwarded_is_not_what_the_author_said() -> None:
+    facts, _ = read(PIER_JSON)
+    forward = by_id(facts)[1214278690922299397]
+    assert (forward.length, forward.sentiment, forward.reply_to, forward.links) == (0, None, None, 0)
+
+
+def test_reactions_are_named_where_the_file_names_them_and_counted_where_not() -> None:
+    facts, _ = read(PIER_JSON)
+    assert ReactionAdded(GUILD_ID, PIER, HELLO, OLEK, "☝", None, MIRA) in facts
+    assert {fact.user_id for fact in only(ReactionAdded, facts) if fact.message_id == HELLO} == {OLEK, JUNO}
+    assert only(ReactionsCounted, facts) == [ReactionsCounted(GUILD_ID, PIER, HELLO, 4)]  # 3 and 2, less a bot
+
+
+def test_a_member_joined_once_and_at_the_earliest(tmp_path: Path) -> None:
+    document = load()
+    join = next(message for message in document["messages"] if message["type"] == "GuildMemberJoin")
+    later = join | {"id": str(int(join["id"]) + (60_000 << 22)), "timestamp": "2024-03-04T18:41:00.123+00:00"}
+    document["messages"] = [later, join]
+    facts, problems = read(write(tmp_path / "joins.json", document))
+    assert problems == []
+    assert only(MemberJoined, facts) == [MemberJoined(GUILD_ID, PIM, "Pim", moment_of(int(join["id"])))]
+
+
+def test_a_sighting_is_told_again_only_where_it_is_earlier_or_the_name_is_new(tmp_path: Path) -> None:
+    document = load(SAMPLES / "logbook-2019.json")
+    messages = document["messages"]
+    renamed = messages[3] | {"author": messages[3]["author"] | {"name": "mira_b"}}
+    document["messages"] = [messages[3], messages[0], messages[3], renamed]
+    facts, _ = read(write(tmp_path / "order.json", document))
+    at = [moment_of(int(message["id"])) for message in messages]
+    assert [(fact.name, fact.seen_at) for fact in only(MemberSeen, facts)] == [
+        ("mira", at[3]),
+        ("mira", at[0]),
+        ("mira_b", at[0]),
+    ]
+
+
+def test_a_thread_lies_in_its_channel() -> None:
+    facts, _ = read(SAMPLES / "thread.json", PIER_JSON)
+    channels = {fact.channel_id: fact for fact in only(ChannelSeen, facts)}
+    assert (channels[HELLO].kind, channels[HELLO].parent_id) == ("thread", PIER)
+    assert (channels[PIER].kind, channels[PIER].parent_id) == ("text", ASHORE)
+    assert of_author(facts, OLEK)[0].reply_to_author == MIRA
+
+
+def test_a_thread_whose_channel_was_not_exported_names_it() -> None:
+    facts, _ = read(SAMPLES / "thread.json")
+    assert ChannelSeen(GUILD_ID, PIER, "pier", "forum") in facts
+
+
+def test_files_of_2019_read_like_those_of_today() -> None:
+    facts, problems = read(SAMPLES / "logbook-2019.json")
+    assert problems == []
+    assert [(fact.author_id, fact.reply_to) for fact in only(MessageSent, facts)] == [
+        (MIRA, None),
+        (OLEK, None),
+        (OLEK, None),
+        (MIRA, None),
+    ]
+    assert [fact.total for fact in only(ReactionsCounted, facts)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("emoji", "name"),
+    [
+        ({"id": "", "name": "clap", "code": ""}, ":clap:"),
+        ({"id": "7", "name": "kek", "code": "kek"}, ":kek:"),
+        ({"id": None, "name": "❤️"}, "❤"),
+        ({"id": "", "name": "👍🏽", "code": "thumbsup"}, "👍🏽"),
+        ({"id": "", "name": "", "code": "wave"}, ":wave:"),
+        ({}, ":?:"),
+    ],
+)
+def test_an_emoji_has_one_name(tmp_path: Path, emoji: dict[str, Any], name: str) -> None:
+    document = load()
+    document["messages"][0]["reactions"][0]["emoji"] = emoji
+    facts, _ = read(write(tmp_path / "emoji.json", document))
+    assert only(ReactionAdded, facts)[0].emoji == name
+
+
+# --- where files lie
+
+
+def test_json_gzip_folder_and_zip_say_the_same(tmp_path: Path) -> None:
+    expected, _ = read(PIER_JSON)
+    packed = tmp_path / "pier.json.gz"
+    packed.write_bytes(gzip.compress(PIER_JSON.read_bytes()))
+    folder = tmp_path / "folder" / "deep"
+    folder.mkdir(parents=True)
+    shutil.copy(PIER_JSON, folder / "pier.json")
+    (folder.parent / "notes.txt").write_text("not an export", encoding="utf-8")
+    archive = tmp_path / "pier.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.write(PIER_JSON, "exports/pier.json")
+        zipped.writestr("__MACOSX/exports/._pier.json", b"\x00\x05\x16")
+        zipped.writestr("exports/pier_Files/avatar.png", b"\x89PNG")
+    for path in (packed, tmp_path / "folder", archive):
+        assert read(path) == (expected, []), path
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "bom.json"
+    path.write_bytes(b"\xef\xbb\xbf" + PIER_JSON.read_bytes())
+    assert read(path) == read(PIER_JSON)
+
+
+def test_a_file_may_tell_its_channel_after_its_messages(tmp_path: Path) -> None:
+    document = load()
+    backwards = {key: document[key] for key in reversed(document)}
+    assert read(write(tmp_path / "backwards.json", backwards)) == read(PIER_JSON)
+
+
+def test_large_files_come_in_batches_and_report_progress(tmp_path: Path) -> None:
+    document = load(SAMPLES / "logbook-2019.json")
+    first = document["messages"][2]
+    document["messages"] = [
+        first | {"id": str(int(first["id"]) + (n << 22)), "content": f"knot {n}"} for n in range(4_500)
+    ]
+    path = write(tmp_path / "long.json", document)
+    seen: list[tuple[int, int, int]] = []
+    batches = list(read_exports([path], progress=lambda *now: seen.append(now)))
+    assert [len(batch) for batch in batches[:-1]] == [2_000, 2_000]
+    assert sum(isinstance(fact, MessageSent) for batch in batches for fact in batch) == 4_500
+    assert seen == sorted(seen)
+    assert seen[-1] == (path.stat().st_size, path.stat().st_size, 4_500)
+    assert 0 < seen[0][0] < path.stat().st_size
+
+
+# --- what is wrong with them
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"id": None}, "has no id that is a number"),
+        ({"id": "12x"}, "has no id that is a number"),
+        ({"author": None}, "has no author"),
+        ({"author": {"id": "U024BE7LH", "name": "x"}}, "has an author whose id is no number ('U024BE7LH')"),
+        ({"timestamp": None}, "has no timestamp that can be read (None)"),
+        ({"timestamp": "yesterday"}, "has no timestamp that can be read ('yesterday')"),
+    ],
+)
+def test_a_bad_message_is_named_and_the_rest_is_read(tmp_path: Path, change: dict[str, Any], why: str) -> None:
+    document = load()
+    document["messages"][2] |= change
+    facts, problems = read(write(tmp_path / "bad.json", document))
+    assert len(problems) == 1
+    assert problems[0].startswith("bad.json: message ")
+    assert problems[0].endswith(why)
+    assert len(only(MessageSent, facts)) == 8
+
+
+def test_many_bad_messages_are_not_all_listed(tmp_path: Path) -> None:
+    document = load()
+    document["messages"] = [*document["messages"], *range(100)]
+    _, problems = read(write(tmp_path / "bad.json", document))
+    assert len(problems) == 21
+    assert problems[0] == "bad.json: message no. 16: is not an object"
+    assert problems[-1] == "bad.json: and 80 more problems like these"
+
+
+def test_odd_shapes_inside_a_message_do_not_stop_it(tmp_path: Path) -> None:
+    document = load()
+    document["messages"] = document["messages"][:3]
+    for message in document["messages"]:
+        message |= {"mentions": [None, {"id": "x"}, 5], "reactions": [7, {"emoji": 3, "users": "?"}], "attachments": 1}
+        message |= {"content": None, "reference": "none", "timestampEdited": 12}
+    facts, problems = read(write(tmp_path / "odd.json", document))
+    assert problems == []
+    assert [fact.length for fact in only(MessageSent, facts)] == [0, 0, 0]
+
+
+def test_a_clock_that_disagrees_with_the_ids_is_told_once_a_file(tmp_path: Path) -> None:
+    document = load()
+    for message in document["messages"]:
+        message["timestamp"] = "2011-01-01T00:00:00+00:00"
+    facts, problems = read(write(tmp_path / "late.json", document))
+    assert len(problems) == 1
+    assert f"message {HELLO}: its id says 2024-03-04 18:00:00" in problems[0]
+    assert len(only(MessageSent, facts)) == 9
+
+
+def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
+    whole = PIER_JSON.read_bytes()
+    path = tmp_path / "short.json"
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+    facts, problems = read(path)
+    assert 4 < len(only(MessageSent, facts)) < 9
+    assert len(only(StretchSeen, facts)) == 1
+    assert problems[0].startswith("short.json: cut short: ")
+    assert problems[0].endswith(" messages of it were read")
+
+
+def test_json_that_breaks_in_the_middle_gives_what_came_before(tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text(PIER_JSON.read_text(encoding="utf-8").replace('"ThreadCreated"', "ThreadCreated"), encoding="utf-8")
+    facts, problems = read(path)
+    assert len(only(MessageSent, facts)) >= 3
+    assert problems[0].startswith("broken.json: broken JSON (")
+
+
+def test_one_bad_file_among_others_is_named(tmp_path: Path) -> None:
+    shutil.copy(PIER_JSON, tmp_path / "pier.json")
+    write(tmp_path / "list.json", [1, 2])
+    write(tmp_path / "config.json", {"guild": "no", "theme": "dark"})
+    (tmp_path / "empty.json").write_bytes(b"")
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    (tmp_path / "not.json.gz").write_bytes(b"plain")
+    (tmp_path / "latin.json").write_bytes(b'{"guild": {"id": "1", "name": "caf\xe9"}}')
+    facts, problems = read(tmp_path)
+    assert len(only(MessageSent, facts)) == 9
+    assert Counter(problem.split(":")[0] for problem in problems) == Counter(
+        ["list.json", "config.json", "empty.json", "cut.zip", "not.json.gz", "latin.json"]
+    )
+
+
+def test_a_damaged_member_of_a_zip_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.write(SAMPLES / "thread.json", "a.json")
+        zipped.write(PIER_JSON, "b.json")
+    packed = bytearray(path.read_bytes())
+    where = packed.find(b"The knot holds")
+    packed[where : where + 3] = b"Who"
+    path.write_bytes(packed)
+    facts, problems = read(path)
+    assert len(problems) == 1
+    assert problems[0].startswith("two.zip/a.json: damaged (Bad CRC-32")
+    assert len(of_author(facts, MIRA)) >= 3
+
+
+def test_a_direct_conversation_is_left_out(tmp_path: Path) -> None:
+    shutil.copy(PIER_JSON, tmp_path)
+    shutil.copy(SAMPLES / "direct.json", tmp_path)
+    facts, problems = read(tmp_path)
+    assert problems == ["direct.json: a direct conversation and no server's channel: left out"]
+    assert {fact.guild_id for fact in only(GuildSeen, facts)} == {GUILD_ID}
+
+
+def test_where_nothing_can_be_read_the_import_fails_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"nowhere\.json: no such file or folder$"):
+        read(tmp_path / "nowhere.json")
+    with pytest.raises(ExportError, match=r": no \.json, \.json\.gz or \.zip in this folder$"):
+        read(tmp_path)
+    with pytest.raises(ExportError, match=r"^list\.json: not a DiscordChatExporter file"):
+        read(write(tmp_path / "list.json", []))
+    with pytest.raises(ExportError, match=r"^direct\.json: a direct conversation"):
+        read(SAMPLES / "direct.json")
+    empty = tmp_path / "empty.zip"
+    with zipfile.ZipFile(empty, "w") as zipped:
+        zipped.writestr("readme.txt", "nothing")
+    with pytest.raises(ExportError, match=r"^empty\.zip: no \.json"):
+        read(empty)
+
+
+def test_an_empty_channel_is_a_channel(tmp_path: Path) -> None:
+    facts, problems = read(write(tmp_path / "quiet.json", load() | {"messages": []}))
+    assert problems == []
+    assert only(StretchSeen, facts) == []
+    assert len(only(ChannelSeen, facts)) == 2
+
+
+# --- real communities
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "read_in_all", "sent", "joined"),
+    [("meshcore-dev", 34_662, 34_607, 0), ("academy-dev", 20_010, 18_979, 64)],
+)
+def test_a_real_community_is_read_whole(shared: Path, name: str, read_in_all: int, sent: int, joined: int) -> None:
+    problems: list[str] = []
+    counts: Counter[type[Fact]] = Counter()
+    messages = 0
+
+    def progress(_done: int, _total: int, now: int) -> None:
+        nonlocal messages
+        messages = now
+
+    for batch in read_exports([shared / "data" / f"{name}.zip"], on_problem=problems.append, progress=progress):
+        counts.update(type(fact) for fact in batch)
+    assert problems == []
+    assert (messages, counts[MessageSent], counts[MemberJoined]) == (read_in_all, sent, joined)
+
+
+def test_times_are_those_of_the_ids() -> None:
+    assert moment_of(HELLO) == datetime(2024, 3, 4, 18, 0, 0, 123_000, UTC)
