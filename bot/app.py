@@ -1,0 +1,238 @@
+"""The bot itself: what it listens to, the cogs it loads, how it starts and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot.command_set import same_commands
+from bot.config import Settings
+from bot.pipeline import Pipeline
+from bot.service import Service
+from storage import Store, StoreError
+from storage.models import Fact
+
+__all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
+
+log = logging.getLogger(__name__)
+
+COGS = (
+    "cogs.errors",
+    "cogs.listener",
+    "cogs.places",
+    "cogs.invites",
+    "cogs.voice",
+    "cogs.backfill",
+    "cogs.insights",
+    "cogs.member",
+    "cogs.digest",
+    "cogs.privacy",
+    "cogs.settings",
+    "cogs.data",
+    "cogs.retention",
+)
+
+
+class StartupError(Exception):
+    """Why the bot cannot run, in one line that says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the bot does what it does by itself, in seconds."""
+
+    heartbeat: float = 30
+    """How often live coverage and voice stays are written down."""
+    hindsight: float = 120
+    """How far behind now live coverage is claimed: a dead connection is noticed a minute late."""
+    guilds_within: float = 2
+    """How long Discord may pause between two guilds at the start."""
+    digest: float = 60
+    backfill: float = 6 * 3600
+    retention: float = 24 * 3600
+    invites: float = 1
+    """How long to wait after a join, so that joins of the same moment are looked at together."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def wanted_intents() -> discord.Intents:
+    """Everything that is counted, and nothing else: no presences, no typing."""
+    return discord.Intents(
+        guilds=True,
+        members=True,
+        guild_messages=True,
+        message_content=True,
+        guild_reactions=True,
+        voice_states=True,
+        invites=True,
+    )
+
+
+def _nobody_but_who_speaks() -> discord.MemberCacheFlags:
+    """No members in memory but those who sit in voice: only there does Discord not say again who is a bot."""
+    flags = discord.MemberCacheFlags.none()
+    flags.voice = True
+    return flags
+
+
+class Rapport(commands.AutoShardedBot):
+    """A Discord client that records facts and answers slash commands.
+
+    The store stays its owner's to close, after :meth:`close` has returned: by then everything is written down.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        service: Service,
+        settings: Settings,
+        clock: Callable[[], datetime] = _utc_now,
+        pace: Pace | None = None,
+    ) -> None:
+        self.pace = pace or Pace()
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=wanted_intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=_nobody_but_who_speaks(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            guild_ready_timeout=self.pace.guilds_within,
+        )
+        self.store = store
+        self.service = service
+        self.settings = settings
+        self.clock = clock
+        self.pipeline: Pipeline[Fact] = Pipeline(self._record)
+        self.bots: set[int] = set()
+        """Accounts met so far that are no people: Discord does not always say so again."""
+        self._working: asyncio.Task[None] | None = None
+
+    def _record(self, facts: Sequence[Fact]) -> None:
+        # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed.
+        self.store.record_blocking(facts)
+
+    async def setup_hook(self) -> None:
+        self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
+        for cog in COGS:
+            await self.load_extension(cog)
+        try:
+            await self.offer_commands()
+        except discord.HTTPException as error:
+            log.error("The slash commands could not be brought up to date: %s", error)
+
+    async def offer_commands(self) -> bool:
+        """Tells Discord our commands where it knows others; True where it had to."""
+        guilds = [discord.Object(guild_id) for guild_id in self.settings.sync_guilds]
+        places: list[discord.Object | None] = [*guilds] or [None]
+        changed = False
+        for place in places:
+            if place is not None:
+                self.tree.copy_global_to(guild=place)
+            ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=place)]
+            theirs = [_payload_of(command) for command in await self.tree.fetch_commands(guild=place)]
+            if not same_commands(ours, theirs):
+                await self.tree.sync(guild=place)
+                changed = True
+        return changed
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Messages are counted by the listener and never read as commands."""
+
+    async def written_down(self) -> None:
+        """Returns when everything that came in before is committed."""
+        await self.pipeline.drained()
+        await asyncio.to_thread(self.store.flush)
+
+    async def close(self) -> None:
+        """Lets the cogs finish, writes everything down, and leaves Discord. May be called again."""
+        await super().close()  # the cogs end here: voice stays and live coverage are put into the pipeline
+        if self._working is not None and not self._working.done():
+            try:
+                await self.written_down()
+            except StoreError as error:
+                log.error("Not everything could be written down at the end: %s", error)
+            self._working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._working
+
+
+def _payload_of(command: discord.app_commands.AppCommand) -> dict[str, Any]:
+    permissions = command.default_member_permissions
+    return {**command.to_dict(), "default_member_permissions": None if permissions is None else permissions.value}
+
+
+async def run(bot: Rapport, token: str) -> None:
+    """Runs the bot until SIGINT, SIGTERM or its own end. Raises :class:`StartupError`."""
+    loop = asyncio.get_running_loop()
+    asked_to_stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(name, asked_to_stop.set)
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    try:
+        async with bot:
+            running = asyncio.create_task(bot.start(token))
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
+            else:
+                await bot.close()
+                running.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await running
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        raise StartupError(line) from error
+    finally:
+        stopping.cancel()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                loop.remove_signal_handler(name)
+
+
+CLOSED = {
+    4004: "Discord refused the token: check DISCORD_TOKEN, or reset it in the Developer Portal",
+    4010: "Discord refused the shard; this is a fault in Rapport, please report it",
+    4011: "Discord wants this bot in more shards; please start it again",
+    4012: "Discord no longer speaks this version of its gateway; please update Rapport",
+    4013: "Discord did not understand the intents; this is a fault in Rapport, please report it",
+}
+INTENTS = (
+    "Discord refused the privileged intents: turn on Server Members Intent and Message Content Intent "
+    "for this application (Developer Portal, Bot)"
+)
+
+
+def explain(error: BaseException) -> str | None:
+    """What Discord's refusal means and what to do about it; None where it is no such refusal."""
+    if isinstance(error, discord.LoginFailure):
+        return CLOSED[4004]
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return INTENTS
+    if isinstance(error, discord.ConnectionClosed):
+        return CLOSED.get(error.code, f"Discord closed the connection for good (code {error.code})")
+    if isinstance(error, discord.DiscordServerError):
+        return f"Discord does not answer (status {error.status}); try again later"
+    if isinstance(error, discord.Forbidden):
+        return "Discord forbids this bot to log in; see the application in the Developer Portal"
+    if isinstance(error, (discord.GatewayNotFound, aiohttp.ClientError, TimeoutError, OSError)):
+        return "Discord cannot be reached; check this machine's connection and try again"
+    return None

@@ -1,0 +1,80 @@
+"""From the event loop to the store: what came in is made into facts off the loop, in the order in which it came."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+log = logging.getLogger(__name__)
+
+F = TypeVar("F")
+Making = Callable[[], Iterable[F]]
+
+
+class Pipeline(Generic[F]):
+    """A bounded queue of things to be made into facts, and the one worker that makes and records them.
+
+    ``record`` is called in a worker thread with a batch; it may block, which fills the queue up to ``limit``. What is
+    offered beyond that is refused, so that memory stays bounded; the refusal is the caller's to act on.
+    """
+
+    def __init__(self, record: Callable[[Sequence[F]], None], *, limit: int = 50_000, batch: int = 500) -> None:
+        self._record = record
+        self._limit = limit
+        self._batch = batch
+        self._waiting: deque[Making[F]] = deque()
+        self._more = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.refused = 0
+        """How many were refused because the queue was full."""
+        self.lost = 0
+        """How many facts the store would not take."""
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def offer(self, making: Making[F]) -> bool:
+        """Puts in line what makes the facts; never blocks. False where the queue is full. Only from the event loop."""
+        if len(self._waiting) >= self._limit:
+            self.refused += 1
+            return False
+        self._waiting.append(making)
+        self._idle.clear()
+        self._more.set()
+        return True
+
+    async def run(self) -> None:
+        """Works until cancelled. Nothing that fails in a batch stops it."""
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            while self._waiting:
+                await self._work()
+            self._idle.set()
+
+    async def drained(self) -> None:
+        """Returns when everything offered before has been handed to the store."""
+        await self._idle.wait()
+
+    async def _work(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
+        await asyncio.to_thread(self._make_and_record, batch)
+
+    def _make_and_record(self, batch: Sequence[Making[F]]) -> None:
+        facts: list[F] = []
+        for making in batch:
+            try:
+                facts.extend(making())
+            except Exception:
+                log.exception("An event could not be read and is left out")
+        if not facts:
+            return
+        try:
+            self._record(facts)
+        except Exception:
+            self.lost += len(facts)
+            log.exception("%d facts could not be recorded", len(facts))

@@ -1,0 +1,152 @@
+"""An answer to a slash command: a report as a message and a picture, with a button to share it and one for the figures.
+
+The buttons carry the whole request in their ids, so that they work after a restart and hold no memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import discord
+from discord.ui import Button, DynamicItem, View
+
+from bot.app import Rapport
+from bot.render.message import as_embed
+from bot.render.picture import alt_text, as_png
+from bot.render.table import as_csv
+from bot.reports import Report, SortKey
+from bot.service import ReportName, Request, RequestError
+from cogs.errors import KindError, apologise
+from cogs.permission import Asked, require_moderator
+
+NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
+NOBODY = "Nothing is known of this member here: they may have opted out, or nothing of them was seen."
+NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
+
+
+class Buttons(View):
+    """Under an answer: share it in the channel, or have its figures as a file."""
+
+    def __init__(self, request: Request, *, share: bool = True) -> None:
+        super().__init__(timeout=None)
+        if share:
+            self.add_item(ReportButton("share", request))
+        self.add_item(ReportButton("csv", request))
+
+
+class ReportButton(
+    DynamicItem[Button[View]],
+    template=r"rapport:(?P<what>share|csv):(?P<name>[a-z]+):(?P<days>\d{1,4}):(?P<channel>\d*):(?P<user>\d*)"
+    r":(?P<by>[a-z_]+):(?P<as_of>\d+)",
+):
+    def __init__(self, what: str, request: Request) -> None:
+        self.what = what
+        self.request = request
+        super().__init__(
+            Button(
+                label="Share in channel" if what == "share" else "As CSV",
+                style=discord.ButtonStyle.secondary,
+                custom_id=_encode(what, request),
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]  # our own client
+        cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
+    ) -> ReportButton:
+        return cls(match["what"], _decode(match, interaction.guild_id))
+
+    async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
+        try:
+            about_themselves = self.request.name == "member" and self.request.user_id == interaction.user.id
+            if self.what == "share" or not about_themselves:
+                await require_moderator(interaction)
+            if self.what == "share":
+                await interaction.response.defer(thinking=True)
+                report = await ask(interaction.client, self.request)
+                embed, picture = await page_of(report)
+                await interaction.followup.send(embed=embed, file=picture)
+            else:
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                await interaction.followup.send(file=await table_of(interaction.client, self.request), ephemeral=True)
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+def _encode(what: str, request: Request) -> str:
+    """At most 93 of the 100 characters that Discord allows."""
+    as_of = int(request.as_of.timestamp()) if request.as_of else 0
+    channel, user = request.channel_id or "", request.user_id or ""
+    return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}"
+
+
+def _decode(match: re.Match[str], guild_id: int | None) -> Request:
+    return Request(
+        cast(ReportName, match["name"]),
+        guild_id=guild_id,
+        as_of=datetime.fromtimestamp(int(match["as_of"]), UTC),
+        days=int(match["days"]),
+        channel_id=int(match["channel"]) if match["channel"] else None,
+        user_id=int(match["user"]) if match["user"] else None,
+        by=cast(SortKey, match["by"]),
+    )
+
+
+async def ask(bot: Rapport, request: Request) -> Report:
+    """The report, or a :class:`KindError`: the service's own words name other guilds and are for a terminal."""
+    try:
+        return await bot.service.answer(request)
+    except RequestError:
+        if request.user_id is not None:
+            raise KindError(NOBODY) from None
+        if request.channel_id is not None:
+            raise KindError(NO_CHANNEL) from None
+        raise KindError(NOTHING_YET) from None
+
+
+async def page_of(report: Report) -> tuple[discord.Embed, discord.File]:
+    """A report as an embed with its picture, drawn off the event loop."""
+
+    def draw() -> tuple[discord.Embed, discord.File]:
+        name = f"{report.heading.report}.png"
+        embed = as_embed(report)
+        embed.set_image(url=f"attachment://{name}")
+        return embed, discord.File(io.BytesIO(as_png(report)), name, description=alt_text(report)[:1024])
+
+    return await asyncio.to_thread(draw)
+
+
+async def table_of(bot: Rapport, request: Request) -> discord.File:
+    """A report's figures as a CSV file, all rows of them."""
+    report = await ask(bot, replace(request, limit=0))
+    table = await asyncio.to_thread(as_csv, report)
+    return discord.File(io.BytesIO(table.encode("utf-8-sig")), f"{request.name}.csv")
+
+
+def now_of(bot: Rapport) -> datetime:
+    """The moment that an answer looks back from, in whole seconds so that its buttons mean the very same."""
+    return (bot.clock() + timedelta(seconds=1)).replace(microsecond=0)
+
+
+async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
+    """Defers, asks, and answers whoever asked, alone. ``note`` stands above the report."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    report = await ask(interaction.client, request)
+    embed, picture = await page_of(report)
+    await interaction.followup.send(
+        content=note[:2000] or discord.utils.MISSING,
+        embed=embed,
+        file=picture,
+        view=Buttons(request, share=share),
+        ephemeral=True,
+    )
+
+
+async def setup_buttons(bot: Rapport) -> None:
+    bot.add_dynamic_items(ReportButton)

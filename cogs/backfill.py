@@ -1,0 +1,178 @@
+"""Reads what was said before the bot came and while it was away: newest first, and on from where it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import discord
+from discord.ext import commands
+
+from bot.app import Rapport
+from bot.intake.gateway import channel_seen
+from cogs.history import Progress, Readable, read_history
+from cogs.listener import listener_of
+from cogs.places import may_read, seen
+from cogs.roster import Present, mark_departed, read_roster
+from cogs.rounds import Rounds
+from storage.models import snowflake_at
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+"""Guilds whose history is read at the same time."""
+ROSTER_LASTS = timedelta(hours=20)
+
+
+class Backfill(commands.Cog):
+    def __init__(self, bot: Rapport) -> None:
+        self.bot = bot
+        self.progress: dict[int, Progress] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._rosters: dict[int, Present] = {}
+        self._rounds = Rounds("backfill", bot.pace.backfill, self._every_guild)
+
+    async def cog_load(self) -> None:
+        self._rounds.start()
+
+    async def cog_unload(self) -> None:
+        await self._rounds.stop()
+        for task in list(self._running.values()):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _every_guild(self) -> None:
+        if self.bot.is_ready():
+            for guild in self.bot.guilds:
+                self.request(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        self.request(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.request(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        task = self._running.get(guild.id)
+        if task is not None:
+            task.cancel()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        if before.overwrites != after.overwrites:
+            self.request(after.guild)
+
+    def request(self, guild: discord.Guild) -> bool:
+        """Reads this guild's history soon; False where that is going on, and then once more after it."""
+        if guild.id in self._running:
+            self._again.add(guild.id)
+            return False
+        self.progress[guild.id] = Progress()
+        task = asyncio.create_task(self._fill(guild, self.progress[guild.id]), name=f"backfill-{guild.id}")
+        self._running[guild.id] = task
+        task.add_done_callback(lambda _: self._ended(guild))
+        return True
+
+    async def finished(self, guild_id: int) -> None:
+        """Returns when nothing of this guild is being read."""
+        while guild_id in self._running:
+            await asyncio.wait({self._running[guild_id]})
+            await asyncio.sleep(0)
+
+    def _ended(self, guild: discord.Guild) -> None:
+        del self._running[guild.id]
+        if guild.id in self._again and not self.bot.is_closed():
+            self._again.discard(guild.id)
+            self.request(guild)
+
+    async def _fill(self, guild: discord.Guild, progress: Progress) -> None:
+        async with self._turns:
+            progress.state = "running"
+            try:
+                present = await self._roster(guild)
+                await self._channels(guild, progress)
+                if present is not None:
+                    await mark_departed(self.bot, guild, present)
+                progress.state = "done"
+            except Exception:
+                progress.state = "interrupted"
+                log.exception(
+                    "The history of guild %s was not read to its end; it goes on with the next round", guild.id
+                )
+            finally:
+                progress.current = ""
+                progress.finished_at = self.bot.clock()
+
+    async def _roster(self, guild: discord.Guild) -> Present | None:
+        """Who is here now; asked again only when the last answer is old."""
+        last = self._rosters.get(guild.id)
+        if last is not None and self.bot.clock() - last.since < ROSTER_LASTS:
+            return None
+        self._rosters[guild.id] = present = await read_roster(self.bot, guild)
+        return present
+
+    async def _channels(self, guild: discord.Guild, progress: Progress) -> None:
+        now = self.bot.clock()
+        if self.bot.settings.backfill_days == 0:
+            return
+        horizon = now - timedelta(days=self.bot.settings.backfill_days)
+        heard_from = listener_of(self.bot).live.first_id(guild.id)
+        last = (heard_from if heard_from is not None else snowflake_at(now)) - 1
+        places = [place async for place in self._places(guild, horizon, progress)]
+        progress.channels = len(places)
+        for place in places:
+            progress.current = place.name
+            first = max(snowflake_at(horizon), min(place.id, last))
+            await self._one(place, first, last, progress)
+            progress.channels_done += 1
+
+    async def _one(self, place: Readable, first: int, last: int, progress: Progress) -> None:
+        try:
+            await read_history(self.bot, place, first, last, progress)
+        except discord.NotFound:
+            log.info("Channel %s is gone", place.id)
+        except discord.Forbidden:
+            progress.unreadable.append(place.name)
+            await asyncio.to_thread(self.bot.store.record_blocking, channel_seen(place, readable=False))
+
+    async def _places(self, guild: discord.Guild, horizon: datetime, progress: Progress) -> AsyncIterator[Readable]:
+        """Every channel and public thread that may be read; threads that were archived before ``horizon`` are left."""
+        threads = {thread.id: thread for thread in await guild.active_threads()}
+        for channel in guild.channels:
+            if isinstance(channel, discord.CategoryChannel):
+                continue
+            if not may_read(channel):
+                progress.unreadable.append(channel.name)
+                continue
+            if not isinstance(channel, discord.ForumChannel):
+                yield channel
+            if isinstance(channel, (discord.TextChannel, discord.ForumChannel)):
+                async for thread in channel.archived_threads(limit=None):
+                    if thread.archive_timestamp < horizon:
+                        break
+                    threads[thread.id] = thread
+        for thread in threads.values():
+            if may_read(thread):
+                await asyncio.to_thread(self.bot.store.record_blocking, seen(thread))
+                yield thread
+
+
+def backfill_of(bot: Rapport) -> Backfill:
+    """The one that reads history, for those who report on it."""
+    cog = bot.get_cog("Backfill")
+    if not isinstance(cog, Backfill):
+        raise RuntimeError("nobody reads history: backfill is loaded before whoever asks it")
+    return cog
+
+
+async def setup(bot: Rapport) -> None:
+    await bot.add_cog(Backfill(bot))

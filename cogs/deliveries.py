@@ -1,0 +1,160 @@
+"""Sends weekly digests: each exactly once, only to those who asked for it and may still see it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.app import Rapport
+from bot.schedule import Due, due
+from bot.service import Request, RequestError
+from cogs.answers import page_of
+from cogs.notices import in_words, notify
+from cogs.permission import may_moderate
+from storage.models import Delivery, Subscription
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=21)
+CANNOT_SEND_TO_USER = 50007
+PAUSED = "It is the second in a row, so it is paused until they subscribe again."
+
+
+class Deliveries:
+    """What is due goes out. A claim is durable before anything is sent, and is never made twice."""
+
+    def __init__(self, bot: Rapport) -> None:
+        self._bot = bot
+
+    async def deliver_due(self) -> None:
+        """Looks at every subscription once; one that fails does not keep the others waiting."""
+        now = self._bot.clock()
+        for subscription in await asyncio.to_thread(self._bot.store.subscriptions, None):
+            try:
+                await self._look_at(subscription, now)
+            except Exception:
+                log.exception("The digest of guild %s is tried again in a minute", subscription.guild_id)
+
+    async def _look_at(self, subscription: Subscription, now: datetime) -> None:
+        guild = self._bot.get_guild(subscription.guild_id)
+        if guild is None or guild.unavailable:
+            return
+        earlier = await self._earlier(subscription, now)
+        found = due(subscription, earlier, now)
+        if found is None:
+            return
+        member = await self._still_moderator(guild, subscription.user_id)
+        if member is None:
+            await asyncio.to_thread(self._bot.store.unsubscribe, subscription.guild_id, subscription.user_id)
+            log.info("A subscriber of guild %s is no moderator any more and gets no digest", guild.id)
+        elif found.too_late:
+            if await self._claim(subscription, found, now):
+                detail = f"it was due on {found.period} while Rapport was not running"
+                await self._finish(subscription, found, "failed", detail)
+        else:
+            await self._send(subscription, member, found, earlier, now)
+
+    async def _earlier(self, subscription: Subscription, now: datetime) -> list[Delivery]:
+        """What was claimed for this subscriber lately, latest first."""
+        deliveries = await asyncio.to_thread(self._bot.store.deliveries, subscription.guild_id, now - LOOK_BACK)
+        own = (d for d in deliveries if d.user_id == subscription.user_id)
+        return sorted(own, key=lambda d: d.period, reverse=True)
+
+    async def _still_moderator(self, guild: discord.Guild, user_id: int) -> discord.Member | None:
+        try:
+            member = await guild.fetch_member(user_id)
+        except discord.NotFound:
+            return None
+        return member if await may_moderate(self._bot, member) else None
+
+    async def _send(
+        self,
+        subscription: Subscription,
+        member: discord.Member,
+        found: Due,
+        earlier: list[Delivery],
+        now: datetime,
+    ) -> None:
+        # Everything that can fail without anybody noticing comes before the claim, and is tried again.
+        try:
+            report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id, as_of=now))
+        except RequestError as error:
+            log.warning("There is no digest for guild %s: %s", subscription.guild_id, error)
+            return
+        embed, picture = await page_of(report)
+        if not await self._claim(subscription, found, now):
+            return
+        note = _note(found, earlier)
+        try:
+            await member.send(note or None, embed=embed, file=picture, nonce=_nonce(subscription, found))
+        except discord.Forbidden as error:
+            await self._refused(subscription, found, earlier, error)
+        except discord.HTTPException as error:
+            await self._finish(subscription, found, "failed", f"Discord answered {error.status}")
+        else:
+            await asyncio.to_thread(
+                self._bot.store.finish_delivery,
+                subscription.guild_id,
+                subscription.user_id,
+                found.period,
+                "sent",
+                self._bot.clock(),
+            )
+
+    async def _refused(
+        self, subscription: Subscription, found: Due, earlier: list[Delivery], error: discord.Forbidden
+    ) -> None:
+        if error.code != CANNOT_SEND_TO_USER:
+            await self._finish(subscription, found, "failed", f"Discord forbids it (code {error.code})")
+            return
+        again = bool(earlier) and earlier[0].state == "closed"
+        if again:
+            await asyncio.to_thread(self._bot.store.unsubscribe, subscription.guild_id, subscription.user_id)
+        await self._finish(subscription, found, "closed", PAUSED if again else "")
+
+    async def _claim(self, subscription: Subscription, found: Due, now: datetime) -> bool:
+        claim = self._bot.store.claim_delivery
+        return await asyncio.to_thread(claim, subscription.guild_id, subscription.user_id, found.period, now)
+
+    async def _finish(self, subscription: Subscription, found: Due, state: str, detail: str) -> None:
+        """Writes down what went wrong, and tells the guild's moderators."""
+        delivery = Delivery(
+            subscription.guild_id,
+            subscription.user_id,
+            found.period,
+            "closed" if state == "closed" else "failed",
+            self._bot.clock(),
+            detail,
+        )
+        await asyncio.to_thread(
+            self._bot.store.finish_delivery,
+            delivery.guild_id,
+            delivery.user_id,
+            delivery.period,
+            delivery.state,
+            delivery.at,
+            delivery.detail,
+        )
+        line = in_words(delivery)
+        if line is not None:
+            await notify(self._bot, delivery.guild_id, line)
+
+
+def _note(found: Due, earlier: list[Delivery]) -> str:
+    """What stands above a digest that is late, or that follows one which did not arrive."""
+    lines = []
+    if found.is_late:
+        hours = round(found.late.total_seconds() / 3600)
+        lines.append(f"This digest is {hours} hour{'s' if hours != 1 else ''} late: Rapport was not running.")
+    if earlier and earlier[0].state in ("failed", "claimed"):
+        why = earlier[0].detail or "Rapport was stopped while sending it"
+        lines.append(f"The one of {earlier[0].period} may not have reached you: {why}.")
+    return "\n".join(lines)
+
+
+def _nonce(subscription: Subscription, found: Due) -> str:
+    """The same for the same digest, at most 25 characters: Discord drops a second message with it."""
+    return f"{found.period}-{subscription.guild_id % 10**14}"

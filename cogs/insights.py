@@ -1,0 +1,132 @@
+"""What moderators ask about their community: one slash command a report."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.app import Rapport
+from bot.reports import SortKey
+from bot.service import DEFAULT_DAYS, ReportName, Request
+from cogs.answers import answer, now_of, setup_buttons
+from cogs.notices import footnote
+from cogs.permission import Asked, ModeratorCog
+
+Period = Literal[7, 28, 84]
+Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+SORTED_BY = [
+    app_commands.Choice(name="rapport", value="score"),
+    app_commands.Choice(name="messages", value="messages"),
+    app_commands.Choice(name="people who responded", value="responders"),
+    app_commands.Choice(name="weeks present", value="active_weeks"),
+    app_commands.Choice(name="tone", value="sentiment"),
+]
+
+
+def moderators_only(cog: type[ModeratorCog]) -> type[ModeratorCog]:
+    """Lets Discord hide these commands from others; the cog's own check is what keeps them out."""
+    for command in cog.__cog_app_commands__:
+        app_commands.default_permissions(manage_guild=True)(command)
+        app_commands.guild_only(command)
+    return cog
+
+
+@moderators_only
+class Insights(ModeratorCog):
+    @app_commands.command()
+    async def overview(self, interaction: Asked) -> None:
+        """The community at a glance: who is here, who is active, what changed."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        note = await footnote(self.bot, interaction.guild_id)
+        await self._answer(interaction, "overview", note=note)
+
+    @app_commands.command()
+    @app_commands.describe(
+        by="What to sort by; rapport unless you say otherwise",
+        period="Over how many days; 84 unless you say otherwise",
+        channel="Look at this channel only",
+    )
+    @app_commands.choices(by=SORTED_BY)
+    async def top(
+        self,
+        interaction: Asked,
+        by: app_commands.Choice[str] | None = None,
+        period: Period = 84,
+        channel: Channel | None = None,
+    ) -> None:
+        """Members who matter to others, with the reasons."""
+        key: SortKey = by.value if by is not None else "score"  # type: ignore[assignment]  # one of SORTED_BY
+        await self._answer(
+            interaction, "members", days=period, channel_id=channel.id if channel is not None else None, by=key
+        )
+
+    @app_commands.command()
+    async def evangelists(self, interaction: Asked) -> None:
+        """Members who carry this community, and why."""
+        await self._answer(interaction, "evangelists")
+
+    @app_commands.command()
+    async def lurkers(self, interaction: Asked) -> None:
+        """How many members wrote nothing, and of what kind they are."""
+        await self._answer(interaction, "lurkers")
+
+    @app_commands.command()
+    @app_commands.describe(who="The member to look at")
+    async def member(self, interaction: Asked, who: discord.User) -> None:
+        """One member: how they take part, and why it is said of them."""
+        await self._answer(interaction, "member", user_id=who.id)
+
+    @app_commands.command()
+    async def network(self, interaction: Asked) -> None:
+        """Who answers whom."""
+        await self._answer(interaction, "network")
+
+    @app_commands.command()
+    async def groups(self, interaction: Asked) -> None:
+        """Circles of members who mostly talk to each other, and who connects them."""
+        await self._answer(interaction, "groups")
+
+    @app_commands.command()
+    async def channels(self, interaction: Asked) -> None:
+        """Where people talk, and where questions stay open."""
+        await self._answer(interaction, "channels")
+
+    @app_commands.command()
+    async def fading(self, interaction: Asked) -> None:
+        """Members who are here less than they were."""
+        await self._answer(interaction, "fading")
+
+    @app_commands.command()
+    async def newcomers(self, interaction: Asked) -> None:
+        """Who arrived lately, and who of them was answered."""
+        await self._answer(interaction, "newcomers")
+
+    async def _answer(
+        self,
+        interaction: Asked,
+        name: ReportName,
+        *,
+        days: int = DEFAULT_DAYS,
+        channel_id: int | None = None,
+        user_id: int | None = None,
+        by: SortKey = "score",
+        note: str = "",
+    ) -> None:
+        request = Request(
+            name,
+            guild_id=interaction.guild_id,
+            as_of=now_of(self.bot),
+            days=days,
+            channel_id=channel_id,
+            user_id=user_id,
+            by=by,
+        )
+        await answer(interaction, request, note=note)
+
+
+async def setup(bot: Rapport) -> None:
+    await setup_buttons(bot)
+    await bot.add_cog(Insights(bot))

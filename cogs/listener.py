@@ -1,0 +1,134 @@
+"""What happens in a guild, as it happens: every event becomes facts, in order, and never holds up the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+
+import discord
+from discord.ext import commands
+
+from bot.app import Rapport
+from bot.intake import gateway
+from bot.pipeline import Making
+from cogs.rounds import Rounds
+from cogs.stretches import LiveStretches
+from storage.models import Fact
+
+
+class Listener(commands.Cog):
+    """Nothing here relies on a cache: raw events where discord.py has them."""
+
+    def __init__(self, bot: Rapport) -> None:
+        self.bot = bot
+        self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
+        self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
+
+    async def cog_load(self) -> None:
+        self._beat.start()
+
+    async def cog_unload(self) -> None:
+        await self._beat.stop()
+        await self.beat()
+
+    async def beat(self) -> None:
+        """Writes down how far everything was heard."""
+        self._note(self.live.grow(self.bot.clock()))
+
+    def _take(self, guild_id: int | None, making: Making[Fact]) -> bool:
+        if self.bot.pipeline.offer(making):
+            return True
+        if guild_id is not None:
+            self.live.missed(guild_id, self.bot.clock())
+        return False
+
+    def _note(self, facts: Iterable[Fact]) -> None:
+        known = list(facts)
+        if known:
+            self.bot.pipeline.offer(lambda: known)
+
+    @commands.Cog.listener()
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session: whatever came between the last one and this is for backfill."""
+        self._note(self.live.end_shard(shard_id))
+
+    @commands.Cog.listener()
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self.live.interrupted(shard_id)
+
+    @commands.Cog.listener()
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self.live.resumed(shard_id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        self.live.begin(guild.id, self.bot.clock(), guild.shard_id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.live.begin(guild.id, self.bot.clock(), guild.shard_id)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self._note(self.live.end(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self._note(self.live.end(guild.id))
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        if message.guild is None:
+            return
+        if message.author.bot or message.webhook_id is not None:
+            self.bot.bots.add(message.author.id)
+        if self._take(message.guild.id, partial(gateway.message_facts, message)):
+            self.live.heard(message.guild.id, message.id)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        # Discord also "edits" a message when it adds the preview of a link: then nobody edited anything.
+        if payload.message.edited_at is not None:
+            self._take(payload.guild_id, partial(gateway.message_facts, payload.message))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.deleted, payload))
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.deleted, payload))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        now = self.bot.clock()
+        self._take(payload.guild_id, partial(gateway.reaction_added, payload, now, self.bot.bots))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.reaction_removed, payload))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.reactions_cleared, payload))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.emoji_cleared, payload))
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        self._take(payload.guild_id, partial(gateway.member_left, payload, self.bot.clock()))
+
+
+def listener_of(bot: Rapport) -> Listener:
+    """The one that listens, for those who need to know how far it heard."""
+    cog = bot.get_cog("Listener")
+    if not isinstance(cog, Listener):
+        raise RuntimeError("nobody listens: the listener is loaded before whoever asks it")
+    return cog
+
+
+async def setup(bot: Rapport) -> None:
+    await bot.add_cog(Listener(bot))

@@ -1,0 +1,168 @@
+"""What every member can do about what is kept of them, here or by direct message, also after leaving."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import re
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from discord.ui import Button, DynamicItem, View
+
+from bot.app import Rapport
+from cogs.errors import apologise
+from cogs.permission import Asked
+from storage.models import Removed
+
+INFO = """\
+**What Rapport keeps about you**
+That you wrote (when, where, how long, whether it asks or thanks, how it sounds as a number, whom it answers), that \
+you reacted, sat in voice, joined or left, and your name. Events for {events} days, daily counts for {counts} days, \
+your name until {departed} days after you left.
+**What it never keeps**
+The text of a message, attachments, pictures, direct messages, who is online. Discord does not tell anybody who \
+reads, and Rapport never claims to know.
+**Who sees it**
+The moderators of this server, and you: `/me`. It is used for nothing else.
+**What you can do**
+`/privacy export` everything about you as a file · `/privacy optout` be forgotten and not be recorded again · \
+`/privacy optin` end that · `/privacy erase` be forgotten now
+Here and by direct message to Rapport, where it counts for every server, also after you left."""
+STATE_OUT = "You opted out {where}: nothing is recorded about you."
+STATE_IN = "You have not opted out {where}."
+OPTED_OUT = (
+    "You are opted out {where}. {rows} were removed, you are left out of other members' ties, and nothing about you is "
+    "recorded from now on. `/privacy optin` ends it."
+)
+OPTED_IN = "You are counted again {where}, from now on. What was removed does not come back."
+ERASE = (
+    "This removes everything that is kept about you {where}, now and for good. What you write afterwards is recorded "
+    "again unless you `/privacy optout` instead."
+)
+ERASED = "Done: {rows} about you were removed {where}."
+EXPORTED = "Everything that is kept about you {where}, as one file. Nobody else sees this."
+
+
+class Privacy(commands.Cog):
+    privacy = app_commands.Group(
+        name="privacy",
+        description="What is kept about you, and what you can do about it",
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True),
+    )
+
+    def __init__(self, bot: Rapport) -> None:
+        self.bot = bot
+
+    @privacy.command()
+    async def info(self, interaction: Asked) -> None:
+        """What is kept about you, and what is not."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = self.bot.settings.retention
+        text = INFO.format(events=kept.events, counts=kept.counts, departed=kept.departed_members)
+        places = await self._places(interaction)
+        out = [await asyncio.to_thread(self.bot.store.is_opted_out, interaction.user.id, place) for place in places]
+        state = STATE_OUT if out and all(out) else STATE_IN
+        await interaction.followup.send(f"{text}\n\n{state.format(where=_where(interaction))}", ephemeral=True)
+
+    @privacy.command()
+    async def export(self, interaction: Asked) -> None:
+        """Everything that is kept about you, as a file."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.written_down()
+        export = self.bot.store.export_user
+        document = await asyncio.to_thread(export, interaction.user.id, interaction.guild_id)
+        written = await asyncio.to_thread(_as_file, document)
+        await interaction.followup.send(EXPORTED.format(where=_where(interaction)), file=written, ephemeral=True)
+
+    @privacy.command()
+    async def optout(self, interaction: Asked) -> None:
+        """Be forgotten, and not be recorded again."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.pipeline.drained()
+        removed = [
+            await asyncio.to_thread(self.bot.store.opt_out, interaction.user.id, place)
+            for place in await self._places(interaction)
+        ]
+        text = OPTED_OUT.format(where=_where(interaction), rows=_rows(removed))
+        await interaction.followup.send(text, ephemeral=True)
+
+    @privacy.command()
+    async def optin(self, interaction: Asked) -> None:
+        """Be counted again."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        for place in await self._places(interaction):
+            await asyncio.to_thread(self.bot.store.opt_in, interaction.user.id, place)
+        await interaction.followup.send(OPTED_IN.format(where=_where(interaction)), ephemeral=True)
+
+    @privacy.command()
+    async def erase(self, interaction: Asked) -> None:
+        """Be forgotten now."""
+        view = View(timeout=None)
+        view.add_item(EraseButton(interaction.user.id, interaction.guild_id))
+        text = ERASE.format(where=_where(interaction))
+        await interaction.response.send_message(text, view=view, ephemeral=True)
+
+    async def _places(self, interaction: Asked) -> list[int]:
+        """The guild in which this was asked, or every one where it was asked by direct message."""
+        if interaction.guild_id is not None:
+            return [interaction.guild_id]
+        return [guild.guild_id for guild in await asyncio.to_thread(self.bot.store.guilds)]
+
+
+class EraseButton(DynamicItem[Button[View]], template=r"rapport:erase:(?P<user>\d+):(?P<guild>\d*)"):
+    """Confirms an erasure; works after a restart, and for the one who asked only."""
+
+    def __init__(self, user_id: int, guild_id: int | None) -> None:
+        self.user_id = user_id
+        self.guild_id = guild_id
+        super().__init__(
+            Button(
+                label="Erase everything about me",
+                style=discord.ButtonStyle.danger,
+                custom_id=f"rapport:erase:{user_id}:{guild_id or ''}",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]  # our own client
+        cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
+    ) -> EraseButton:
+        return cls(int(match["user"]), int(match["guild"]) if match["guild"] else None)
+
+    async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            if interaction.user.id != self.user_id:
+                await interaction.followup.send("This button is somebody else's.", ephemeral=True)
+                return
+            bot = interaction.client
+            await bot.pipeline.drained()
+            removed = await asyncio.to_thread(bot.store.erase_user, self.user_id, self.guild_id)
+            text = ERASED.format(rows=_rows([removed]), where=_where(interaction))
+            await interaction.followup.send(text, ephemeral=True)
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+def _where(interaction: Asked) -> str:
+    return "in this server" if interaction.guild_id is not None else "in every server that Rapport serves"
+
+
+def _rows(removed: list[Removed]) -> str:
+    total = sum(part.total for part in removed)
+    return f"{total:,} row{'s' if total != 1 else ''}"
+
+
+def _as_file(document: dict[str, Any]) -> discord.File:
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return discord.File(io.BytesIO(text.encode()), "rapport-about-you.json")
+
+
+async def setup(bot: Rapport) -> None:
+    bot.add_dynamic_items(EraseButton)
+    await bot.add_cog(Privacy(bot))
