@@ -1,0 +1,133 @@
+"""Connections: one that writes, and short-lived ones that read."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, StoreNotWritable, store_error
+from storage.schema import APPLICATION_ID, VERSION, migrations
+
+BUSY_TIMEOUT_S = 5.0
+
+
+def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the file for writing with its schema up to date; a failure leaves nothing behind that was not there."""
+    existed = path.exists()
+    if not existed and not create:
+        raise StoreMissing(f"{path}: there is no such file")
+    if not path.parent.is_dir():
+        raise StoreNotWritable(f"{path}: cannot be made, because the folder {path.parent} does not exist")
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
+        _refuse_foreign(path, connection, may_be_empty=True)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+        migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    except (sqlite3.Error, OSError, StoreError) as error:
+        if connection is not None:
+            connection.close()
+        if not existed:
+            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                with suppress(OSError):
+                    leftover.unlink(missing_ok=True)
+        raise store_error(path, error) from error
+    return connection
+
+
+def _refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: bool) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables and may_be_empty:
+        return
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID or migrations.migrations_table not in tables:
+        raise StoreNotADatabase(f"{path}: is not a Rapport database")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    applied = {
+        m.name for m in migrations.applied(Database(connection, recursive_triggers=False, execute_plugins=False))
+    }
+    if version > VERSION or applied - {m.name for m in migrations._migrations}:
+        raise StoreNewer(f"{path}: was written by a newer Rapport; update this one, or restore an older backup")
+
+
+class Readers:
+    """A pool of read-only connections: each is used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def check(self) -> None:
+        """Raise what is wrong with the file, if anything is."""
+        with self.transaction() as connection:
+            _refuse_foreign(self._path, connection, may_be_empty=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view of the file."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        try:
+            connection = connection or self._connect()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            raise store_error(self._path, error) from error
+        except BaseException:
+            self._put_back(connection)
+            raise
+        self._put_back(connection)
+
+    def _put_back(self, connection: sqlite3.Connection | None) -> None:
+        if connection is None:
+            return
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self._path.exists():
+            raise StoreMissing(f"{self._path}: there is no such file")
+        uri = self._path.resolve().as_uri()
+        connection = self._open_uri(f"{uri}?mode=ro")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            connection.close()
+            # In a folder that may not be written SQLite cannot make the WAL's index. Without a WAL nobody is
+            # writing, and the file may be read as it lies there.
+            wal = Path(f"{self._path}-wal")
+            if wal.exists() and wal.stat().st_size:
+                raise
+            connection = self._open_uri(f"{uri}?mode=ro&immutable=1")
+        return connection
+
+    @staticmethod
+    def _open_uri(uri: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
+        )
+        connection.execute("PRAGMA cache_size = -32768")
+        return connection
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()

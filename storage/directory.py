@@ -1,0 +1,113 @@
+"""The small ids that stand for snowflakes inside the file, remembered by the writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from storage.models.facts import ChannelSeen, GuildSeen
+from storage.models.moments import DISCORD_EPOCH_MS
+
+
+@dataclass(slots=True)
+class KnownGuild:
+    id: int
+    guild_id: int
+    horizon_ms: int
+    """Events older than this were counted and dropped by retention; hearing of them again changes nothing."""
+    latest_ms: int = 0
+
+
+def sent_ms(snowflake: int) -> int:
+    return (snowflake >> 22) + DISCORD_EPOCH_MS
+
+
+class Directory:
+    """Finds or makes the row of a guild, channel, person or emoji. Used inside the writer's transaction only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._guilds: dict[int, KnownGuild] = {}
+        self._channels: dict[int, int] = {}
+        self._people: dict[int, int] = {}
+        self._emoji: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Drop everything remembered: after a rollback or an erasure it may be wrong."""
+        for known in (self._guilds, self._channels, self._people, self._emoji):
+            known.clear()
+
+    def guild(self, guild_id: int) -> KnownGuild:
+        found = self._guilds.get(guild_id)
+        if found is None:
+            # A guild that was never named is not the bot's yet: as an archive, retention leaves it alone.
+            self._connection.execute(
+                "INSERT INTO guild (guild_id, name, imported) VALUES (?, '', 1) ON CONFLICT DO NOTHING", (guild_id,)
+            )
+            row = self._connection.execute(
+                "SELECT id, horizon_ms, coalesce(latest_ms, 0) FROM guild WHERE guild_id = ?", (guild_id,)
+            ).fetchone()
+            found = self._guilds[guild_id] = KnownGuild(row[0], guild_id, row[1], row[2])
+        return found
+
+    def name_guild(self, fact: GuildSeen) -> None:
+        guild = self.guild(fact.guild_id)
+        self._connection.execute(
+            "UPDATE guild SET name = ?, imported = min(imported, ?), left_ms = CASE WHEN ? THEN left_ms END WHERE id = ?",
+            (fact.name, fact.imported, fact.imported, guild.id),
+        )
+
+    def channel(self, guild: int, channel_id: int) -> int:
+        found = self._channels.get(channel_id)
+        if found is None:
+            self._connection.execute(
+                "INSERT INTO channel (channel_id, guild, name, kind, readable) VALUES (?, ?, '', 'text', 1)"
+                " ON CONFLICT DO NOTHING",
+                (channel_id, guild),
+            )
+            found = self._channels[channel_id] = self._only("SELECT id FROM channel WHERE channel_id = ?", channel_id)
+        return found
+
+    def describe_channel(self, fact: ChannelSeen, now_id: int) -> None:
+        """Keep what a channel is called. ``now_id`` is the smallest snowflake of this moment.
+
+        Live listening covers the readable channels only, so a channel that becomes readable starts to be heard now,
+        and one that stops being readable keeps as its own the stretches during which it was heard.
+        """
+        guild = self.guild(fact.guild_id).id
+        channel = self.channel(guild, fact.channel_id)
+        readable, heard_from = self._connection.execute(
+            "SELECT readable, heard_from_id FROM channel WHERE id = ?", (channel,)
+        ).fetchone()
+        if readable and not fact.readable:
+            self._connection.execute(
+                "INSERT INTO stretch SELECT guild, ?, max(first_id, ?), last_id, source FROM stretch"
+                " WHERE guild = ? AND channel_id = 0 AND last_id > ? ON CONFLICT DO UPDATE"
+                " SET last_id = max(last_id, excluded.last_id)",
+                (fact.channel_id, max(heard_from, fact.channel_id), guild, max(heard_from, fact.channel_id)),
+            )
+        if fact.readable and not readable:
+            heard_from = now_id
+        self._connection.execute(
+            "UPDATE channel SET guild = ?, parent_id = ?, name = ?, kind = ?, readable = ?, deleted = 0,"
+            " heard_from_id = ? WHERE id = ?",
+            (guild, fact.parent_id, fact.name, fact.kind, fact.readable, heard_from, channel),
+        )
+
+    def person(self, user_id: int) -> int:
+        found = self._people.get(user_id)
+        if found is None:
+            self._connection.execute("INSERT INTO person (user_id) VALUES (?) ON CONFLICT DO NOTHING", (user_id,))
+            found = self._people[user_id] = self._only("SELECT id FROM person WHERE user_id = ?", user_id)
+        return found
+
+    def emoji(self, name: str) -> int:
+        found = self._emoji.get(name)
+        if found is None:
+            self._connection.execute("INSERT INTO emoji (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+            found = self._emoji[name] = self._only("SELECT id FROM emoji WHERE name = ?", name)
+        return found
+
+    def _only(self, query: str, value: int | str) -> int:
+        (found,) = self._connection.execute(query, (value,)).fetchone()
+        return int(found)

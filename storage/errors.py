@@ -1,0 +1,56 @@
+"""What can go wrong with the file. Every message is one line and names it."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """Something about the store's file that a person has to look at."""
+
+
+class StoreMissing(StoreError):
+    """There is no such file."""
+
+
+class StoreNotADatabase(StoreError):
+    """The file is something else: no SQLite file, a damaged one, or another program's."""
+
+
+class StoreNewer(StoreError):
+    """A newer Rapport wrote the file."""
+
+
+class StoreNotWritable(StoreError):
+    """The file or its folder may not be written."""
+
+
+class StoreFull(StoreError):
+    """The disk is full. What was committed is safe; what waits is tried again."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds the file locked."""
+
+
+class StoreClosed(StoreError):
+    """The store was closed before it could do this."""
+
+
+def store_error(path: Path, error: BaseException) -> StoreError:
+    """Name the file and the cause of an error of SQLite or of the operating system."""
+    if isinstance(error, StoreError):
+        return error
+    text = " ".join(str(error).split()) or type(error).__name__
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return StoreFull(f"{path}: the disk is full")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(f"{path}: another program holds the database locked")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM) or isinstance(error, OSError):
+        return StoreNotWritable(f"{path}: cannot be written or opened ({text})")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return StoreNotADatabase(f"{path}: is not a Rapport database ({text})")
+    return StoreError(f"{path}: {text}")

@@ -1,0 +1,180 @@
+"""Messages: gathered, compared with what is stored, written in the order of their ids."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+
+from storage.directory import Directory, KnownGuild, sent_ms
+from storage.ledger import Refusals
+from storage.members import Members
+from storage.models.facts import MessageSent
+
+_Stored = tuple[int, int | None, int | None, int | None]
+"""Author, target, the reply's id and the moment of the last edit."""
+
+
+def _edited_ms(edited_at: datetime | None) -> int | None:
+    return None if edited_at is None else round(edited_at.timestamp() * 1000)
+
+
+class Messages:
+    def __init__(
+        self, connection: sqlite3.Connection, directory: Directory, members: Members, refusals: Refusals
+    ) -> None:
+        self._connection = connection
+        self._directory = directory
+        self._members = members
+        self._refusals = refusals
+        self._gathered: dict[int, tuple[KnownGuild, MessageSent]] = {}
+
+    def forget(self) -> None:
+        self._gathered.clear()
+
+    def gather(self, guild: KnownGuild, fact: MessageSent) -> bool:
+        """Keep a message for :meth:`write`. False where it may not or need not be recorded."""
+        at_ms = sent_ms(fact.message_id)
+        if at_ms < guild.horizon_ms or self._refusals.refuses(fact.guild_id, fact.author_id, at_ms):
+            return False
+        earlier = self._gathered.get(fact.message_id)
+        if earlier is None or _is_later(fact.edited_at, earlier[1].edited_at):
+            self._gathered[fact.message_id] = (guild, fact)
+        return True
+
+    def write(self) -> None:
+        if not self._gathered:
+            return
+        gathered = self._gathered
+        self._gathered = {}
+        answered = {fact.reply_to for _, fact in gathered.values() if fact.reply_to is not None}
+        stored = self._stored(gathered.keys() | answered)
+        dead = self._among("SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))", gathered)
+        fresh: list[MessageSent] = []
+        authors = {message_id: row[0] for message_id, row in stored.items()}
+        for message_id in sorted(gathered):
+            guild, fact = gathered[message_id]
+            if message_id in dead:
+                continue
+            if message_id in stored:
+                self._again(fact, stored[message_id])
+                continue
+            author = authors[message_id] = self._directory.person(fact.author_id)
+            self._members.sight(guild.id, author, sent_ms(message_id))
+            fresh.append(fact)
+        if fresh:
+            self._insert(fresh, authors)
+            self._answer_waiting(fresh, authors)
+
+    def delete(self, guild: KnownGuild, message_id: int) -> None:
+        """Take a message back with everything that hangs on it, and never take it in again."""
+        was_stored = self._connection.execute("DELETE FROM message WHERE id = ?", (message_id,)).rowcount
+        if not was_stored:
+            self._connection.execute("DELETE FROM reaction WHERE message = ?", (message_id,))
+            self._connection.execute("DELETE FROM tally WHERE message = ?", (message_id,))
+        if sent_ms(message_id) >= guild.horizon_ms:
+            self._connection.execute(
+                "INSERT INTO tombstone (message, guild) VALUES (?, ?) ON CONFLICT DO NOTHING", (message_id, guild.id)
+            )
+
+    def _stored(self, ids: Collection[int]) -> dict[int, _Stored]:
+        rows = self._connection.execute(
+            "SELECT id, author, target, reply_to, edited_ms FROM message WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: row[1:] for row in rows}
+
+    def _among(self, query: str, ids: Collection[int]) -> set[int]:
+        return {found for (found,) in self._connection.execute(query, (json.dumps(list(ids)),))}
+
+    def _again(self, fact: MessageSent, stored: _Stored) -> None:
+        _, target, reply_to, edited_ms = stored
+        if target is None and reply_to is not None and fact.reply_to_author is not None:
+            target = self._named_target(fact)
+            if target is not None:
+                self._connection.execute("UPDATE message SET target = ? WHERE id = ?", (target, fact.message_id))
+                self._connection.execute(
+                    "DELETE FROM awaiting WHERE reply_to = ? AND message = ?", (reply_to, fact.message_id)
+                )
+        if (_edited_ms(fact.edited_at) or 0) <= (edited_ms or 0):
+            return
+        self._connection.execute(
+            "UPDATE message SET length = ?, sentiment = ?, question = ?, thanks = ?, links = ?, attachments = ?,"
+            " edited_ms = ? WHERE id = ?",
+            (*_content(fact), fact.message_id),
+        )
+        self._connection.execute("DELETE FROM mention WHERE message = ?", (fact.message_id,))
+        self._mention([fact])
+
+    def _named_target(self, fact: MessageSent) -> int | None:
+        if fact.reply_to_author is None or self._refused(fact, fact.reply_to_author):
+            return None
+        return self._directory.person(fact.reply_to_author)
+
+    def _refused(self, fact: MessageSent, user_id: int) -> bool:
+        return self._refusals.refuses(fact.guild_id, user_id, sent_ms(fact.message_id))
+
+    def _insert(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
+        rows = []
+        awaiting = []
+        for fact in fresh:
+            guild = self._directory.guild(fact.guild_id).id
+            channel = self._directory.channel(guild, fact.channel_id)
+            target, reply_to = None, fact.reply_to
+            if reply_to is not None:
+                if fact.reply_to_author is None:
+                    target = authors.get(reply_to)
+                    if target is None:
+                        awaiting.append((reply_to, fact.message_id))
+                else:
+                    target = self._named_target(fact)
+                    reply_to = None if target is None else reply_to
+            author = authors[fact.message_id]
+            rows.append((fact.message_id, guild, channel, author, target, reply_to, *_content(fact)))
+        self._connection.executemany(
+            "INSERT INTO message (id, guild, channel, author, target, reply_to, length, sentiment, question, thanks,"
+            " links, attachments, edited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        self._connection.executemany("INSERT INTO awaiting (reply_to, message) VALUES (?, ?)", awaiting)
+        self._mention(fresh)
+
+    def _mention(self, sent: list[MessageSent]) -> None:
+        self._connection.executemany(
+            "INSERT INTO mention (message, person) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [
+                (fact.message_id, self._directory.person(user_id))
+                for fact in sent
+                for user_id in fact.mentions
+                if user_id != fact.author_id and not self._refused(fact, user_id)
+            ],
+        )
+
+    def _answer_waiting(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
+        waiting = self._connection.execute(
+            "SELECT reply_to, message FROM awaiting WHERE reply_to IN (SELECT value FROM json_each(?))",
+            (json.dumps([fact.message_id for fact in fresh]),),
+        ).fetchall()
+        self._connection.executemany(
+            "UPDATE message SET target = ? WHERE id = ?",
+            [(authors[reply_to], message) for reply_to, message in waiting],
+        )
+        self._connection.executemany("DELETE FROM awaiting WHERE reply_to = ? AND message = ?", waiting)
+
+
+def _content(fact: MessageSent) -> tuple[int | None, ...]:
+    sentiment = None if fact.sentiment is None else round(fact.sentiment * 100)
+    return (
+        fact.length,
+        sentiment,
+        int(fact.question),
+        int(fact.thanks),
+        fact.links,
+        fact.attachments,
+        _edited_ms(fact.edited_at),
+    )
+
+
+def _is_later(edited_at: datetime | None, than: datetime | None) -> bool:
+    return edited_at is not None and (than is None or edited_at > than)

@@ -1,0 +1,178 @@
+"""One guild over one window, read as columns."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from storage import recounting
+from storage.coverage import read_coverage
+from storage.models import Activity, Ints, Observations, Responses, Window
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.rooms import Rooms, read_rooms
+from storage.roster import read_roster
+from storage.traffic import Traffic, read_traffic
+
+HUNDREDTHS = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Which moments and channels are asked for; ``channels`` None means all."""
+
+    guild: int
+    low_ms: int
+    high_ms: int
+    channels: str | None
+
+    def since(self, low_ms: int) -> _Span:
+        return _Span(self.guild, low_ms, self.high_ms, self.channels)
+
+    def parameters(self) -> Mapping[str, Any]:
+        return {
+            "guild": self.guild,
+            "low_ms": self.low_ms,
+            "high_ms": self.high_ms,
+            "low_id": (self.low_ms - DISCORD_EPOCH_MS) << 22,
+            "high_id": (self.high_ms - DISCORD_EPOCH_MS) << 22,
+            "channels": self.channels,
+        }
+
+
+def observe(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    window: Window,
+    channel_id: int | None,
+    excluded_channels: frozenset[int],
+) -> Observations:
+    """See :meth:`storage.store.Store.observe`."""
+    row = connection.execute(
+        "SELECT id, name, coalesce(latest_ms, 0) FROM guild WHERE guild_id = ?", (guild_id,)
+    ).fetchone()
+    if row is None:
+        raise KeyError(guild_id)
+    guild, name, latest_ms = row
+    rooms = read_rooms(connection, guild)
+    channels = rooms.within(channel_id, excluded_channels)
+    as_of_ms = round(window.as_of.timestamp() * 1000)
+    span = _Span(guild, window.first_day * DAY_MS, as_of_ms, None if channels is None else json.dumps(sorted(channels)))
+    members, ties = _read_days(connection, span, latest_ms)
+    traffic = read_traffic(connection, span.parameters())
+    ties = _with_adjacent(ties, traffic)
+    roster, row_of = read_roster(connection, guild, as_of_ms, np.concatenate((members[:, 0], ties[:, 0], ties[:, 1])))
+    return Observations(
+        guild_id=guild_id,
+        guild=name,
+        window=window,
+        roster=roster,
+        activity=_activity(members, row_of),
+        responses=_responses(ties, row_of),
+        channels=_channel_activity(traffic, rooms),
+        hours=traffic.hours(),
+        coverage=read_coverage(connection, guild_id, window, channel_id),
+        channel_id=channel_id,
+    )
+
+
+def _channel_activity(traffic: Traffic, rooms: Rooms) -> Any:
+    return traffic.channels(rooms)
+
+
+def read_columns(connection: sqlite3.Connection, statement: str, parameters: Any, width: int) -> Ints:
+    """The rows of a statement that yields ``width`` integers: shape (rows, width)."""
+    cells = chain.from_iterable(connection.execute(statement, parameters))
+    return np.fromiter(cells, dtype=np.int64).reshape(-1, width)
+
+
+def _read_days(connection: sqlite3.Connection, span: _Span, latest_ms: int) -> tuple[Ints, Ints]:
+    """Counts of members (person, day, 11 counts) and of ties (source, target, day, 5 counts) in the span.
+
+    Whole days come from the kept counts. What they cannot tell comes from the events: some channels only, or a last
+    day of which a part lies after the span.
+    """
+    if span.channels is not None:
+        return _recount(connection, span)
+    after_last_day = -(-span.high_ms // DAY_MS)
+    is_cut = span.high_ms % DAY_MS != 0 and latest_ms >= span.high_ms
+    if is_cut:
+        after_last_day -= 1
+    days = (span.guild, span.low_ms // DAY_MS, after_last_day)
+    members = read_columns(
+        connection,
+        "SELECT person, day, messages, replies, characters, questions, thanks, links, reactions, unnamed,"
+        " sentiment_sum, sentiment_count, voice_ms FROM member_day WHERE guild = ? AND day >= ? AND day < ?",
+        days,
+        13,
+    )
+    ties = read_columns(
+        connection,
+        "SELECT source, target, day, replies, mentions, reactions, warmth_sum, warmth_count FROM tie_day"
+        " WHERE guild = ? AND day >= ? AND day < ?",
+        days,
+        8,
+    )
+    if is_cut:
+        last_members, last_ties = _recount(connection, span.since(after_last_day * DAY_MS))
+        members, ties = np.concatenate((members, last_members)), np.concatenate((ties, last_ties))
+    return members, ties
+
+
+def _recount(connection: sqlite3.Connection, span: _Span) -> tuple[Ints, Ints]:
+    some = span.channels is not None
+    members = read_columns(connection, recounting.member_days(some_channels=some), span.parameters(), 13)
+    ties = read_columns(connection, recounting.tie_days(some_channels=some), span.parameters(), 8)
+    return members, ties
+
+
+def _with_adjacent(ties: Ints, traffic: Traffic) -> Ints:
+    """Ties with a ninth column, and rows for pairs that only wrote one after another."""
+    adjacent = traffic.adjacent()
+    keys = np.concatenate((ties[:, :3], adjacent))
+    counts = np.zeros((len(keys), 6), dtype=np.int64)
+    counts[: len(ties), :5] = ties[:, 3:]
+    counts[len(ties) :, 5] = 1
+    unique, row = np.unique(keys, axis=0, return_inverse=True)
+    merged = np.zeros((len(unique), 6), dtype=np.int64)
+    np.add.at(merged, row.ravel(), counts)
+    return np.concatenate((unique, merged), axis=1)
+
+
+def _activity(members: Ints, row_of: Ints) -> Activity:
+    kept = members[row_of[members[:, 0]] >= 0]
+    return Activity(
+        member=row_of[kept[:, 0]],
+        day=kept[:, 1],
+        messages=kept[:, 2],
+        replies=kept[:, 3],
+        characters=kept[:, 4],
+        questions=kept[:, 5],
+        thanks=kept[:, 6],
+        links=kept[:, 7],
+        reactions=kept[:, 8],
+        unnamed=kept[:, 9],
+        sentiment_sum=kept[:, 10] / HUNDREDTHS,
+        sentiment_count=kept[:, 11],
+        voice_seconds=kept[:, 12] // 1000,
+    )
+
+
+def _responses(ties: Ints, row_of: Ints) -> Responses:
+    kept = ties[(row_of[ties[:, 0]] >= 0) & (row_of[ties[:, 1]] >= 0)]
+    return Responses(
+        source=row_of[kept[:, 0]],
+        target=row_of[kept[:, 1]],
+        day=kept[:, 2],
+        replies=kept[:, 3],
+        mentions=kept[:, 4],
+        reactions=kept[:, 5],
+        warmth_sum=kept[:, 6] / HUNDREDTHS,
+        warmth_count=kept[:, 7],
+        adjacent=kept[:, 8],
+    )

@@ -1,0 +1,91 @@
+"""Small named questions, each one statement, answered as rows of ``storage.models``."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from storage.models import ChannelSeen, Delivery, Guild, GuildSettings, Subscription
+
+
+def moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def guilds(connection: sqlite3.Connection) -> list[Guild]:
+    rows = connection.execute("SELECT guild_id, name, imported, left_ms FROM guild ORDER BY guild_id")
+    return [
+        Guild(guild_id, name, bool(imported), None if left_ms is None else moment(left_ms))
+        for guild_id, name, imported, left_ms in rows
+    ]
+
+
+def latest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
+    row = connection.execute("SELECT latest_ms FROM guild WHERE guild_id = ?", (guild_id,)).fetchone()
+    return None if row is None or row[0] is None else moment(row[0])
+
+
+def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]:
+    rows = connection.execute(
+        "SELECT channel_id, channel.name, kind, parent_id, readable FROM channel"
+        " JOIN guild ON guild.id = channel.guild WHERE guild_id = ? AND NOT deleted ORDER BY channel_id",
+        (guild_id,),
+    )
+    return [
+        ChannelSeen(guild_id, channel_id, name, kind, parent_id, bool(readable))
+        for channel_id, name, kind, parent_id, readable in rows
+    ]
+
+
+def member_name(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
+    row = connection.execute(
+        "SELECT member.name FROM member JOIN guild ON guild.id = member.guild JOIN person ON person.id = member.person"
+        " WHERE guild_id = ? AND user_id = ?",
+        (guild_id, user_id),
+    ).fetchone()
+    return row[0] if row is not None and row[0] else None
+
+
+def opted_out(connection: sqlite3.Connection, guild_id: int) -> frozenset[int]:
+    rows = connection.execute(
+        "SELECT user_id FROM refusal JOIN guild ON guild.id = refusal.guild WHERE guild_id = ?", (guild_id,)
+    )
+    return frozenset(user_id for (user_id,) in rows)
+
+
+def settings(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
+    row = connection.execute(
+        "SELECT guild, timezone, moderator_role_id, notice_channel_id FROM settings"
+        " JOIN guild ON guild.id = settings.guild WHERE guild_id = ?",
+        (guild_id,),
+    ).fetchone()
+    if row is None:
+        return GuildSettings()
+    guild, timezone, moderator_role_id, notice_channel_id = row
+    excluded_channels = connection.execute("SELECT channel_id FROM excluded_channel WHERE guild = ?", (guild,))
+    excluded_users = connection.execute("SELECT user_id FROM excluded_user WHERE guild = ?", (guild,))
+    return GuildSettings(
+        timezone=timezone,
+        moderator_role_id=moderator_role_id,
+        excluded_channel_ids=tuple(channel_id for (channel_id,) in excluded_channels),
+        excluded_user_ids=tuple(user_id for (user_id,) in excluded_users),
+        notice_channel_id=notice_channel_id,
+    )
+
+
+def subscriptions(connection: sqlite3.Connection, guild_id: int | None) -> list[Subscription]:
+    rows = connection.execute(
+        "SELECT guild_id, user_id, weekday, hour, timezone, subscribed_ms FROM subscription"
+        " JOIN guild ON guild.id = subscription.guild WHERE ? IS NULL OR guild_id = ? ORDER BY guild_id, user_id",
+        (guild_id, guild_id),
+    )
+    return [Subscription(*row[:5], subscribed_at=moment(row[5])) for row in rows]
+
+
+def deliveries(connection: sqlite3.Connection, guild_id: int, since: datetime | None) -> list[Delivery]:
+    rows = connection.execute(
+        "SELECT guild_id, user_id, period, state, at_ms, detail FROM delivery JOIN guild ON guild.id = delivery.guild"
+        " WHERE guild_id = ? AND at_ms >= ? ORDER BY at_ms, user_id, period",
+        (guild_id, 0 if since is None else round(since.timestamp() * 1000)),
+    )
+    return [Delivery(*row[:4], at=moment(row[4]), detail=row[5]) for row in rows]

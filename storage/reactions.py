@@ -1,0 +1,101 @@
+"""Reactions, named and unnamed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from storage.directory import Directory, KnownGuild, sent_ms
+from storage.ledger import Refusals
+from storage.members import Members
+from storage.models.facts import ReactionAdded, ReactionRemoved, ReactionsCleared, ReactionsCounted
+
+
+class Reactions:
+    def __init__(
+        self, connection: sqlite3.Connection, directory: Directory, members: Members, refusals: Refusals
+    ) -> None:
+        self._connection = connection
+        self._directory = directory
+        self._members = members
+        self._refusals = refusals
+        self._gathered: list[tuple[KnownGuild, ReactionAdded]] = []
+
+    def forget(self) -> None:
+        self._gathered.clear()
+
+    def gather(self, guild: KnownGuild, fact: ReactionAdded) -> bool:
+        """Keep a reaction for :meth:`write`. False where it may not or need not be recorded."""
+        sent = sent_ms(fact.message_id)
+        at_ms = sent if fact.at is None else round(fact.at.timestamp() * 1000)
+        if at_ms < guild.horizon_ms or self._refusals.refuses(fact.guild_id, fact.user_id, at_ms):
+            return False
+        if fact.author_id is not None and self._refusals.refuses(fact.guild_id, fact.author_id, sent):
+            return False
+        self._gathered.append((guild, fact))
+        return True
+
+    def write(self) -> None:
+        if not self._gathered:
+            return
+        gathered, self._gathered = self._gathered, []
+        messages = json.dumps(list({fact.message_id for _, fact in gathered}))
+        among = "(SELECT value FROM json_each(?))"
+        authors = dict(
+            self._connection.execute(f"SELECT id, author FROM message WHERE id IN {among}", (messages,))  # noqa: S608 (our own text)
+        )
+        dead = {
+            message
+            for (message,) in self._connection.execute(
+                f"SELECT message FROM tombstone WHERE message IN {among}",  # noqa: S608 (our own text)
+                (messages,),
+            )
+        }
+        rows = []
+        for guild, fact in gathered:
+            if fact.message_id in dead:
+                continue
+            person = self._directory.person(fact.user_id)
+            at_ms = None if fact.at is None else round(fact.at.timestamp() * 1000)
+            self._members.sight(guild.id, person, at_ms)
+            author = authors.get(fact.message_id)
+            if author is None and fact.author_id is not None:
+                author = self._directory.person(fact.author_id)
+            channel = self._directory.channel(guild.id, fact.channel_id)
+            rows.append((fact.message_id, person, self._directory.emoji(fact.emoji), guild.id, channel, author, at_ms))
+        # A moment beats none, and the earliest of several wins: a repeated dispatch arrives later than it happened.
+        self._connection.executemany(
+            "INSERT INTO reaction (message, person, emoji, guild, channel, target, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET target = coalesce(target, excluded.target),"
+            " at_ms = min(coalesce(at_ms, excluded.at_ms), coalesce(excluded.at_ms, at_ms))"
+            " WHERE (target IS NULL AND excluded.target IS NOT NULL)"
+            " OR excluded.at_ms < coalesce(at_ms, excluded.at_ms + 1)",
+            rows,
+        )
+
+    def remove(self, fact: ReactionRemoved) -> None:
+        self._connection.execute(
+            "DELETE FROM reaction WHERE message = ? AND person = (SELECT id FROM person WHERE user_id = ?)"
+            " AND emoji = (SELECT id FROM emoji WHERE name = ?)",
+            (fact.message_id, fact.user_id, fact.emoji),
+        )
+
+    def clear(self, fact: ReactionsCleared) -> None:
+        self._connection.execute(
+            "DELETE FROM reaction WHERE message = ? AND (? IS NULL OR emoji = (SELECT id FROM emoji WHERE name = ?))",
+            (fact.message_id, fact.emoji, fact.emoji),
+        )
+        if fact.emoji is None:
+            self._connection.execute("DELETE FROM tally WHERE message = ?", (fact.message_id,))
+
+    def count(self, guild: KnownGuild, fact: ReactionsCounted) -> None:
+        """Keep how many reactions nobody is named for: the total less the named ones."""
+        if sent_ms(fact.message_id) < guild.horizon_ms:
+            return
+        self._connection.execute(
+            "INSERT INTO tally (message, guild, total, unnamed) SELECT ?1, ?2, ?3,"
+            " max(0, ?3 - (SELECT count(*) FROM reaction WHERE message = ?1))"
+            " WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE message = ?1)"
+            " ON CONFLICT DO UPDATE SET total = excluded.total, unnamed = excluded.unnamed",
+            (fact.message_id, guild.id, fact.total),
+        )

@@ -1,0 +1,57 @@
+"""The daily counts, counted again from the events: for part of a day, for some channels, and to check the kept ones."""
+
+from __future__ import annotations
+
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+
+_MESSAGE_DAY = f"((id >> 22) + {DISCORD_EPOCH_MS}) / {DAY_MS}"
+_REACTION_MESSAGE_DAY = f"((message >> 22) + {DISCORD_EPOCH_MS}) / {DAY_MS}"
+_SENT = "guild = :guild AND id >= :low_id AND id < :high_id {channels}"
+_REACTED = "guild = :guild AND at_ms >= :low_ms AND at_ms < :high_ms {channels}"
+_REACTED_SOMETIME = "guild = :guild AND message >= :low_id AND message < :high_id AND at_ms IS NULL {channels}"
+_HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
+
+_MEMBER_DAYS = f"""
+SELECT person, day, sum(messages), sum(replies), sum(characters), sum(questions), sum(thanks), sum(links),
+    sum(reactions), sum(unnamed), sum(sentiment_sum), sum(sentiment_count), sum(voice_ms)
+FROM (
+    SELECT author AS person, {_MESSAGE_DAY} AS day, 1 AS messages,
+        target IS NOT NULL AND target <> author AS replies, length AS characters, question AS questions,
+        thanks, links, 0 AS reactions,
+        coalesce((SELECT unnamed FROM tally WHERE tally.message = message.id), 0) AS unnamed,
+        coalesce(sentiment, 0) AS sentiment_sum, sentiment IS NOT NULL AS sentiment_count, 0 AS voice_ms
+    FROM message WHERE {_SENT}
+    UNION ALL SELECT person, at_ms / {DAY_MS}, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    FROM reaction WHERE {_REACTED} AND target IS NOT person
+    UNION ALL SELECT person, {_REACTION_MESSAGE_DAY}, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    FROM reaction WHERE {_REACTED_SOMETIME} AND target IS NOT person
+    UNION ALL SELECT person, start_ms / {DAY_MS}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, min(end_ms, :high_ms) - start_ms
+    FROM voice WHERE guild = :guild AND start_ms >= :low_ms AND start_ms < :high_ms {{channels}}
+)
+GROUP BY day, person
+"""
+
+_TIE_DAYS = f"""
+SELECT source, target, day, sum(replies), sum(mentions), sum(reactions), sum(warmth_sum), sum(warmth_count)
+FROM (
+    SELECT author AS source, target, {_MESSAGE_DAY} AS day, 1 AS replies, 0 AS mentions, 0 AS reactions,
+        coalesce(sentiment, 0) AS warmth_sum, sentiment IS NOT NULL AS warmth_count
+    FROM message WHERE {_SENT}
+    UNION ALL SELECT author, person, {_MESSAGE_DAY}, 0, 1, 0, 0, 0
+    FROM message JOIN mention ON mention.message = message.id WHERE {_SENT}
+    UNION ALL SELECT person, target, at_ms / {DAY_MS}, 0, 0, 1, 0, 0 FROM reaction WHERE {_REACTED}
+    UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, 0, 0, 1, 0, 0 FROM reaction WHERE {_REACTED_SOMETIME}
+)
+WHERE target IS NOT NULL AND target <> source
+GROUP BY day, source, target
+"""
+
+
+def member_days(*, some_channels: bool) -> str:
+    """Statement with :guild, :low_id, :high_id, :low_ms, :high_ms and :channels (JSON, where only some count)."""
+    return _MEMBER_DAYS.replace("{channels}", _HERE if some_channels else "")
+
+
+def tie_days(*, some_channels: bool) -> str:
+    """As :func:`member_days`, for who responded to whom."""
+    return _TIE_DAYS.replace("{channels}", _HERE if some_channels else "")

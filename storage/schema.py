@@ -1,0 +1,121 @@
+"""The file's tables, as append-only migrations: never edit one that was released, add the next.
+
+Ids inside are small integers (27 bytes an event); snowflakes appear once each. A message's time is its id's. The
+references are declared for the reader, for the registry's test and for ``PRAGMA foreign_key_check``; SQLite does not
+enforce them here, because removing a person would then scan every table without an index on them.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from storage.counts import trigger_statements
+
+APPLICATION_ID = 0x52415050
+"""``RAPP``: how a file says that it is Rapport's."""
+
+migrations = Migrations("rapport")
+
+_TABLES = """
+CREATE TABLE control (frozen INTEGER NOT NULL);
+INSERT INTO control VALUES (0);
+CREATE TABLE guild (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTEGER NOT NULL UNIQUE, name TEXT NOT NULL,
+    imported INTEGER NOT NULL, left_ms INTEGER,
+    horizon_ms INTEGER NOT NULL DEFAULT 0, latest_ms INTEGER);
+CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL UNIQUE);
+CREATE TABLE channel (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, channel_id INTEGER NOT NULL UNIQUE,
+    guild INTEGER NOT NULL REFERENCES guild, parent_id INTEGER, name TEXT NOT NULL, kind TEXT NOT NULL,
+    readable INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, heard_from_id INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE emoji (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE member (
+    guild INTEGER NOT NULL REFERENCES guild, person INTEGER NOT NULL REFERENCES person,
+    name TEXT NOT NULL, named_ms INTEGER, first_seen_ms INTEGER, first_wrote_ms INTEGER,
+    joined_ms INTEGER, left_ms INTEGER, inviter INTEGER REFERENCES person,
+    PRIMARY KEY (guild, person)) WITHOUT ROWID;
+CREATE TABLE membership (
+    guild INTEGER NOT NULL REFERENCES guild, person INTEGER NOT NULL REFERENCES person,
+    at_ms INTEGER NOT NULL, joined INTEGER NOT NULL, inviter INTEGER REFERENCES person,
+    PRIMARY KEY (guild, person, at_ms, joined)) WITHOUT ROWID;
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild, channel INTEGER NOT NULL REFERENCES channel,
+    author INTEGER NOT NULL REFERENCES person, target INTEGER REFERENCES person, reply_to INTEGER,
+    length INTEGER NOT NULL, sentiment INTEGER, question INTEGER NOT NULL, thanks INTEGER NOT NULL,
+    links INTEGER NOT NULL, attachments INTEGER NOT NULL, edited_ms INTEGER);
+CREATE TABLE mention (
+    message INTEGER NOT NULL REFERENCES message, person INTEGER NOT NULL REFERENCES person,
+    PRIMARY KEY (message, person)) WITHOUT ROWID;
+CREATE TABLE reaction (
+    message INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person, emoji INTEGER NOT NULL REFERENCES emoji,
+    guild INTEGER NOT NULL REFERENCES guild, channel INTEGER NOT NULL REFERENCES channel,
+    target INTEGER REFERENCES person, at_ms INTEGER,
+    PRIMARY KEY (message, person, emoji)) WITHOUT ROWID;
+CREATE INDEX reaction_at ON reaction (at_ms) WHERE at_ms IS NOT NULL;
+CREATE TABLE tally (
+    message INTEGER PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild,
+    total INTEGER NOT NULL, unnamed INTEGER NOT NULL);
+CREATE TABLE awaiting (
+    reply_to INTEGER NOT NULL, message INTEGER NOT NULL REFERENCES message,
+    PRIMARY KEY (reply_to, message)) WITHOUT ROWID;
+CREATE TABLE tombstone (message INTEGER PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild);
+CREATE TABLE voice (
+    guild INTEGER NOT NULL REFERENCES guild, person INTEGER NOT NULL REFERENCES person,
+    stay_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
+    channel INTEGER NOT NULL REFERENCES channel,
+    PRIMARY KEY (guild, person, stay_ms, start_ms)) WITHOUT ROWID;
+CREATE TABLE stretch (
+    guild INTEGER NOT NULL REFERENCES guild, channel_id INTEGER NOT NULL,
+    first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (guild, channel_id, first_id)) WITHOUT ROWID;
+CREATE TABLE member_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person,
+    messages INTEGER NOT NULL DEFAULT 0, replies INTEGER NOT NULL DEFAULT 0, characters INTEGER NOT NULL DEFAULT 0,
+    questions INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, links INTEGER NOT NULL DEFAULT 0,
+    reactions INTEGER NOT NULL DEFAULT 0, unnamed INTEGER NOT NULL DEFAULT 0,
+    sentiment_sum INTEGER NOT NULL DEFAULT 0, sentiment_count INTEGER NOT NULL DEFAULT 0,
+    voice_ms INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (guild, day, person)) WITHOUT ROWID;
+CREATE TABLE tie_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES person, target INTEGER NOT NULL REFERENCES person,
+    replies INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, reactions INTEGER NOT NULL DEFAULT 0,
+    warmth_sum INTEGER NOT NULL DEFAULT 0, warmth_count INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (guild, day, source, target)) WITHOUT ROWID;
+CREATE TABLE refusal (
+    guild INTEGER NOT NULL REFERENCES guild, user_id INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (guild, user_id)) WITHOUT ROWID;
+CREATE TABLE settings (
+    guild INTEGER PRIMARY KEY REFERENCES guild, timezone TEXT NOT NULL,
+    moderator_role_id INTEGER, notice_channel_id INTEGER);
+CREATE TABLE excluded_channel (
+    guild INTEGER NOT NULL REFERENCES guild, channel_id INTEGER NOT NULL,
+    PRIMARY KEY (guild, channel_id)) WITHOUT ROWID;
+CREATE TABLE excluded_user (
+    guild INTEGER NOT NULL REFERENCES guild, user_id INTEGER NOT NULL,
+    PRIMARY KEY (guild, user_id)) WITHOUT ROWID;
+CREATE TABLE subscription (
+    guild INTEGER NOT NULL REFERENCES guild, user_id INTEGER NOT NULL, weekday INTEGER NOT NULL,
+    hour INTEGER NOT NULL, timezone TEXT NOT NULL, subscribed_ms INTEGER NOT NULL,
+    PRIMARY KEY (guild, user_id)) WITHOUT ROWID;
+CREATE TABLE delivery (
+    guild INTEGER NOT NULL REFERENCES guild, user_id INTEGER NOT NULL, period TEXT NOT NULL,
+    state TEXT NOT NULL, at_ms INTEGER NOT NULL, detail TEXT NOT NULL,
+    PRIMARY KEY (guild, user_id, period)) WITHOUT ROWID;
+CREATE TABLE erasure (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m001_events_and_counts(db: Database) -> None:
+    for statement in _TABLES.split(";"):
+        if statement.strip():
+            db.conn.execute(statement)
+    for trigger in trigger_statements():
+        db.conn.execute(trigger)
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.conn.execute("PRAGMA user_version = 1")
+
+
+VERSION = 1
+"""The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""

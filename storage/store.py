@@ -1,0 +1,205 @@
+"""The only door to what is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage import administration, coverage, observing, queries
+from storage.connection import Readers, open_writer
+from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.ledger import Ledger, Refusals
+from storage.models import (
+    ChannelSeen,
+    Coverage,
+    Delivery,
+    DeliveryState,
+    Fact,
+    Guild,
+    GuildSettings,
+    Health,
+    Observations,
+    Subscription,
+    Window,
+)
+from storage.writer import Hand, Writer
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Everything that Rapport keeps, in one SQLite file. Every method is synchronous and safe in any thread."""
+
+    def __init__(self, path: Path, readers: Readers, writer: Writer | None, ledger: Ledger) -> None:
+        self.path = path
+        self._readers = readers
+        self._writer_or_none = writer
+        self._ledger = ledger
+        self._open = True
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Callable[[], datetime] = utc_now, create: bool = True, queue_size: int = 20_000
+    ) -> Self:
+        """Open the file for writing, making or updating it where needed.
+
+        Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreNewer`, :class:`StoreNotWritable`,
+        :class:`StoreBusy` or :class:`StoreFull`.
+        """
+        connection = open_writer(path, create=create)
+        ledger = Ledger(path)
+        refusals = Refusals()
+        try:
+            administration.load_refusals(connection, ledger, refusals)
+        except (sqlite3.Error, OSError) as error:
+            connection.close()
+            raise store_error(path, error) from error
+        writer = Writer(path, connection, refusals, clock, queue_size)
+        return cls(path, Readers(path), writer, ledger)
+
+    @classmethod
+    def open_readonly(cls, path: Path) -> Self:
+        """Open an existing file for reports: nothing is made or changed."""
+        readers = Readers(path)
+        readers.check()
+        return cls(path, readers, None, Ledger(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit everything recorded, then close. Raises what could not be written."""
+        with self._lock:
+            if not self._open:
+                return
+            self._open = False
+        self._readers.close()
+        if self._writer_or_none is not None:
+            self._writer_or_none.close()
+
+    @property
+    def _writer(self) -> Writer:
+        if self._writer_or_none is None:
+            raise StoreNotWritable(f"{self.path}: was opened for reading only")
+        return self._writer_or_none
+
+    # Recording
+
+    def record(self, facts: Iterable[Fact]) -> None:
+        """Queue facts without ever waiting; what a full queue has no room for is shed and counted in ``dropped``."""
+        self._writer.offer(list(facts))
+
+    def record_blocking(self, facts: Iterable[Fact]) -> None:
+        """Queue facts, waiting for room. Raises a :class:`StoreError` when the file cannot be written."""
+        self._writer.put(list(facts))
+
+    def flush(self) -> None:
+        """Return when everything recorded before is committed."""
+        self._writer.run(lambda hand: None, transaction=False)
+
+    def health(self) -> Health:
+        if self._writer_or_none is None:
+            return Health(writer_alive=False, backlog=0, dropped=0, last_commit=None)
+        return self._writer_or_none.health()
+
+    # Reading
+
+    def guilds(self) -> list[Guild]:
+        """Every guild in the file, by id."""
+        with self._readers.transaction() as connection:
+            return queries.guilds(connection)
+
+    def latest(self, guild_id: int) -> datetime | None:
+        """The moment of the last thing that happened in the guild, as far as it was seen."""
+        with self._readers.transaction() as connection:
+            return queries.latest(connection, guild_id)
+
+    def observe(
+        self,
+        guild_id: int,
+        window: Window,
+        *,
+        channel_id: int | None = None,
+        excluded_channels: Collection[int] = (),
+    ) -> Observations:
+        """Everything a report may use, read in one transaction. Raises :class:`KeyError` for an unknown guild."""
+        with self._readers.transaction() as connection:
+            return observing.observe(connection, guild_id, window, channel_id, frozenset(excluded_channels))
+
+    def coverage(self, guild_id: int, window: Window) -> Coverage:
+        with self._readers.transaction() as connection:
+            return coverage.read_coverage(connection, guild_id, window)
+
+    def stretches(self, guild_id: int, channel_id: int) -> list[tuple[int, int]]:
+        """What was seen of a channel, as merged closed intervals of ids: its own and the guild-wide live ones."""
+        with self._readers.transaction() as connection:
+            return coverage.read_stretches(connection, guild_id, channel_id)
+
+    def channels(self, guild_id: int) -> list[ChannelSeen]:
+        """The channels and threads that exist, by id."""
+        with self._readers.transaction() as connection:
+            return queries.channels(connection, guild_id)
+
+    def member_name(self, guild_id: int, user_id: int) -> str | None:
+        with self._readers.transaction() as connection:
+            return queries.member_name(connection, guild_id, user_id)
+
+    def is_opted_out(self, user_id: int, guild_id: int) -> bool:
+        return user_id in self.opted_out(guild_id)
+
+    def opted_out(self, guild_id: int) -> frozenset[int]:
+        with self._readers.transaction() as connection:
+            return queries.opted_out(connection, guild_id)
+
+    # Settings and the weekly digest
+
+    def settings(self, guild_id: int) -> GuildSettings:
+        """What moderators set, or the defaults."""
+        with self._readers.transaction() as connection:
+            return queries.settings(connection, guild_id)
+
+    def save_settings(self, guild_id: int, settings: GuildSettings) -> None:
+        self._writer.run(lambda hand: administration.save_settings(hand, guild_id, settings))
+
+    def subscribe(self, subscription: Subscription) -> None:
+        """Subscribe somebody, or change when their digest comes."""
+        self._writer.run(lambda hand: administration.subscribe(hand, subscription))
+
+    def unsubscribe(self, guild_id: int, user_id: int) -> bool:
+        """Whether there was a subscription to end."""
+        return self._writer.run(lambda hand: administration.unsubscribe(hand, guild_id, user_id))
+
+    def subscriptions(self, guild_id: int | None = None) -> list[Subscription]:
+        with self._readers.transaction() as connection:
+            return queries.subscriptions(connection, guild_id)
+
+    def claim_delivery(self, guild_id: int, user_id: int, period: str, at: datetime) -> bool:
+        """True for exactly one caller, and on the disk before it returns."""
+        return self._writer.run(lambda hand: administration.claim_delivery(hand, guild_id, user_id, period, at))
+
+    def finish_delivery(
+        self, guild_id: int, user_id: int, period: str, state: DeliveryState, at: datetime, detail: str = ""
+    ) -> None:
+        delivery = Delivery(guild_id, user_id, period, state, at, detail)
+        self._writer.run(lambda hand: administration.finish_delivery(hand, delivery))
+
+    def deliveries(self, guild_id: int, since: datetime | None = None) -> list[Delivery]:
+        """Deliveries of a guild, oldest first."""
+        with self._readers.transaction() as connection:
+            return queries.deliveries(connection, guild_id, since)
+
+
+__all__ = ["Hand", "Store", "StoreError", "utc_now"]

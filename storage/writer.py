@@ -1,0 +1,266 @@
+"""One thread owns the one connection that writes: a bounded queue in, one transaction a batch out."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from storage.errors import StoreBusy, StoreClosed, StoreError, store_error
+from storage.ledger import Refusals
+from storage.models import Fact, Health
+from storage.recording import Recorder
+
+BATCH_FACTS = 500
+BATCH_SECONDS = 1.0
+MOST_FACTS_A_COMMIT = 20_000
+RETRY_SECONDS = 0.5
+
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class Hand:
+    """What a command may use: the writing connection and the recorder whose memory goes with it."""
+
+    connection: sqlite3.Connection
+    recorder: Recorder
+    refusals: Refusals
+
+
+@dataclass(slots=True)
+class _Command:
+    work: Callable[[Hand], Any]
+    done: Future[Any]
+    transaction: bool
+
+
+class Writer:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        refusals: Refusals,
+        clock: Callable[[], datetime],
+        queue_size: int,
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._queue_size = queue_size
+        self._hand = Hand(connection, Recorder(connection, refusals, clock), refusals)
+        self._queue: deque[Fact | _Command] = deque()
+        self._changed = threading.Condition()
+        self._facts_waiting = 0
+        self._commands_waiting = 0
+        self._in_flight: list[Fact] = []
+        self._dropped = 0
+        self._last_commit: datetime | None = None
+        self._error: StoreError | None = None
+        self._stuck: StoreError | None = None
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name=f"rapport-writer {path.name}", daemon=True)
+        self._thread.start()
+
+    def offer(self, facts: Sequence[Fact]) -> None:
+        """Queue what there is room for and shed the rest."""
+        with self._changed:
+            self._refuse_when_closed()
+            room = max(0, self._queue_size - self._backlog())
+            taken = facts[:room]
+            self._dropped += len(facts) - len(taken)
+            self._put(taken)
+
+    def put(self, facts: Sequence[Fact]) -> None:
+        """Queue facts, waiting for room; raise what keeps the writer from writing."""
+        piece = max(1, self._queue_size // 2)
+        for start in range(0, len(facts), piece):
+            part = facts[start : start + piece]
+            with self._changed:
+                while self._backlog() + len(part) > self._queue_size:
+                    self._refuse_when_closed()
+                    if self._stuck is not None:
+                        raise self._stuck
+                    self._changed.wait(0.5)
+                self._refuse_when_closed()
+                self._put(part)
+
+    def run(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Result:
+        """Do something after everything queued before it, and return when it is committed."""
+        done: Future[Result] = Future()
+        with self._changed:
+            self._refuse_when_closed()
+            self._queue.append(_Command(work, done, transaction))
+            self._commands_waiting += 1
+            self._changed.notify_all()
+        return done.result()
+
+    def health(self) -> Health:
+        with self._changed:
+            error = self._stuck or self._error
+            return Health(
+                writer_alive=self._thread.is_alive(),
+                backlog=self._backlog(),
+                dropped=self._dropped,
+                last_commit=self._last_commit,
+                error=None if error is None else str(error),
+            )
+
+    def close(self) -> None:
+        """Commit what waits and stop. Raises what kept it from being written."""
+        with self._changed:
+            already = self._closing
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        if already:
+            return
+        with suppress(sqlite3.Error):
+            self._hand.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._hand.connection.close()
+        if self._backlog() and self._stuck is not None:
+            raise self._stuck
+
+    def _backlog(self) -> int:
+        return self._facts_waiting + len(self._in_flight)
+
+    def _refuse_when_closed(self) -> None:
+        if self._closing:
+            raise StoreClosed(f"{self._path}: the store is closed")
+
+    def _put(self, facts: Sequence[Fact]) -> None:
+        self._queue.extend(facts)
+        self._facts_waiting += len(facts)
+        self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._wait_for_work()
+                if self._closing and not self._queue and not self._in_flight:
+                    return
+                self._take_batch()
+            if self._in_flight and not self._commit_batch():
+                if self._closing:
+                    self._fail_commands()
+                    return
+                self._fail_commands()
+                time.sleep(RETRY_SECONDS)
+                continue
+            self._run_commands()
+
+    def _wait_for_work(self) -> None:
+        """Until a batch is full, a second is over since its first fact, somebody waits, or the end has come."""
+        first_at: float | None = None
+        while not (self._in_flight or self._commands_waiting or self._closing or self._facts_waiting >= BATCH_FACTS):
+            if self._facts_waiting and first_at is None:
+                first_at = time.monotonic()
+            left = None if first_at is None else first_at + BATCH_SECONDS - time.monotonic()
+            if left is not None and left <= 0:
+                return
+            self._changed.wait(left)
+
+    def _take_batch(self) -> None:
+        """Move the facts up to the next command in flight; they stay there until they are committed."""
+        while self._queue and len(self._in_flight) < MOST_FACTS_A_COMMIT:
+            head = self._queue[0]
+            if isinstance(head, _Command):
+                break
+            self._in_flight.append(head)
+            self._queue.popleft()
+            self._facts_waiting -= 1
+
+    def _commit_batch(self) -> bool:
+        """True when the batch is done with: committed, or what spoils it left out."""
+        try:
+            self._record(self._in_flight)
+        except sqlite3.OperationalError as error:
+            with self._changed:
+                self._stuck = store_error(self._path, error)
+            return False
+        except Exception as error:  # The writer must outlive any one fact.
+            self._record_one_by_one(error)
+        with self._changed:
+            self._in_flight.clear()
+            self._stuck = None
+            self._last_commit = self._clock()
+            self._changed.notify_all()
+        return True
+
+    def _record(self, facts: Sequence[Fact]) -> None:
+        connection = self._hand.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            self._hand.recorder.record(facts)
+            connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        if self._hand.connection.in_transaction:
+            self._hand.connection.execute("ROLLBACK")
+        self._hand.recorder.forget()
+
+    def _record_one_by_one(self, error: Exception) -> None:
+        """Save what can be saved of a batch that one fact spoils."""
+        for fact in self._in_flight:
+            try:
+                self._record([fact])
+            except Exception as cause:  # Whatever it is, the facts beside it are sound.
+                error = cause
+                with self._changed:
+                    self._dropped += 1
+        with self._changed:
+            self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
+
+    def _next_command(self) -> _Command | None:
+        with self._changed:
+            if self._queue and isinstance(self._queue[0], _Command):
+                self._commands_waiting -= 1
+                command = self._queue.popleft()
+                return command if isinstance(command, _Command) else None
+            return None
+
+    def _run_commands(self) -> None:
+        while (command := self._next_command()) is not None:
+            try:
+                result = self._run_command(command)
+            except Exception as error:  # It belongs to whoever asked.
+                self._hand.recorder.forget()
+                known = isinstance(error, (sqlite3.Error, OSError, StoreError))
+                command.done.set_exception(store_error(self._path, error) if known else error)
+            else:
+                command.done.set_result(result)
+
+    def _run_command(self, command: _Command) -> Any:
+        if not command.transaction:
+            return command.work(self._hand)
+        try:
+            self._hand.connection.execute("BEGIN IMMEDIATE")
+            result = command.work(self._hand)
+            self._hand.connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+        return result
+
+    def _fail_commands(self) -> None:
+        """Whoever waits for facts that cannot be written now is told so; the facts are tried again."""
+        with self._changed:
+            waiting = [entry for entry in self._queue if isinstance(entry, _Command)]
+            kept = [entry for entry in self._queue if not isinstance(entry, _Command)]
+            self._queue.clear()
+            self._queue.extend(kept)
+            self._commands_waiting = 0
+            error = self._stuck or StoreBusy(f"{self._path}: cannot be written")
+            self._changed.notify_all()
+        for command in waiting:
+            command.done.set_exception(error)
