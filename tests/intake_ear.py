@@ -26,7 +26,7 @@ class Ear(discord.Client):
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents.all() ^ discord.Intents(members=True), max_messages=None)
         self.heard: list[tuple[str, tuple[Any, ...]]] = []
-        self._connection.parse_guild_create(guild_payload())  # type: ignore[arg-type]  # no more keys than are read
+        self._connection.parse_guild_create(guild_payload())
         self.heard.clear()
 
     def dispatch(self, event: str, /, *args: Any, **_: Any) -> None:
@@ -48,7 +48,7 @@ class Ear(discord.Client):
         """The message as ``channel.history()`` makes it from what REST answers."""
         channel = self.guild.get_channel(PIER)
         assert isinstance(channel, discord.TextChannel)
-        return discord.Message(state=self._connection, channel=channel, data=payload)  # type: ignore[arg-type]
+        return discord.Message(state=self._connection, channel=channel, data=payload)  # type: ignore[arg-type]  # from a file
 
 
 def guild_payload() -> Json:

@@ -42,7 +42,7 @@ def from_history(ear: Ear) -> list[Fact]:
         message = ear.fetched(payload)
         named = {
             reaction_name(reaction): [
-                ear._connection.create_user(user_payload(user, NAMES[user], bot=user == MASTER))  # type: ignore[arg-type]
+                ear._connection.create_user(user_payload(user, NAMES[user], bot=user == MASTER))  # type: ignore[arg-type]  # a plain dict
                 for user in users.get(reaction_name(reaction), [])
             ]
             for reaction in message.reactions

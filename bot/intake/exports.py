@@ -22,6 +22,7 @@ _KINDS: dict[str, ChannelKind] = {
     "GuildStageVoice": "stage",
     "GuildForum": "forum",
     "GuildMedia": "forum",
+    "16": "forum",  # how versions that do not know media channels write one
     "GuildNews": "news",
     "GuildCategory": "category",
     "GuildNewsThread": "thread",
