@@ -272,6 +272,8 @@ def test_life_goes_on_after_the_end(seed: int) -> None:
     assert moments[-1] < timeline.events[-1].at + timedelta(minutes=11)
     assert {type(event) for event in events} == {Posted, Edited, Deleted, Reacted, Joined, Left, SatInVoice}
     said = [event for event in events if isinstance(event, Posted)]
+    assert len(said) > 20
+    assert len({post.user_id for post in said}) > 8
     assert any(post.reply_to for post in said)
     assert not {post.message_id for post in said} & {post.message_id for post in posts(timeline)}
     assert {post.channel_id for post in said} <= {room.channel_id for room in timeline.rooms}

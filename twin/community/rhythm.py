@@ -63,6 +63,11 @@ class Habitual:
     def around(self, ms: int) -> bool:
         return ms // WEEK in self.weeks and self.rhythm.from_ms <= ms < self.rhythm.until_ms
 
+    def at_some_time(self, first_ms: int, end_ms: int) -> bool:
+        """Whether they may be around at any moment of this stretch, which is no longer than a week."""
+        weeks = first_ms // WEEK, (end_ms - 1) // WEEK
+        return self.rhythm.from_ms < end_ms and self.rhythm.until_ms > first_ms and not self.weeks.isdisjoint(weeks)
+
 
 def habitual(rng: Random, person: Person, start_ms: int, now_ms: int) -> Habitual:
     """Give a person their time, between the start and the end of what is told (milliseconds since 1970)."""
@@ -121,6 +126,6 @@ class Crowd:
         """The people of the UTC day in which ``ms`` lies."""
         day = ms // DAY
         if day not in self._days:
-            here = [one for one in self._by_id.values() if one.around(day * DAY) or one.around(day * DAY + DAY - 1)]
+            here = [one for one in self._by_id.values() if one.at_some_time(day * DAY, (day + 1) * DAY)]
             self._days[day] = Today(self._rng, here)
         return self._days[day]
