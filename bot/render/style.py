@@ -12,7 +12,10 @@ Spec = dict[str, Any]
 
 ACCENT = 0x0072B2
 """The blue of Okabe and Ito (2008), as Discord takes colours."""
-WIDTH = 560
+LABELS = 140
+"""Pixels kept on the left for the names of rows."""
+WIDTH = 350
+"""Pixels of the drawing beside them: narrow, so that the letters stay legible where a phone shows 400 in all."""
 SCALE = 2
 FONT = "Liberation Sans, DejaVu Sans, Noto Sans, Noto Sans CJK SC, sans-serif"
 TEXT_SIZE = 15
@@ -79,6 +82,7 @@ def config(palette: Palette) -> Spec:
         },
         "text": {"color": palette.ink, "fontSize": TEXT_SIZE - 1},
         "title": {
+            "dx": -LABELS,
             "color": palette.ink,
             "fontSize": TITLE_SIZE,
             "fontWeight": "bold",

@@ -1,0 +1,150 @@
+"""The few shapes that all pictures are made of, as Vega-Lite views."""
+
+from __future__ import annotations
+
+from bot.render.style import SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
+
+STEP = 26
+"""Height of a row of bars."""
+
+
+def place(title: str | None = None) -> Spec:
+    """Rows from the top, in the order given; their labels are drawn by :func:`row_labels`, as data and never as code."""
+    return {"field": "place", "type": "ordinal", "axis": None, "sort": None, "title": title}
+
+
+def row_labels(palette: Palette) -> Spec:
+    return {
+        "mark": {"type": "text", "align": "right", "dx": -8, "color": palette.ink, "fontSize": TEXT_SIZE - 1},
+        "encoding": {"x": {"value": 0}, "y": place(), "text": {"field": "label"}},
+    }
+
+
+def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, heading: str | None = None) -> Spec:
+    """Horizontal bars: rows of ``place, label, value, shown, colour``; ``most`` is where the scale ends."""
+    top = most if most is not None else max([row["value"] for row in rows] or [1]) or 1
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.0]}}
+    return view(
+        rows,
+        [
+            {
+                "mark": {"type": "bar", "height": STEP - 8, "cornerRadiusEnd": 3},
+                "encoding": {"x": x, "y": place(), "color": {"field": "colour", "type": "nominal", "scale": None}},
+            },
+            row_labels(palette),
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
+                "encoding": {"x": x, "y": place(), "text": {"field": "shown"}},
+            },
+        ],
+        heading=heading,
+        palette=palette,
+    )
+
+
+def view(rows: list[Spec], layers: list[Spec], *, palette: Palette, heading: str | None = None) -> Spec:
+    """Layers over the same rows, one step high each."""
+    made: Spec = {"data": {"values": rows}, "width": WIDTH, "height": {"step": STEP}, "layer": layers}
+    return with_heading(made, heading, palette)
+
+
+def with_heading(made: Spec, heading: str | None, palette: Palette) -> Spec:
+    if not heading:
+        return made
+    title = {
+        "text": heading,
+        "fontSize": SMALL_SIZE + 1,
+        "fontWeight": "normal",
+        "color": palette.quiet,
+        "anchor": "start",
+        "frame": "bounds",
+        "offset": 6,
+    }
+    return {**made, "title": title}
+
+
+def heat(rows: list[Spec], palette: Palette, heading: str) -> Spec:
+    """A week by hour: rows of ``day, weekday, hour, value``."""
+    return with_heading(
+        {
+            "data": {"values": rows},
+            "width": WIDTH,
+            "height": {"step": 18},
+            "mark": {"type": "rect", "stroke": palette.ground, "strokeWidth": 1},
+            "encoding": {
+                "x": {
+                    "field": "hour",
+                    "type": "ordinal",
+                    "title": None,
+                    "axis": {"values": [0, 6, 12, 18, 23], "labelAngle": 0, "labelFontSize": SMALL_SIZE + 1},
+                },
+                "y": {"field": "weekday", "type": "ordinal", "sort": None, "title": None},
+                "color": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "legend": None,
+                    "scale": {"range": [palette.line, palette.accent], "zero": True},
+                },
+            },
+        },
+        heading,
+        palette,
+    )
+
+
+def columns(rows: list[Spec], palette: Palette, heading: str) -> Spec:
+    """Upright bars over time: rows of ``place, value``, the oldest first."""
+    return with_heading(
+        {
+            "data": {"values": rows},
+            "width": WIDTH,
+            "height": 70,
+            "mark": {"type": "bar", "color": palette.accent, "cornerRadiusEnd": 2},
+            "encoding": {
+                "x": {"field": "place", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.25}},
+                "y": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "title": None,
+                    "axis": {"tickCount": 3, "labelFontSize": SMALL_SIZE},
+                },
+            },
+        },
+        heading,
+        palette,
+    )
+
+
+def key(entries: list[tuple[str, str]], palette: Palette) -> Spec:
+    """A legend in one line: words with the colour they stand for."""
+    rows = [{"place": number, "word": word, "colour": colour} for number, (word, colour) in enumerate(entries)]
+    x = {"field": "place", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0, "paddingOuter": 0}}
+    return {
+        "data": {"values": rows},
+        "width": WIDTH,
+        "height": 16,
+        "layer": [
+            {
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "shape": "square"},
+                "encoding": {
+                    "x": {**x, "bandPosition": 0},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": SMALL_SIZE, "color": palette.quiet},
+                "encoding": {"x": {**x, "bandPosition": 0}, "text": {"field": "word"}},
+            },
+        ],
+    }
+
+
+def sentence(text: str, palette: Palette) -> Spec:
+    """A picture with nothing to draw but one sentence."""
+    return {
+        "data": {"values": [{"text": text}]},
+        "width": WIDTH,
+        "height": 40,
+        "mark": {"type": "text", "align": "left", "x": 0, "fontSize": TEXT_SIZE, "color": palette.quiet},
+        "encoding": {"text": {"field": "text"}},
+    }

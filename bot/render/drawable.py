@@ -1,0 +1,54 @@
+"""Names that a picture can really show: a letter that no font here has becomes no empty box."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from bot.render.names import NAMELESS, clip, plain
+from bot.render.style import FONT
+
+ALWAYS_DRAWN = 0x0530
+"""Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
+NAME_COLUMNS = 18
+_NO_GLYPH = "\U0010fffd"
+
+
+def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
+    """``name`` in at most ``columns`` columns without what no font can draw; ``otherwise`` where little is left."""
+    shown = plain(name)
+    kept = " ".join("".join(letter for letter in shown if _drawn(letter)).split())
+    if shown == NAMELESS or not any(letter.isalnum() for letter in kept):
+        return otherwise
+    return clip(kept, columns)
+
+
+def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
+    """A member whose name cannot be drawn goes by the last four digits of their id."""
+    return drawable(name, f"member …{user_id % 10_000:04d}", columns)
+
+
+def of_sentence(sentence: str) -> str:
+    """A sentence of ours, perhaps with a name in it, without what cannot be drawn."""
+    return drawable(sentence, "", columns=1000)
+
+
+@lru_cache(maxsize=8192)
+def _drawn(letter: str) -> bool:
+    if ord(letter) < ALWAYS_DRAWN:
+        return True
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return False
+    return _glyph(letter) != _glyph(_NO_GLYPH)
+
+
+@lru_cache(maxsize=1024)
+def _glyph(letter: str) -> bytes:
+    """What the renderer draws for one letter: the same for all that it has no glyph for."""
+    import vl_convert
+
+    box = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
+    drawn: bytes = vl_convert.svg_to_png(
+        f'{box}<text x="2" y="18" font-size="16" font-family="{FONT}">{letter}</text></svg>'
+    )
+    return drawn

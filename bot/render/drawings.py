@@ -1,0 +1,391 @@
+"""What each report draws: one view or two, from rows of its own figures."""
+
+from __future__ import annotations
+
+from bot.render.charts import bars, columns, heat, key, place, row_labels, view, with_heading
+from bot.render.drawable import drawable, of_member
+from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
+from bot.render.layout import arrange
+from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
+from bot.reports import (
+    Change,
+    Channels,
+    CoverageReport,
+    Digest,
+    Evangelists,
+    Fading,
+    Groups,
+    Lurkers,
+    Member,
+    Members,
+    Network,
+    Newcomers,
+    Overview,
+    Report,
+)
+from bot.scoring import Judgement, Role
+
+SHOWN = 12
+LABELLED = 14
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ANSWERS = {
+    "no": ("no answer yet", "#D55E00"),
+    "maybe": ("perhaps", "#E69F00"),
+    "yes": ("answered", "#0072B2"),
+    "silent": ("wrote nothing yet", "#8a9199"),
+}
+
+
+def draw(report: Report, palette: Palette) -> list[Spec]:
+    """The views of a report from top to bottom; none where there is nothing to show."""
+    match report:
+        case Overview():
+            return [_roles(report.roles, palette, "members by role"), _hours(report.hours, palette)]
+        case Members():
+            return _ranking(report.members, palette)
+        case Evangelists():
+            return _ranking(report.evangelists, palette)
+        case Lurkers():
+            return [_roles(report.kinds, palette, "members by role; the last three wrote nothing")]
+        case Member():
+            return _member(report, palette)
+        case Network():
+            return _network(report, palette)
+        case _:
+            return _other(report, palette)
+
+
+def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Digest, palette: Palette) -> list[Spec]:
+    match report:
+        case Groups():
+            return _groups(report, palette)
+        case Channels():
+            return _channels(report, palette)
+        case Fading():
+            return _fading(report, palette)
+        case Newcomers():
+            return _newcomers(report, palette)
+        case CoverageReport():
+            return _coverage(report, palette)
+        case Digest():
+            return _digest(report, palette)
+
+
+def _bar(number: int, label: str, value: float, shown: str, colour: str) -> Spec:
+    return {"place": number, "label": label, "value": value, "shown": shown, "colour": colour}
+
+
+def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
+    rows = [
+        _bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
+        for number, (role, count) in enumerate(roles)
+    ]
+    return bars(rows, palette, heading=heading)
+
+
+def _hours(hours: tuple[tuple[int, ...], ...], palette: Palette) -> Spec:
+    rows = [
+        {"weekday": WEEKDAYS[weekday], "hour": hour, "value": count}
+        for weekday, counts in enumerate(hours)
+        for hour, count in enumerate(counts)
+    ]
+    most = max(max(counts) for counts in hours)
+    return heat(rows, palette, f"messages by weekday and hour (UTC), at most {whole(most)} in an hour of the week")
+
+
+def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
+    rows = [
+        _bar(
+            number,
+            of_member(person.name, person.user_id),
+            person.score,
+            f"{score(person.score)} · answered by {whole(person.responders)}",
+            ROLE_COLOURS[person.role],
+        )
+        for number, person in enumerate(people[:SHOWN])
+    ]
+    if not rows:
+        return []
+    seen = dict.fromkeys(person.role for person in people[:SHOWN])
+    legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
+    most = max(*(row["value"] for row in rows), 1.0) * 1.45
+    heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
+    return [bars(rows, palette, most=most, heading=heading), legend]
+
+
+def _member(report: Member, palette: Palette) -> list[Spec]:
+    rows = [
+        {
+            **_bar(
+                number,
+                line.facet,
+                line.value or 0.0,
+                "not enough seen" if line.value is None else share(line.value),
+                palette.accent,
+            ),
+            "median": line.median,
+        }
+        for number, line in enumerate(report.facets)
+    ]
+    facets = bars(rows, palette, most=1.15, heading="facets; the line is the median of this place")
+    facets["layer"].append(
+        {
+            "transform": [{"filter": "isValid(datum.median)"}],
+            "mark": {"type": "tick", "thickness": 3, "size": 22, "color": palette.second, "orient": "vertical"},
+            "encoding": {"x": {"field": "median", "type": "quantitative"}, "y": place()},
+        }
+    )
+    weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
+    return [facets, columns(weekly, palette, "messages a week, oldest first")]
+
+
+def _network(report: Network, palette: Palette) -> list[Spec]:
+    people = sorted({end for tie in report.drawn for end in (tie.a, tie.b)})
+    if not people:
+        return []
+    row = {user_id: number for number, user_id in enumerate(people)}
+    spots = arrange(len(people), [(row[tie.a], row[tie.b], tie.weight) for tie in report.drawn])
+    strength = {user_id: sum(t.weight for t in report.drawn if user_id in (t.a, t.b)) for user_id in people}
+    named = set(sorted(people, key=lambda user_id: (-strength[user_id], user_id))[:LABELLED])
+    nodes = [
+        {
+            "x": float(spots[number, 0]),
+            "y": float(spots[number, 1]),
+            "size": 60 + 60 * min(strength[user_id], 6),
+            "colour": ROLE_COLOURS[report.roles.get(user_id, Role.REGULAR)],
+            "label": of_member(report.names.get(user_id, ""), user_id, 14) if user_id in named else "",
+        }
+        for number, user_id in enumerate(people)
+    ]
+    ties = [
+        {
+            "x": float(spots[row[tie.a], 0]),
+            "y": float(spots[row[tie.a], 1]),
+            "x2": float(spots[row[tie.b], 0]),
+            "y2": float(spots[row[tie.b], 1]),
+            "weight": tie.weight,
+        }
+        for tie in report.drawn
+    ]
+    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-1.12, 1.12]}}
+    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-1.12, 1.12]}}
+    drawing = {
+        "width": WIDTH,
+        "height": WIDTH * 0.8,
+        "layer": [
+            {
+                "data": {"values": ties},
+                "mark": {"type": "rule", "color": palette.faint, "opacity": 0.8},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "x2": {"field": "x2"},
+                    "y2": {"field": "y2"},
+                    "size": {
+                        "field": "weight",
+                        "type": "quantitative",
+                        "legend": None,
+                        "scale": {"domain": [0, 1], "range": [0.5, 4]},
+                    },
+                },
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {"type": "circle", "opacity": 1, "stroke": palette.ground, "strokeWidth": 1.5},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "size": {"field": "size", "type": "quantitative", "scale": None},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                },
+            },
+            {
+                "data": {"values": [node for node in nodes if node["label"]]},
+                "mark": {
+                    "type": "text",
+                    "dy": -15,
+                    "fontSize": TEXT_SIZE - 2,
+                    "fontWeight": "bold",
+                    "color": palette.ink,
+                    "stroke": palette.ground,
+                    "strokeWidth": 3,
+                    "strokeJoin": "round",
+                    "paintOrder": "stroke",
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
+            },
+        ],
+        "resolve": {"scale": {"size": "independent"}},
+    }
+    shown = dict.fromkeys(report.roles.get(user_id, Role.REGULAR) for user_id in people)
+    legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in shown], palette)
+    return [with_heading(drawing, f"the {count_of(len(ties), 'strongest tie')}", palette), legend]
+
+
+def _groups(report: Groups, palette: Palette) -> list[Spec]:
+    rows = [
+        _bar(
+            number,
+            drawable(group.name, f"group {number + 1}", 22),
+            len(group.members),
+            f"{count_of(len(group.members), 'member')} · {count_of(group.messages, 'message')}",
+            palette.accent,
+        )
+        for number, group in enumerate(report.groups[:SHOWN])
+    ]
+    return [bars(rows, palette, most=max(row["value"] for row in rows) * 1.8)] if rows else []
+
+
+def _channels(report: Channels, palette: Palette) -> list[Spec]:
+    shown = report.channels[:SHOWN]
+    if not shown:
+        return []
+    names = [f"#{drawable(row.name, f'channel …{row.channel_id % 10_000:04d}')}" for row in shown]
+    said = [
+        _bar(number, names[number], row.messages, f"{whole(row.messages)} by {whole(row.writers)}", palette.accent)
+        for number, row in enumerate(shown)
+    ]
+    views = [bars(said, palette, most=max(row["value"] for row in said) * 1.4, heading="messages, and by how many")]
+    asked = [(names[number], row) for number, row in enumerate(shown) if row.answer_rate is not None]
+    if asked:
+        replied = [
+            _bar(
+                number, name, row.answer_rate or 0.0, f"{whole(row.answered)} of {whole(row.questions)}", palette.second
+            )
+            for number, (name, row) in enumerate(asked)
+        ]
+        views.append(bars(replied, palette, most=1.3, heading="questions that got a reply"))
+    return views
+
+
+def _fading(report: Fading, palette: Palette) -> list[Spec]:
+    rows = [
+        {
+            "place": number,
+            "label": of_member(person.judgement.name, person.judgement.user_id),
+            "usual": person.usual,
+            "lately": person.lately,
+            "shown": f"{average(round(person.usual, 1))} → {average(round(person.lately, 1))}",
+        }
+        for number, person in enumerate(report.fading[:SHOWN])
+    ]
+    if not rows:
+        return []
+    top = max(max(row["usual"], row["lately"]) for row in rows) * 1.35 or 1
+    scale = {"domain": [0, top]}
+    usual = {"field": "usual", "type": "quantitative", "axis": None, "scale": scale}
+    lately = {"field": "lately", "type": "quantitative", "axis": None, "scale": scale}
+    layers = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 3, "color": palette.faint},
+            "encoding": {"x": usual, "x2": {"field": "lately"}, "y": place()},
+        },
+        _dot(usual, palette.faint),
+        _dot(lately, palette.warm),
+        row_labels(palette),
+        {
+            "mark": {"type": "text", "align": "left", "dx": 12, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
+            "encoding": {"x": usual, "y": place(), "text": {"field": "shown"}},
+        },
+    ]
+    legend = key([("before the last four weeks", palette.faint), ("in the last four weeks", palette.warm)], palette)
+    return [view(rows, layers, palette=palette, heading="messages a week"), legend]
+
+
+def _dot(x: Spec, colour: str) -> Spec:
+    mark = {"type": "circle", "size": 130, "opacity": 1, "color": colour}
+    return {"mark": mark, "encoding": {"x": x, "y": place()}}
+
+
+def _newcomers(report: Newcomers, palette: Palette) -> list[Spec]:
+    rows = [
+        {
+            "place": number,
+            "label": of_member(person.name, person.user_id),
+            "arrived": person.arrived.isoformat(),
+            "shown": f"{day(person.arrived)}, {count_of(person.messages, 'message')}",
+            "colour": ANSWERS[person.answered][1],
+        }
+        for number, person in enumerate(report.newcomers[:SHOWN])
+    ]
+    if not rows:
+        return []
+    layers = [
+        {
+            "mark": {"type": "circle", "size": 150, "opacity": 1},
+            "encoding": {
+                "x": {"value": 10},
+                "y": place(),
+                "color": {"field": "colour", "type": "nominal", "scale": None},
+            },
+        },
+        row_labels(palette),
+        {
+            "mark": {"type": "text", "align": "left", "dx": 12, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
+            "encoding": {"x": {"value": 16}, "y": place(), "text": {"field": "shown"}},
+        },
+    ]
+    shown = dict.fromkeys(person.answered for person in report.newcomers[:SHOWN])
+    return [
+        view(rows, layers, palette=palette),
+        key([ANSWERS[answer] for answer in ANSWERS if answer in shown], palette),
+    ]
+
+
+def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
+    end = report.heading.as_of.isoformat()
+    start = report.seen_from.isoformat() if report.seen_from else end
+    names = ["all channels"] if not report.missing else []
+    gaps: list[Spec] = []
+    for number, channel in enumerate(report.missing[:SHOWN]):
+        name = drawable(channel.channel, f"channel …{channel.channel_id % 10_000:04d}") if channel.channel else ""
+        names.append(f"#{name}" if name else "whole server")
+        gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
+    if report.share is None:
+        return []
+    rows = [{"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)]
+    time = {"axis": {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False}, "title": None}
+    span = {"x": {"field": "start", "type": "temporal", **time}, "x2": {"field": "end"}, "y": place()}
+    layers = [
+        {"mark": {"type": "bar", "height": 14, "color": palette.accent}, "encoding": span},
+        {
+            "data": {"values": gaps},
+            "mark": {"type": "bar", "height": 14, "color": palette.warm},
+            "encoding": span,
+        },
+        row_labels(palette),
+    ]
+    legend = key([("seen", palette.accent), ("missing", palette.warm)], palette)
+    return [view(rows, layers, palette=palette), legend]
+
+
+def _digest(report: Digest, palette: Palette) -> list[Spec]:
+    figures: tuple[tuple[str, Change], ...] = (
+        ("messages", report.messages),
+        ("members who wrote", report.active),
+        ("responses", report.responses),
+    )
+    rows = []
+    for number, (label, figure) in enumerate(figures):
+        usual = figure.before or figure.now or 1
+        said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
+        rows.append(_bar(number, label, figure.now / usual, said, palette.accent))
+    top = max(*(row["value"] for row in rows), 1.0) * 1.4
+    known = report.messages.before is not None
+    heading = "this week; the line is the average of the four weeks before" if known else "this week"
+    made = bars(rows, palette, most=top, heading=heading)
+    if known:
+        made["layer"].append(
+            {
+                "mark": {"type": "tick", "thickness": 3, "size": 22, "color": palette.second, "orient": "vertical"},
+                "encoding": {"x": {"datum": 1, "type": "quantitative"}, "y": place()},
+            }
+        )
+    people = (
+        ("new evangelists", len(report.new_evangelists), ROLE_COLOURS[Role.EVANGELIST]),
+        ("newcomers", report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),
+        ("without an answer", len(report.waiting), palette.warm),
+        ("newly fading", len(report.fading), ROLE_COLOURS[Role.FADING]),
+    )
+    counted = [_bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
+    return [made, bars(counted, palette, heading="people")]

@@ -1,0 +1,59 @@
+"""A report as a picture: a Vega-Lite specification, drawn to PNG without a browser or a network."""
+
+from __future__ import annotations
+
+import textwrap
+
+from bot.render.alt import alt_text
+from bot.render.charts import sentence
+from bot.render.drawable import of_sentence
+from bot.render.drawings import draw
+from bot.render.style import PALETTES, SCALE, SMALL_SIZE, Spec, Theme, config
+from bot.render.telling import finding, footnote
+from bot.reports import Report
+
+__all__ = ["alt_text", "as_png", "as_spec"]
+
+TITLE_LETTERS, FOOTNOTE_LETTERS = 48, 76
+MOST_LINES = 4
+
+
+def as_png(report: Report, theme: Theme = "light") -> bytes:
+    """About 1,100 pixels wide, legible at 400."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_png(as_spec(report, theme), scale=SCALE, allowed_base_urls=[])
+    return drawn
+
+
+def as_spec(report: Report, theme: Theme = "light") -> Spec:
+    """The finding as title, the drawing, and below it what was seen of the time."""
+    palette = PALETTES[theme]
+    heading = report.heading
+    views = [] if heading.too_little else draw(report, palette)
+    views = views or [sentence("There is nothing to draw.", palette)]
+    views[-1] = {"vconcat": [views[-1]], "title": _below(footnote(heading), palette.quiet)}
+    where = f"{heading.guild} · #{heading.channel}" if heading.channel else heading.guild
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "config": config(palette),
+        "title": {"text": _lines(finding(report), TITLE_LETTERS), "subtitle": of_sentence(where)},
+        "vconcat": views,
+        "spacing": 18,
+    }
+
+
+def _below(text: str, colour: str) -> Spec:
+    return {
+        "text": _lines(text, FOOTNOTE_LETTERS),
+        "orient": "bottom",
+        "anchor": "start",
+        "fontSize": SMALL_SIZE,
+        "fontWeight": "normal",
+        "color": colour,
+        "offset": 16,
+    }
+
+
+def _lines(text: str, letters: int) -> list[str]:
+    return textwrap.wrap(of_sentence(text), letters, max_lines=MOST_LINES, placeholder=" …")
