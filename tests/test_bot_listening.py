@@ -1,0 +1,188 @@
+"""What happens live is counted: the real bot hears the twin, and the store is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.models import Window
+from tests.bot_stage import Clock, House, living
+from twin.server import Twin
+from twin.world import World
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    clock = Clock()
+    world = World.empty("A small place", clock=clock)
+    for name in ("Ada", "Ben"):
+        world.add_member(name)
+    world.add_member("Robot", is_bot=True)
+    world.add_channel("general")
+    world.add_channel("lounge", "voice")
+    async with Twin.serve(world) as twin:
+        with twin.pointed():
+            async with living(tmp_path / "rapport.db", twin, clock) as house:
+                yield house
+
+
+def member(house: House, name: str) -> int:
+    return next(m.user.user_id for m in house.twin.world.guild.members.values() if m.user.name == name)
+
+
+def place(house: House, name: str) -> int:
+    return next(c.channel_id for c in house.twin.world.channels.values() if c.name == name)
+
+
+async def test_messages_count_for_people_and_not_for_bots_or_webhooks(house: House) -> None:
+    ada, ben, robot = (member(house, name) for name in ("Ada", "Ben", "Robot"))
+    general = place(house, "general")
+    first = house.twin.say(general, ada, "How do I brew this?")
+    house.twin.say(general, ben, "Like so, and gladly!", reply_to=first.message_id)
+    house.twin.say(general, robot, "beep")
+    house.twin.say(general, ada, "from a webhook", webhook=True)
+    await house.heard()
+    assert house.counts("messages") == {ada: 1, ben: 1}
+    assert house.counts("replies") == {ben: 1}
+    assert house.counts("questions") == {ada: 1}
+
+
+async def test_a_burst_keeps_its_order_and_loses_nothing(house: House) -> None:
+    ada, ben = member(house, "Ada"), member(house, "Ben")
+    general = place(house, "general")
+    kept = 0
+    for number in range(400):
+        message = house.twin.say(general, (ada, ben)[number % 2], f"message {number}")
+        if number % 4 == 0:
+            house.twin.delete(general, message.message_id)
+        else:
+            kept += 1
+    await house.heard()
+    assert sum(house.counts("messages").values()) == kept
+    assert house.store.health().dropped == 0
+    assert house.bot.pipeline.refused == 0
+
+
+async def test_an_edit_replaces_and_the_same_dispatch_twice_counts_once(house: House) -> None:
+    ada, general = member(house, "Ada"), place(house, "general")
+    house.twin.faults.repeat_next()
+    message = house.twin.say(general, ada, "hi")
+    house.clock.move(minutes=1)
+    house.twin.edit(general, message.message_id, "hello there, friends")
+    await house.heard()
+    assert house.counts("messages") == {ada: 1}
+    assert house.counts("characters") == {ada: len("hello there, friends")}
+
+
+async def test_deleting_takes_back_one_or_many(house: House) -> None:
+    ada, general = member(house, "Ada"), place(house, "general")
+    ids = [house.twin.say(general, ada, f"number {n}").message_id for n in range(5)]
+    house.twin.delete(general, ids[0])
+    house.twin.delete_many(general, ids[1:4])
+    await house.heard()
+    assert house.counts("messages") == {ada: 1}
+
+
+async def test_reactions_come_and_go(house: House) -> None:
+    ada, ben, general = member(house, "Ada"), member(house, "Ben"), place(house, "general")
+    message = house.twin.say(general, ada, "I made cake").message_id
+    house.twin.react(general, message, ben, "🍰")
+    house.twin.react(general, message, ben, "👍")
+    house.twin.react(general, message, ada, "👍")
+    await house.heard()
+    assert house.counts("reactions") == {ben: 2}
+    house.twin.unreact(general, message, ben, "👍")
+    await house.heard()
+    assert house.counts("reactions") == {ben: 1}
+    house.twin.react(general, message, ben, "🎉")
+    house.twin.clear_emoji(general, message, "🍰")
+    await house.heard()
+    assert house.counts("reactions") == {ben: 1}
+    house.twin.clear_reactions(general, message)
+    await house.heard()
+    assert house.counts("reactions") == {}
+
+
+async def test_who_joins_is_known_with_their_inviter_where_one_invite_explains_it(house: House) -> None:
+    ada, ben = member(house, "Ada"), member(house, "Ben")
+    first, second = house.twin.invite(ada), house.twin.invite(ben)
+    await house.heard()
+    newcomer = house.twin.join("Newcomer", invite=first.code).user.user_id
+    await asyncio.sleep(0.1)
+    await house.heard()
+    # Two at once by two invites: nobody can tell who came by which.
+    pair = [
+        house.twin.join("One", invite=first.code).user.user_id,
+        house.twin.join("Two", invite=second.code).user.user_id,
+    ]
+    await asyncio.sleep(0.1)
+    await house.heard()
+    roster = house.observe().roster
+    rows = {user_id: row for row, user_id in enumerate(roster.user_id.tolist())}
+    assert roster.inviter[rows[newcomer]] == rows[ada]
+    assert [roster.inviter[rows[one]] for one in pair] == [-1, -1]
+    assert roster.name[rows[newcomer]] == "Newcomer"
+    assert roster.joined_ms[rows[newcomer]] > 0
+
+
+async def test_who_leaves_is_gone_from_the_roster(house: House) -> None:
+    ada, ben = member(house, "Ada"), member(house, "Ben")
+    house.twin.say(place(house, "general"), ada, "hello")
+    house.twin.leave(ben)
+    await house.heard()
+    house.clock.move(days=100)
+    roster = house.store.observe(house.guild_id, Window(house.clock(), 28)).roster
+    assert ben not in roster.user_id.tolist()
+    assert ada in roster.user_id.tolist()
+
+
+async def test_time_in_voice_is_counted_also_when_the_bot_stops_first(house: House) -> None:
+    ada, ben, lounge = member(house, "Ada"), member(house, "Ben"), place(house, "lounge")
+    house.twin.sit(ada, lounge)
+    house.twin.sit(ben, lounge)
+    await house.heard()
+    house.clock.move(minutes=10)
+    house.twin.sit(ada, None)
+    await house.heard()
+    house.clock.move(minutes=5)
+    await house.bot.close()
+    assert house.counts("voice_seconds") == {ada: 600, ben: 900}
+
+
+async def test_channels_and_threads_are_followed(house: House) -> None:
+    ada = member(house, "Ada")
+    tea = house.twin.open_channel("tea")
+    starter = house.twin.say(tea.channel_id, ada, "Let us talk of oolong")
+    thread = house.twin.open_thread(tea.channel_id, "oolong", ada, from_message=starter.message_id)
+    house.twin.say(thread.channel_id, ada, "it is the best")
+    house.twin.faults.forbid(place(house, "general"), "view_channel")
+    await house.heard()
+    known = {channel.name: channel for channel in house.store.channels(house.guild_id)}
+    assert known["oolong"].parent_id == tea.channel_id
+    assert known["tea"].readable
+    assert not known["general"].readable
+    assert {c.name: c.messages for c in house.observe().channels}["tea"] == 2
+    house.twin.close_channel(tea.channel_id)
+    await house.heard()
+    assert {"tea", "oolong"}.isdisjoint(channel.name for channel in house.store.channels(house.guild_id))
+    assert house.counts("messages") == {ada: 2}
+
+
+async def test_what_is_heard_live_is_covered_up_to_the_last_message(house: House) -> None:
+    ada, general = member(house, "Ada"), place(house, "general")
+    house.clock.move(hours=1)
+    message = house.twin.say(general, ada, "hello")
+    await house.heard()
+    await house.bot.close()
+    ((first, last),) = house.store.stretches(house.guild_id, general)
+    assert first < message.message_id <= last
+
+
+async def test_nothing_of_a_direct_message_is_kept(house: House) -> None:
+    ada = member(house, "Ada")
+    house.twin.write_dm(ada, "a secret")
+    await house.heard()
+    assert house.counts("messages") == {}
