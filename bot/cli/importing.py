@@ -63,7 +63,10 @@ def command(paths: tuple[Path, ...], db: Path | None) -> None:
 
 
 def _import(batches: Iterator[list[Fact]], path: Path, tally: Tally) -> int:
-    """Records everything; gives back how many messages are new. No database is made before there is something for it."""
+    """Records everything; gives back how many messages are new.
+
+    No database is made before there is something for it.
+    """
     first = next(batches, None)
     if first is None:
         raise Failure("nothing to import was found")
@@ -125,6 +128,6 @@ def summary(tally: Tally, new: int, path: Path) -> str:
     known = max(0, tally.by_members - new)
     problems = f" {tally.problems:,} problems were named above." if tally.problems else ""
     return (
-        f"{tally.read:,} messages read from {len(tally.channels):,} channels and threads, {tally.by_members:,} of them by "
-        f"members: {new:,} new, {known:,} known already. All is in {path}.{problems}"
+        f"{tally.read:,} messages read from {len(tally.channels):,} channels and threads, {tally.by_members:,} of them "
+        f"by members: {new:,} new, {known:,} known already. All is in {path}.{problems}"
     )

@@ -55,7 +55,9 @@ async def serve(settings: Settings, store: Store, clock: Callable[[], datetime],
 def feel_pulse(bot: Rapport) -> Pulse:
     """The bot right now. Asks the store and the disk: not for the event loop."""
     disk = look_at_disk(bot.settings.db)
-    digests = Counter(d.state for guild in bot.store.guilds() for d in bot.store.deliveries(guild.guild_id))
+    digests: Counter[str] = Counter(
+        d.state for guild in bot.store.guilds() for d in bot.store.deliveries(guild.guild_id)
+    )
     return Pulse(
         connected=bot.is_ready() and not bot.is_closed(),
         latency_seconds=bot.latency if math.isfinite(bot.latency) else None,
