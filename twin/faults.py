@@ -63,10 +63,10 @@ class Faults:
 
     # gateway
 
-    async def close(self, code: int, shard: int | None = None) -> None:
+    def close(self, code: int, shard: int | None = None) -> None:
         """Closes the bot's connections with this code."""
         for connection in list(self._stage.gateway.connections(shard)):
-            await connection.close(code)
+            connection.close(code)
 
     def cut(self, shard: int | None = None) -> None:
         """Tears the bot's connections without a close frame."""

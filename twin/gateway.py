@@ -77,15 +77,18 @@ class Gateway:
             await asyncio.gather(*(c.echo() for c in connections))
 
     async def close(self) -> None:
+        """Says goodbye to every socket and waits until it is gone."""
         self.sessions.clear()
-        for connection in list(self._connections):
-            await connection.close(1001)
+        leaving = list(self._connections)
+        for connection in leaving:
+            connection.close(1001)
+        await asyncio.gather(*(c.ended() for c in leaving))
 
     # what comes in
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One websocket from HELLO to its end."""
-        socket = web.WebSocketResponse(autoping=False, max_msg_size=0, compress=False)
+        socket = web.WebSocketResponse(timeout=1.0, autoping=False, max_msg_size=0, compress=False)
         await socket.prepare(request)
         transport = request.transport if isinstance(request.transport, asyncio.Transport) else None
         try:
@@ -104,7 +107,7 @@ class Gateway:
                 elif frame.type is aiohttp.WSMsgType.PING:
                     await socket.pong(frame.data)
                 elif frame.type is aiohttp.WSMsgType.TEXT:
-                    session = await self._hear(connection, session, frame.data, request.path)
+                    session = self._hear(connection, session, frame.data, request.path)
         finally:
             self._connections.discard(connection)
             self._part(connection, session)
@@ -115,41 +118,41 @@ class Gateway:
         if session is None or session.connection is not connection:
             return
         session.connection = None
-        if connection.socket.close_code in FATAL:
+        if (connection.said_goodbye or connection.socket.close_code) in FATAL:
             self.sessions.pop(session.session_id, None)
 
-    async def _hear(self, connection: Connection, session: Session | None, text: str, path: str) -> Session | None:
+    def _hear(self, connection: Connection, session: Session | None, text: str, path: str) -> Session | None:
         try:
             frame = orjson.loads(text)
             op, data = frame["op"], frame.get("d")
         except (orjson.JSONDecodeError, KeyError, TypeError):
-            await connection.close(4002, "Error while decoding payload.")
+            connection.close(4002, "Error while decoding payload.")
             return session
         self.recording.hear(Heard(op, data, path))
         match op:
             case 1:
                 connection.say(11)
             case 2 if session is None:
-                return await self._identify(connection, data)
+                return self._identify(connection, data)
             case 2:
-                await connection.close(4005, "Already authenticated.")
+                connection.close(4005, "Already authenticated.")
             case 6:
-                return await self._resume(connection, data)
+                return self._resume(connection, data)
             case 3 | 4 | 8 if session is None:
-                await connection.close(4003, "Not authenticated.")
+                connection.close(4003, "Not authenticated.")
             case 8 if session is not None:
                 self._chunks(session, data)
             case 3 | 4:
                 pass
             case _:
-                await connection.close(4001, "Unknown opcode.")
+                connection.close(4001, "Unknown opcode.")
         return session
 
-    async def _identify(self, connection: Connection, data: dict[str, Any]) -> Session | None:
+    def _identify(self, connection: Connection, data: dict[str, Any]) -> Session | None:
         shard_id, shard_count = data.get("shard") or (0, 1)
         refusal = self._refusal(data, shard_id, shard_count)
         if refusal is not None:
-            await connection.close(*refusal)
+            connection.close(*refusal)
             return None
         session = Session(
             secrets.token_hex(16), shard_id, shard_count, data["intents"], data.get("large_threshold", 50), connection
@@ -190,17 +193,17 @@ class Gateway:
             return 4014, "Disallowed intent(s)."
         return None
 
-    async def _resume(self, connection: Connection, data: dict[str, Any]) -> Session | None:
+    def _resume(self, connection: Connection, data: dict[str, Any]) -> Session | None:
         session = self.sessions.get(data.get("session_id", ""))
         if data.get("token") != self._token:
-            await connection.close(4004, "Authentication failed.")
+            connection.close(4004, "Authentication failed.")
             return None
         if session is None or not isinstance(data.get("seq"), int):
             connection.say(9, False)
             return None
         if data["seq"] > session.seq:
             del self.sessions[session.session_id]
-            await connection.close(4007, "Invalid sequence.")
+            connection.close(4007, "Invalid sequence.")
             return None
         if session.connection is not None:
             session.connection.cut()

@@ -94,7 +94,6 @@ class Interactions:
             "channel": place,
             "locale": "en-US",
             "entitlements": [],
-            "entitlement_sku_ids": [],
             "attachment_size_limit": LIMIT_BYTES,
             "authorizing_integration_owners": self._owners(channel),
         }

@@ -69,7 +69,7 @@ def _value(option: Json, value: Any) -> Any:
     wanted: tuple[type, ...] = {STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float)}.get(kind, ())
     if not isinstance(value, wanted) or (isinstance(value, bool) and kind != BOOLEAN):
         raise MisuseError(f"{option['name']}: {value!r} is of the wrong kind")
-    size = len(value) if kind == STRING else value
+    size: Any = len(str(value)) if kind == STRING else value
     least, most = ("min_length", "max_length") if kind == STRING else ("min_value", "max_value")
     if kind != BOOLEAN and not option.get(least, size) <= size <= option.get(most, size):
         raise MisuseError(f"{option['name']}: {value!r} is outside {option.get(least)} to {option.get(most)}")

@@ -68,7 +68,6 @@ def role(one: Role) -> Json:
     payload: Json = {
         "id": str(one.role_id),
         "name": one.name,
-        "description": None,
         "permissions": str(one.permissions),
         "position": one.position,
         "color": 0,
@@ -302,7 +301,6 @@ def guild_plain(guild: Guild) -> Json:
         "name": guild.name,
         "icon": None,
         "description": None,
-        "home_header": None,
         "splash": None,
         "discovery_splash": None,
         "features": [],
@@ -333,12 +331,10 @@ def guild_plain(guild: Guild) -> Json:
         "safety_alerts_channel_id": None,
         "public_updates_channel_id": None,
         "premium_progress_bar_enabled": False,
-        "nsfw": False,
         "nsfw_level": 0,
         "emojis": [],
         "stickers": [],
         "incidents_data": None,
-        "hub_type": None,
     }
 
 
@@ -360,6 +356,7 @@ def guild_create(world: World, guild: Guild, *, large_threshold: int) -> Json:
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
+        "hub_type": None,
     }
 
 
@@ -371,7 +368,6 @@ def application(world: World, name: str = "") -> Json:
         "name": name or world.bot.name,
         "icon": None,
         "description": "",
-        "summary": "",
         "type": None,
         "bot": user(world.bot),
         "bot_public": False,

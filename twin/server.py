@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import count
 from typing import Any
 
 from aiohttp import web
@@ -122,7 +123,9 @@ class Twin(People):
     async def until(self, ready: Callable[[], object], patience: float = 10.0) -> None:
         """Waits until the callable ``ready`` says yes; TimeoutError after ``patience`` seconds."""
         async with asyncio.timeout(patience):
-            while not ready():
+            for _ in count():
+                if ready():
+                    return
                 await asyncio.sleep(0.005)
 
     async def until_connected(self, shards: int | None = None, patience: float = 10.0) -> None:
@@ -251,5 +254,5 @@ def _routes(twin: Twin) -> Routes:
         | messages.routes()
         | guilds.routes()
         | threads.routes()
-        | webhooks.routes(twin.interactions)
+        | webhooks.Webhooks(twin.interactions).routes()
     )

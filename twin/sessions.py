@@ -16,6 +16,12 @@ from twin import intents
 from twin.streams import Squeeze
 
 
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    code: int
+    reason: str
+
+
 class Connection:
     """A socket with an outbox: frames leave in order, and whoever sends never waits."""
 
@@ -23,9 +29,10 @@ class Connection:
         self, socket: web.WebSocketResponse, transport: asyncio.Transport | None, squeeze: Squeeze | None
     ) -> None:
         self.socket = socket
+        self.said_goodbye: int | None = None
         self._transport = transport
         self._squeeze = squeeze
-        self._outbox: asyncio.Queue[bytes | asyncio.Future[None]] = asyncio.Queue()
+        self._outbox: asyncio.Queue[bytes | asyncio.Future[None] | Farewell] = asyncio.Queue()
         self._echoes: dict[bytes, asyncio.Future[None]] = {}
         self._writer = asyncio.create_task(self._write())
 
@@ -34,6 +41,16 @@ class Connection:
 
     def say(self, op: int, data: Any = None) -> None:
         self.send(orjson.dumps({"op": op, "d": data, "s": None, "t": None}))
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Ends the connection with a close code, after all that was sent before."""
+        self._outbox.put_nowait(Farewell(code, reason))
+
+    def cut(self) -> None:
+        """Tears the wire without a word."""
+        self._writer.cancel()
+        if self._transport is not None:
+            self._transport.abort()
 
     async def echo(self) -> None:
         """Returns when the client has taken in everything sent before, or is gone.
@@ -49,10 +66,26 @@ class Connection:
         if echoed is not None and not echoed.done():
             echoed.set_result(None)
 
+    async def ended(self) -> None:
+        """Returns when the last frame has left or the wire is torn."""
+        await asyncio.wait([self._writer])
+
+    async def gone(self) -> None:
+        """Cleans up after the socket has ended."""
+        self._writer.cancel()
+        await self.ended()
+        for echoed in self._echoes.values():
+            if not echoed.done():
+                echoed.set_result(None)
+
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionError, aiohttp.ClientError, RuntimeError):
             while True:
                 item = await self._outbox.get()
+                if isinstance(item, Farewell):
+                    self.said_goodbye = item.code
+                    await self.socket.close(code=item.code, message=item.reason.encode())
+                    return
                 if isinstance(item, asyncio.Future):
                     mark = b"%d" % id(item)
                     self._echoes[mark] = item
@@ -61,27 +94,6 @@ class Connection:
                     await self.socket.send_str(item.decode())
                 else:
                     await self.socket.send_bytes(self._squeeze(item))
-
-    async def close(self, code: int, reason: str = "") -> None:
-        """Ends the connection as Discord does, with a close code."""
-        self._writer.cancel()
-        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-            await self._writer
-        await self.socket.close(code=code, message=reason.encode())
-
-    def cut(self) -> None:
-        """Tears the wire without a word."""
-        self._writer.cancel()
-        if self._transport is not None:
-            self._transport.abort()
-
-    async def gone(self) -> None:
-        """Cleans up after the socket has ended."""
-        self._writer.cancel()
-        await asyncio.wait([self._writer])
-        for echoed in self._echoes.values():
-            if not echoed.done():
-                echoed.set_result(None)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from twin import payloads
 from twin.rest.call import Answer, Call, Routes, invalid, unknown
@@ -39,7 +40,7 @@ async def application(call: Call) -> Answer:
 
 
 async def my_guilds(call: Call) -> Answer:
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": str(g.guild_id),
             "name": g.name,

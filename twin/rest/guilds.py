@@ -31,7 +31,7 @@ def routes() -> Routes:
 
 async def guild(call: Call) -> Answer:
     found = call.guild()
-    seen = payloads.guild_plain(found)
+    seen = payloads.guild_plain(found) | {"home_header": None, "nsfw": False}
     if call.query.get("with_counts", "").lower() in ("1", "true"):
         seen |= {"approximate_member_count": len(found.members), "approximate_presence_count": 1}
     return 200, seen

@@ -13,69 +13,83 @@ _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _APP = "/applications/{application_id}"
 
 
-def routes(interactions: Interactions) -> Routes:
+class Webhooks:
     """The routes that speak to these interactions."""
 
-    async def callback(call: Call) -> Answer:
+    def __init__(self, interactions: Interactions) -> None:
+        self._interactions = interactions
+
+    def routes(self) -> Routes:
+        table: Routes = {("POST", "/interactions/{interaction_id}/{interaction_token}/callback"): self.callback}
+        table |= {("POST", _HOOK): self.followup}
+        for where in (_HOOK + "/messages/@original", _HOOK + "/messages/{message_id}"):
+            table |= {("GET", where): self.get, ("PATCH", where): self.edit, ("DELETE", where): self.delete}
+        for where in (_APP + "/commands", _APP + "/guilds/{guild_id}/commands"):
+            table |= {("GET", where): self.registered, ("PUT", where): self.register_all}
+            table |= {("POST", where): self.register, ("DELETE", where + "/{command_id}"): self.unregister}
+        return table
+
+    async def callback(self, call: Call) -> Answer:
         token = call.params["interaction_token"]
-        receipt = interactions.answer(call.number("interaction_id"), token, call.body or {}, call.files)
+        receipt = self._interactions.answer(call.number("interaction_id"), token, call.body or {}, call.files)
         wanted = call.query.get("with_response", "").lower() in ("1", "true")
         return (200, receipt) if wanted else (204, None)
 
-    async def followup(call: Call) -> Answer:
-        message = interactions.followup(call.params["webhook_token"], call.body or {}, call.files)
-        shown = payloads.message(call.world, message, call.stage.cdn)
-        return 200, shown
-
-    async def get(call: Call) -> Answer:
-        message = interactions.find(call.params["webhook_token"], call.params.get("message_id", "@original"))
+    async def followup(self, call: Call) -> Answer:
+        message = self._interactions.followup(call.params["webhook_token"], call.body or {}, call.files)
         return 200, payloads.message(call.world, message, call.stage.cdn)
 
-    async def edit(call: Call) -> Answer:
-        which = call.params.get("message_id", "@original")
-        message = interactions.edit(call.params["webhook_token"], which, call.body or {}, call.files)
+    async def get(self, call: Call) -> Answer:
+        message = self._interactions.find(call.params["webhook_token"], _which(call))
         return 200, payloads.message(call.world, message, call.stage.cdn)
 
-    async def delete(call: Call) -> Answer:
-        interactions.delete(call.params["webhook_token"], call.params.get("message_id", "@original"))
+    async def edit(self, call: Call) -> Answer:
+        token = call.params["webhook_token"]
+        message = self._interactions.edit(token, _which(call), call.body or {}, call.files)
+        return 200, payloads.message(call.world, message, call.stage.cdn)
+
+    async def delete(self, call: Call) -> Answer:
+        self._interactions.delete(call.params["webhook_token"], _which(call))
         return 204, None
 
-    async def registered(call: Call) -> Answer:
-        return 200, interactions.commands.get(_scope(call), [])
+    async def registered(self, call: Call) -> Answer:
+        return 200, self._known(call)
 
-    async def register_all(call: Call) -> Answer:
+    async def register_all(self, call: Call) -> Answer:
+        """Replaces all commands of the scope; those that keep their name keep their id."""
         if not isinstance(call.body, list):
             raise invalid("commands", "Only lists can be used here")
-        for where, problem in broken_command_rules(call.body):
-            raise invalid(where, problem)
-        old = {c["name"]: c["id"] for c in interactions.commands.get(_scope(call), [])}
-        interactions.commands[_scope(call)] = [_registered(call, c, old.get(c["name"])) for c in call.body]
-        return 200, interactions.commands[_scope(call)]
+        _refuse_broken(call.body)
+        old = {c["name"]: c["id"] for c in self._known(call)}
+        self._interactions.commands[_scope(call)] = [_registered(call, c, old.get(c["name"])) for c in call.body]
+        return 200, self._known(call)
 
-    async def register(call: Call) -> Answer:
-        for where, problem in broken_command_rules([call.body]):
-            raise invalid(where, problem)
-        kept = [c for c in interactions.commands.get(_scope(call), []) if c["name"] != call.body["name"]]
-        made = _registered(call, call.body, None)
-        interactions.commands[_scope(call)] = [*kept, made]
-        return 201, made
+    async def register(self, call: Call) -> Answer:
+        _refuse_broken([call.body])
+        old = {c["name"]: c["id"] for c in self._known(call)}
+        made = _registered(call, call.body, old.get(call.body["name"]))
+        kept = [c for c in self._known(call) if c["name"] != made["name"]]
+        self._interactions.commands[_scope(call)] = [*kept, made]
+        return 200 if made["name"] in old else 201, made
 
-    async def unregister(call: Call) -> Answer:
-        there = interactions.commands.get(_scope(call), [])
-        kept = [c for c in there if c["id"] != call.params["command_id"]]
-        if len(kept) == len(there):
+    async def unregister(self, call: Call) -> Answer:
+        kept = [c for c in self._known(call) if c["id"] != call.params["command_id"]]
+        if len(kept) == len(self._known(call)):
             raise unknown("application command", 10063)
-        interactions.commands[_scope(call)] = kept
+        self._interactions.commands[_scope(call)] = kept
         return 204, None
 
-    table: Routes = {("POST", "/interactions/{interaction_id}/{interaction_token}/callback"): callback}
-    table |= {("POST", _HOOK): followup}
-    for where in (_HOOK + "/messages/@original", _HOOK + "/messages/{message_id}"):
-        table |= {("GET", where): get, ("PATCH", where): edit, ("DELETE", where): delete}
-    for where in (_APP + "/commands", _APP + "/guilds/{guild_id}/commands"):
-        table |= {("GET", where): registered, ("PUT", where): register_all, ("POST", where): register}
-        table |= {("DELETE", where + "/{command_id}"): unregister}
-    return table
+    def _known(self, call: Call) -> list[dict[str, Any]]:
+        return self._interactions.commands.get(_scope(call), [])
+
+
+def _which(call: Call) -> str:
+    return call.params.get("message_id", "@original")
+
+
+def _refuse_broken(commands: list[dict[str, Any]]) -> None:
+    for where, problem in broken_command_rules(commands):
+        raise invalid(where, problem)
 
 
 def _scope(call: Call) -> int | None:
