@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bot.render.style import SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
+from bot.render.style import LABELS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 
 STEP = 26
 """Height of a row of bars."""
+LETTER = 6.2
+"""Pixels that a small letter takes, about."""
 
 
 def place(title: str | None = None) -> Spec:
-    """Rows from the top, in the order given; their labels are drawn by :func:`row_labels`, as data and never as code."""
+    """Rows from the top, in the order given; :func:`row_labels` draws their names, as data and never as code."""
     return {"field": "place", "type": "ordinal", "axis": None, "sort": None, "title": title}
 
 
@@ -57,7 +59,8 @@ def with_heading(made: Spec, heading: str | None, palette: Palette) -> Spec:
         "fontWeight": "normal",
         "color": palette.quiet,
         "anchor": "start",
-        "frame": "bounds",
+        "frame": "group",
+        "dx": -LABELS,
         "offset": 6,
     }
     return {**made, "title": title}
@@ -117,8 +120,12 @@ def columns(rows: list[Spec], palette: Palette, heading: str) -> Spec:
 
 def key(entries: list[tuple[str, str]], palette: Palette) -> Spec:
     """A legend in one line: words with the colour they stand for."""
-    rows = [{"place": number, "word": word, "colour": colour} for number, (word, colour) in enumerate(entries)]
-    x = {"field": "place", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0, "paddingOuter": 0}}
+    rows: list[Spec] = []
+    at = 6.0
+    for word, colour in entries:
+        rows.append({"at": at, "word": word, "colour": colour})
+        at += 28 + LETTER * len(word)
+    x = across("at", 0, LABELS + WIDTH)
     return {
         "data": {"values": rows},
         "width": WIDTH,
@@ -126,17 +133,20 @@ def key(entries: list[tuple[str, str]], palette: Palette) -> Spec:
         "layer": [
             {
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "shape": "square"},
-                "encoding": {
-                    "x": {**x, "bandPosition": 0},
-                    "color": {"field": "colour", "type": "nominal", "scale": None},
-                },
+                "encoding": {"x": x, "color": {"field": "colour", "type": "nominal", "scale": None}},
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": SMALL_SIZE, "color": palette.quiet},
-                "encoding": {"x": {**x, "bandPosition": 0}, "text": {"field": "word"}},
+                "encoding": {"x": x, "text": {"field": "word"}},
             },
         ],
     }
+
+
+def across(field: str, begin: float, end: float) -> Spec:
+    """A scale over the whole width, the place of the labels included."""
+    scale = {"domain": [begin, end], "range": [-LABELS, WIDTH], "zero": False, "nice": False}
+    return {"field": field, "type": "quantitative", "axis": None, "scale": scale}
 
 
 def sentence(text: str, palette: Palette) -> Spec:
@@ -145,6 +155,6 @@ def sentence(text: str, palette: Palette) -> Spec:
         "data": {"values": [{"text": text}]},
         "width": WIDTH,
         "height": 40,
-        "mark": {"type": "text", "align": "left", "x": 0, "fontSize": TEXT_SIZE, "color": palette.quiet},
+        "mark": {"type": "text", "align": "left", "x": -LABELS, "fontSize": TEXT_SIZE, "color": palette.quiet},
         "encoding": {"text": {"field": "text"}},
     }

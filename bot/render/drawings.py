@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.render.charts import bars, columns, heat, key, place, row_labels, view, with_heading
+from bot.render.charts import bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import drawable, of_member
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
-from bot.render.layout import arrange
-from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
+from bot.render.netting import draw_network
+from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
 from bot.reports import (
     Change,
     Channels,
@@ -26,7 +26,6 @@ from bot.reports import (
 from bot.scoring import Judgement, Role
 
 SHOWN = 12
-LABELLED = 14
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ANSWERS = {
     "no": ("no answer yet", "#D55E00"),
@@ -50,7 +49,7 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
         case Member():
             return _member(report, palette)
         case Network():
-            return _network(report, palette)
+            return draw_network(report, palette)
         case _:
             return _other(report, palette)
 
@@ -114,7 +113,7 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
 
 
 def _member(report: Member, palette: Palette) -> list[Spec]:
-    rows = [
+    rows: list[Spec] = [
         {
             **_bar(
                 number,
@@ -131,95 +130,12 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
     facets["layer"].append(
         {
             "transform": [{"filter": "isValid(datum.median)"}],
-            "mark": {"type": "tick", "thickness": 3, "size": 22, "color": palette.second, "orient": "vertical"},
+            "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
             "encoding": {"x": {"field": "median", "type": "quantitative"}, "y": place()},
         }
     )
     weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
     return [facets, columns(weekly, palette, "messages a week, oldest first")]
-
-
-def _network(report: Network, palette: Palette) -> list[Spec]:
-    people = sorted({end for tie in report.drawn for end in (tie.a, tie.b)})
-    if not people:
-        return []
-    row = {user_id: number for number, user_id in enumerate(people)}
-    spots = arrange(len(people), [(row[tie.a], row[tie.b], tie.weight) for tie in report.drawn])
-    strength = {user_id: sum(t.weight for t in report.drawn if user_id in (t.a, t.b)) for user_id in people}
-    named = set(sorted(people, key=lambda user_id: (-strength[user_id], user_id))[:LABELLED])
-    nodes = [
-        {
-            "x": float(spots[number, 0]),
-            "y": float(spots[number, 1]),
-            "size": 60 + 60 * min(strength[user_id], 6),
-            "colour": ROLE_COLOURS[report.roles.get(user_id, Role.REGULAR)],
-            "label": of_member(report.names.get(user_id, ""), user_id, 14) if user_id in named else "",
-        }
-        for number, user_id in enumerate(people)
-    ]
-    ties = [
-        {
-            "x": float(spots[row[tie.a], 0]),
-            "y": float(spots[row[tie.a], 1]),
-            "x2": float(spots[row[tie.b], 0]),
-            "y2": float(spots[row[tie.b], 1]),
-            "weight": tie.weight,
-        }
-        for tie in report.drawn
-    ]
-    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-1.12, 1.12]}}
-    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-1.12, 1.12]}}
-    drawing = {
-        "width": WIDTH,
-        "height": WIDTH * 0.8,
-        "layer": [
-            {
-                "data": {"values": ties},
-                "mark": {"type": "rule", "color": palette.faint, "opacity": 0.8},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "x2": {"field": "x2"},
-                    "y2": {"field": "y2"},
-                    "size": {
-                        "field": "weight",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"domain": [0, 1], "range": [0.5, 4]},
-                    },
-                },
-            },
-            {
-                "data": {"values": nodes},
-                "mark": {"type": "circle", "opacity": 1, "stroke": palette.ground, "strokeWidth": 1.5},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "size": {"field": "size", "type": "quantitative", "scale": None},
-                    "color": {"field": "colour", "type": "nominal", "scale": None},
-                },
-            },
-            {
-                "data": {"values": [node for node in nodes if node["label"]]},
-                "mark": {
-                    "type": "text",
-                    "dy": -15,
-                    "fontSize": TEXT_SIZE - 2,
-                    "fontWeight": "bold",
-                    "color": palette.ink,
-                    "stroke": palette.ground,
-                    "strokeWidth": 3,
-                    "strokeJoin": "round",
-                    "paintOrder": "stroke",
-                },
-                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-            },
-        ],
-        "resolve": {"scale": {"size": "independent"}},
-    }
-    shown = dict.fromkeys(report.roles.get(user_id, Role.REGULAR) for user_id in people)
-    legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in shown], palette)
-    return [with_heading(drawing, f"the {count_of(len(ties), 'strongest tie')}", palette), legend]
 
 
 def _groups(report: Groups, palette: Palette) -> list[Spec]:
@@ -240,7 +156,7 @@ def _channels(report: Channels, palette: Palette) -> list[Spec]:
     shown = report.channels[:SHOWN]
     if not shown:
         return []
-    names = [f"#{drawable(row.name, f'channel …{row.channel_id % 10_000:04d}')}" for row in shown]
+    names = [_channel(row.name, row.channel_id) for row in shown]
     said = [
         _bar(number, names[number], row.messages, f"{whole(row.messages)} by {whole(row.writers)}", palette.accent)
         for number, row in enumerate(shown)
@@ -258,8 +174,12 @@ def _channels(report: Channels, palette: Palette) -> list[Spec]:
     return views
 
 
+def _channel(name: str, channel_id: int) -> str:
+    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}")
+
+
 def _fading(report: Fading, palette: Palette) -> list[Spec]:
-    rows = [
+    rows: list[Spec] = [
         {
             "place": number,
             "label": of_member(person.judgement.name, person.judgement.user_id),
@@ -271,11 +191,11 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
     ]
     if not rows:
         return []
-    top = max(max(row["usual"], row["lately"]) for row in rows) * 1.35 or 1
+    top = max(max(person.usual, person.lately) for person in report.fading[:SHOWN]) * 1.35 or 1
     scale = {"domain": [0, top]}
     usual = {"field": "usual", "type": "quantitative", "axis": None, "scale": scale}
     lately = {"field": "lately", "type": "quantitative", "axis": None, "scale": scale}
-    layers = [
+    layers: list[Spec] = [
         {
             "mark": {"type": "rule", "strokeWidth": 3, "color": palette.faint},
             "encoding": {"x": usual, "x2": {"field": "lately"}, "y": place()},
@@ -298,7 +218,7 @@ def _dot(x: Spec, colour: str) -> Spec:
 
 
 def _newcomers(report: Newcomers, palette: Palette) -> list[Spec]:
-    rows = [
+    rows: list[Spec] = [
         {
             "place": number,
             "label": of_member(person.name, person.user_id),
@@ -310,7 +230,7 @@ def _newcomers(report: Newcomers, palette: Palette) -> list[Spec]:
     ]
     if not rows:
         return []
-    layers = [
+    layers: list[Spec] = [
         {
             "mark": {"type": "circle", "size": 150, "opacity": 1},
             "encoding": {
@@ -338,15 +258,19 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
     names = ["all channels"] if not report.missing else []
     gaps: list[Spec] = []
     for number, channel in enumerate(report.missing[:SHOWN]):
-        name = drawable(channel.channel, f"channel …{channel.channel_id % 10_000:04d}") if channel.channel else ""
-        names.append(f"#{name}" if name else "whole server")
+        names.append(_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
         gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
     if report.share is None:
         return []
-    rows = [{"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)]
-    time = {"axis": {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False}, "title": None}
-    span = {"x": {"field": "start", "type": "temporal", **time}, "x2": {"field": "end"}, "y": place()}
-    layers = [
+    rows: list[Spec] = [
+        {"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)
+    ]
+    time: Spec = {
+        "axis": {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False},
+        "title": None,
+    }
+    span: Spec = {"x": {"field": "start", "type": "temporal", **time}, "x2": {"field": "end"}, "y": place()}
+    layers: list[Spec] = [
         {"mark": {"type": "bar", "height": 14, "color": palette.accent}, "encoding": span},
         {
             "data": {"values": gaps},
@@ -377,7 +301,7 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
     if known:
         made["layer"].append(
             {
-                "mark": {"type": "tick", "thickness": 3, "size": 22, "color": palette.second, "orient": "vertical"},
+                "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
                 "encoding": {"x": {"datum": 1, "type": "quantitative"}, "y": place()},
             }
         )

@@ -8,35 +8,42 @@ import numpy as np
 
 from storage.models import Floats
 
-ROUNDS = 300
+ROUNDS = 150
+APART = 1.5
+"""How many steps farther than the farthest tied pair those are kept who are not tied at all."""
 
 
-def arrange(nodes: int, ties: Sequence[tuple[int, int, float]]) -> Floats:
-    """Positions in −1..1, shape (nodes, 2): springs along ties, everybody pushing everybody else off.
+def arrange(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
+    """Positions in −1..1, shape (nodes, 2): as far apart as there are ties to walk between two members.
 
-    Fruchterman and Reingold (1991), begun on a circle, so that no chance is involved.
+    Stress majorization (Gansner, Koren and North 2005) from a spiral, so that no chance is involved.
     """
-    if not nodes:
-        return np.zeros((0, 2))
-    angle = np.arange(nodes) * 2.399963
-    place = np.stack([np.cos(angle), np.sin(angle)], axis=1) * np.sqrt((np.arange(nodes) + 0.5) / nodes)[:, None]
-    a = np.array([tie[0] for tie in ties], dtype=np.int64)
-    b = np.array([tie[1] for tie in ties], dtype=np.int64)
-    weight = np.array([0.4 + tie[2] for tie in ties])
-    ideal = 1.6 / np.sqrt(nodes)
-    for step in range(ROUNDS):
-        apart = place[:, None, :] - place[None, :, :]
-        distance = np.maximum(np.linalg.norm(apart, axis=2), 1e-3)
-        push = (apart / distance[..., None] ** 2 * ideal**2).sum(axis=1)
-        if len(a):
-            along = place[a] - place[b]
-            pull = along * (np.linalg.norm(along, axis=1) / ideal * weight)[:, None]
-            np.add.at(push, a, -pull)
-            np.add.at(push, b, pull)
-        push -= place * 0.35
-        size = np.maximum(np.linalg.norm(push, axis=1), 1e-9)
-        most = 0.15 * (1 - step / ROUNDS) + 0.002
-        place = place + push / size[:, None] * np.minimum(size, most)[:, None]
+    if nodes < 2:
+        return np.zeros((nodes, 2))
+    wanted = _steps(nodes, ties)
+    np.fill_diagonal(wanted, 1.0)
+    weight = np.asarray(wanted**-2.0)
+    np.fill_diagonal(weight, 0.0)
+    solve = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)
+    turn = np.arange(nodes) * 2.399963
+    place = np.stack([np.cos(turn), np.sin(turn)], axis=1) * np.sqrt(np.arange(nodes) + 0.5)[:, None]
+    for _ in range(ROUNDS):
+        distance = np.linalg.norm(place[:, None, :] - place[None, :, :], axis=2)
+        pull = -weight * wanted / np.maximum(distance, 1e-6)
+        np.fill_diagonal(pull, 0.0)
+        np.fill_diagonal(pull, -pull.sum(axis=1))
+        place = solve @ (pull @ place)
     place = place - (place.max(axis=0) + place.min(axis=0)) / 2
-    spread = np.maximum(np.abs(place).max(axis=0), 1e-9)
-    return np.asarray(place / spread)
+    return np.asarray(place / np.maximum(np.abs(place).max(axis=0), 1e-9))
+
+
+def _steps(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
+    """How many ties lie between any two, shape (nodes, nodes); Floyd and Warshall's shortest paths."""
+    steps = np.full((nodes, nodes), np.inf)
+    np.fill_diagonal(steps, 0.0)
+    for a, b in ties:
+        steps[a, b] = steps[b, a] = 1.0
+    for through in range(nodes):
+        steps = np.minimum(steps, steps[:, through, None] + steps[None, through, :])
+    reached = steps[np.isfinite(steps)]
+    return np.where(np.isfinite(steps), steps, float(reached.max()) + APART)

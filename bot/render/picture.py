@@ -8,13 +8,13 @@ from bot.render.alt import alt_text
 from bot.render.charts import sentence
 from bot.render.drawable import of_sentence
 from bot.render.drawings import draw
-from bot.render.style import PALETTES, SCALE, SMALL_SIZE, Spec, Theme, config
+from bot.render.style import LABELS, PALETTES, SCALE, SMALL_SIZE, Spec, Theme, config
 from bot.render.telling import finding, footnote
 from bot.reports import Report
 
 __all__ = ["alt_text", "as_png", "as_spec"]
 
-TITLE_LETTERS, FOOTNOTE_LETTERS = 48, 76
+TITLE_LETTERS, FOOTNOTE_LETTERS = 50, 84
 MOST_LINES = 4
 
 
@@ -51,9 +51,17 @@ def _below(text: str, colour: str) -> Spec:
         "fontSize": SMALL_SIZE,
         "fontWeight": "normal",
         "color": colour,
+        "dx": -LABELS,
+        "frame": "group",
         "offset": 16,
     }
 
 
 def _lines(text: str, letters: int) -> list[str]:
-    return textwrap.wrap(of_sentence(text), letters, max_lines=MOST_LINES, placeholder=" …")
+    """Wrapped, with lines of nearly the same length: no word is left alone on the last one."""
+    shown = of_sentence(text)
+    lines = textwrap.wrap(shown, letters, max_lines=MOST_LINES, placeholder=" …")
+    if len(lines) == MOST_LINES:
+        return lines
+    narrow = (textwrap.wrap(shown, width) for width in range(letters, letters // 2, -1))
+    return [tried for tried in narrow if len(tried) == len(lines)][-1] if lines else []
