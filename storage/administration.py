@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
-from storage.ledger import Ledger, Refusals
-from storage.models import Delivery, GuildSettings, Subscription
+from storage.erasure import carry_out
+from storage.ledger import Erasure, Ledger
+from storage.models import Delivery, GuildSettings, Removed, RetentionPolicy, Subscription
 from storage.recording import milliseconds
+from storage.retention import retain
 from storage.writer import Hand
-
-
-def load_refusals(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals) -> None:
-    """Remember who opted out and who was erased."""
-    opted_out = connection.execute("SELECT guild_id, user_id FROM refusal JOIN guild ON guild.id = refusal.guild")
-    refusals.load(ledger.read(), opted_out.fetchall())
 
 
 def save_settings(hand: Hand, guild_id: int, settings: GuildSettings) -> None:
@@ -81,3 +76,22 @@ def finish_delivery(hand: Hand, delivery: Delivery) -> None:
             delivery.period,
         ),
     )
+
+
+def fulfil(hand: Hand, ledger: Ledger, wish: Erasure) -> Removed:
+    """Write a wish to the ledger, then carry it out: a crash in between is made good when the file is next opened."""
+    ledger.append(wish)
+    removed = carry_out(hand.connection, wish)
+    hand.refusals.erased(wish.guild_id, wish.user_id, wish.at_ms)
+    if wish.guild_id is not None and wish.wish == "opt_out":
+        hand.refusals.opted_out(wish.guild_id, wish.user_id)
+    if wish.guild_id is not None and wish.wish == "opt_in":
+        hand.refusals.opted_in(wish.guild_id, wish.user_id)
+    hand.recorder.forget()
+    return removed
+
+
+def let_go(hand: Hand, policy: RetentionPolicy, now: datetime) -> Removed:
+    removed = retain(hand.connection, policy, now)
+    hand.recorder.forget()
+    return removed

@@ -53,7 +53,8 @@ class Directory:
     def name_guild(self, fact: GuildSeen) -> None:
         guild = self.guild(fact.guild_id)
         self._connection.execute(
-            "UPDATE guild SET name = ?, imported = min(imported, ?), left_ms = CASE WHEN ? THEN left_ms END WHERE id = ?",
+            "UPDATE guild SET name = ?, imported = min(imported, ?), left_ms = CASE WHEN ? THEN left_ms END"
+            " WHERE id = ?",
             (fact.name, fact.imported, fact.imported, guild.id),
         )
 

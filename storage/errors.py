@@ -1,5 +1,6 @@
 """What can go wrong with the file. Every message is one line and names it."""
 
+# ruff: noqa: N818 (they read as what is wrong with the file)
 from __future__ import annotations
 
 import errno

@@ -64,7 +64,10 @@ class Members:
             return
         self._connection.executemany(
             "UPDATE member SET name = ?, named_ms = ?, first_seen_ms = ? WHERE guild = ? AND person = ?",
-            [(m.name, m.named_ms, m.first_seen_ms, *key) for key in self._changed if (m := self._known[key])],
+            [
+                (member.name, member.named_ms, member.first_seen_ms, *key)
+                for key, member in ((key, self._known[key]) for key in self._changed)
+            ],
         )
         self._changed.clear()
 

@@ -15,7 +15,7 @@ from storage import recounting
 from storage.coverage import read_coverage
 from storage.models import Activity, Ints, Observations, Responses, Window
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
-from storage.rooms import Rooms, read_rooms
+from storage.rooms import read_rooms
 from storage.roster import read_roster
 from storage.traffic import Traffic, read_traffic
 
@@ -74,15 +74,11 @@ def observe(
         roster=roster,
         activity=_activity(members, row_of),
         responses=_responses(ties, row_of),
-        channels=_channel_activity(traffic, rooms),
+        channels=traffic.channels(rooms),
         hours=traffic.hours(),
         coverage=read_coverage(connection, guild_id, window, channel_id),
         channel_id=channel_id,
     )
-
-
-def _channel_activity(traffic: Traffic, rooms: Rooms) -> Any:
-    return traffic.channels(rooms)
 
 
 def read_columns(connection: sqlite3.Connection, statement: str, parameters: Any, width: int) -> Ints:

@@ -13,7 +13,9 @@ def moment(milliseconds: int) -> datetime:
 
 
 def guilds(connection: sqlite3.Connection) -> list[Guild]:
-    rows = connection.execute("SELECT guild_id, name, imported, left_ms FROM guild ORDER BY guild_id")
+    rows = connection.execute(
+        "SELECT guild_id, name, imported, left_ms FROM guild WHERE name <> '' OR left_ms IS NULL ORDER BY guild_id"
+    )
     return [
         Guild(guild_id, name, bool(imported), None if left_ms is None else moment(left_ms))
         for guild_id, name, imported, left_ms in rows
@@ -79,7 +81,10 @@ def subscriptions(connection: sqlite3.Connection, guild_id: int | None) -> list[
         " JOIN guild ON guild.id = subscription.guild WHERE ? IS NULL OR guild_id = ? ORDER BY guild_id, user_id",
         (guild_id, guild_id),
     )
-    return [Subscription(*row[:5], subscribed_at=moment(row[5])) for row in rows]
+    return [
+        Subscription(guild, user, weekday, hour, timezone, moment(subscribed_ms))
+        for guild, user, weekday, hour, timezone, subscribed_ms in rows
+    ]
 
 
 def deliveries(connection: sqlite3.Connection, guild_id: int, since: datetime | None) -> list[Delivery]:
@@ -88,4 +93,7 @@ def deliveries(connection: sqlite3.Connection, guild_id: int, since: datetime | 
         " WHERE guild_id = ? AND at_ms >= ? ORDER BY at_ms, user_id, period",
         (guild_id, 0 if since is None else round(since.timestamp() * 1000)),
     )
-    return [Delivery(*row[:4], at=moment(row[4]), detail=row[5]) for row in rows]
+    return [
+        Delivery(guild, user, period, state, moment(at_ms), detail)
+        for guild, user, period, state, at_ms, detail in rows
+    ]

@@ -61,5 +61,8 @@ def read_rooms(connection: sqlite3.Connection, guild: int) -> Rooms:
         "SELECT id, channel_id, parent_id, name, kind, readable, deleted, heard_from_id FROM channel WHERE guild = ?",
         (guild,),
     )
-    rooms = [Room(*row[:5], readable=bool(row[5]), deleted=bool(row[6]), heard_from_id=row[7]) for row in rows]
+    rooms = [
+        Room(small, channel_id, parent_id, name, kind, bool(readable), bool(deleted), heard_from_id)
+        for small, channel_id, parent_id, name, kind, readable, deleted, heard_from_id in rows
+    ]
     return Rooms({room.id: room for room in rooms}, {room.channel_id: room for room in rooms})

@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from storage import administration, coverage, observing, queries
+from storage import administration, backup, coverage, observing, queries
 from storage.connection import Readers, open_writer
-from storage.errors import StoreError, StoreNotWritable, store_error
-from storage.ledger import Ledger, Refusals
+from storage.erasure import catch_up, export_user, wipe_log
+from storage.errors import StoreNotWritable, store_error
+from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
     ChannelSeen,
     Coverage,
@@ -24,10 +25,12 @@ from storage.models import (
     GuildSettings,
     Health,
     Observations,
+    Removed,
+    RetentionPolicy,
     Subscription,
     Window,
 )
-from storage.writer import Hand, Writer
+from storage.writer import Writer
 
 
 def utc_now() -> datetime:
@@ -37,11 +40,14 @@ def utc_now() -> datetime:
 class Store:
     """Everything that Rapport keeps, in one SQLite file. Every method is synchronous and safe in any thread."""
 
-    def __init__(self, path: Path, readers: Readers, writer: Writer | None, ledger: Ledger) -> None:
+    def __init__(
+        self, path: Path, readers: Readers, writer: Writer | None, ledger: Ledger, clock: Callable[[], datetime]
+    ) -> None:
         self.path = path
         self._readers = readers
         self._writer_or_none = writer
         self._ledger = ledger
+        self._clock = clock
         self._open = True
         self._lock = threading.Lock()
 
@@ -58,19 +64,19 @@ class Store:
         ledger = Ledger(path)
         refusals = Refusals()
         try:
-            administration.load_refusals(connection, ledger, refusals)
+            catch_up(connection, ledger, refusals)
         except (sqlite3.Error, OSError) as error:
             connection.close()
             raise store_error(path, error) from error
         writer = Writer(path, connection, refusals, clock, queue_size)
-        return cls(path, Readers(path), writer, ledger)
+        return cls(path, Readers(path), writer, ledger, clock)
 
     @classmethod
     def open_readonly(cls, path: Path) -> Self:
         """Open an existing file for reports: nothing is made or changed."""
         readers = Readers(path)
         readers.check()
-        return cls(path, readers, None, Ledger(path))
+        return cls(path, readers, None, Ledger(path), utc_now)
 
     def __enter__(self) -> Self:
         return self
@@ -201,5 +207,45 @@ class Store:
         with self._readers.transaction() as connection:
             return queries.deliveries(connection, guild_id, since)
 
+    # People's wishes, and letting go
 
-__all__ = ["Hand", "Store", "StoreError", "utc_now"]
+    def export_user(self, user_id: int, guild_id: int | None = None) -> dict[str, Any]:
+        """Everything kept about somebody, ready for JSON: a table's rows with words on what they are."""
+        with self._readers.transaction() as connection:
+            return export_user(connection, user_id, guild_id)
+
+    def erase_user(self, user_id: int, guild_id: int | None = None) -> Removed:
+        """Erase somebody from one guild, or from all. What they did before this moment is never recorded again."""
+        return self._fulfil("erase", user_id, guild_id)
+
+    def opt_out(self, user_id: int, guild_id: int) -> Removed:
+        """Erase somebody from a guild and record nothing of them there until they opt in."""
+        return self._fulfil("opt_out", user_id, guild_id)
+
+    def opt_in(self, user_id: int, guild_id: int) -> None:
+        """Record somebody again, from this moment on."""
+        self._fulfil("opt_in", user_id, guild_id)
+
+    def _fulfil(self, kind: Wish, user_id: int, guild_id: int | None) -> Removed:
+        wish = new_erasure(kind, user_id, guild_id, round(self._clock().timestamp() * 1000))
+        removed = self._writer.run(lambda hand: administration.fulfil(hand, self._ledger, wish))
+        self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)
+        return removed
+
+    def retain(self, policy: RetentionPolicy, now: datetime) -> Removed:
+        """Drop what is older than the policy allows; never anything of an archive that was only imported."""
+        removed = self._writer.run(lambda hand: administration.let_go(hand, policy, now))
+        if removed.total:
+            self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)
+        return removed
+
+    def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """Copy what is committed to another file while recording goes on. ``progress`` gets pages done, pages in all."""
+        if self._writer_or_none is not None:
+            self.flush()
+        backup.copy_database(self.path, to, progress)
+
+    @classmethod
+    def restore(cls, backup_file: Path, to: Path) -> None:
+        """Put a backup in the place of the database, which must not be open, and forget again who was erased since."""
+        backup.restore_database(backup_file, to)

@@ -1,0 +1,80 @@
+"""Copies of the file, made while it is written to, and put back without bringing anybody back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from storage.connection import Readers, open_writer
+from storage.erasure import catch_up
+from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
+from storage.ledger import Ledger, Refusals
+
+_PAGES_A_STEP = 1_000
+
+Progress = Callable[[int, int], None]
+"""Called with pages done and pages in all."""
+
+
+def copy_database(source: Path, to: Path, progress: Progress | None = None) -> None:
+    """Copy a Rapport file to another place. An existing Rapport file there is replaced once the copy is whole; any
+    other file is refused."""
+    Readers(source).check()
+    refuse_to_overwrite(to)
+    if not to.parent.is_dir():
+        raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
+    if to.exists() and to.samefile(source):
+        raise StoreNotWritable(f"{to}: is the database itself")
+    part = Path(f"{to}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with (
+            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
+            closing(sqlite3.connect(part)) as copy,
+        ):
+            original.backup(copy, pages=_PAGES_A_STEP, progress=_told(progress))
+            copy.execute("PRAGMA journal_mode = DELETE")
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        for log in (Path(f"{to}-wal"), Path(f"{to}-shm")):
+            log.unlink(missing_ok=True)
+        part.replace(to)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise store_error(to, error) from error
+
+
+def restore_database(backup: Path, to: Path) -> None:
+    """Put a backup in the place of the database and forget again whoever was erased since."""
+    copy_database(backup, to)
+    connection = open_writer(to, create=False)
+    try:
+        catch_up(connection, Ledger(to), Refusals())
+    except (sqlite3.Error, OSError) as error:
+        raise store_error(to, error) from error
+    finally:
+        connection.close()
+
+
+def refuse_to_overwrite(to: Path) -> None:
+    """Raise :class:`StoreNotADatabase` where something else than a Rapport file lies."""
+    if not to.exists():
+        return
+    if to.is_dir():
+        raise StoreNotADatabase(f"{to}: is a folder")
+    if to.stat().st_size:
+        readers = Readers(to)
+        try:
+            readers.check()
+        finally:
+            readers.close()
+
+
+def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda status, remaining, total: progress(total - remaining, total)

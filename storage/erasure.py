@@ -1,0 +1,130 @@
+"""Forgetting people: everywhere, in one guild, or for good."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.ledger import Erasure, Ledger, Refusals
+from storage.models import Removed
+from storage.models.moments import DAY_MS
+from storage.registry import PERSONAL_TABLES, forget_people
+
+_CHECKPOINT_TRIES = 5
+
+
+def carry_out(connection: sqlite3.Connection, wish: Erasure) -> Removed:
+    """Do what one entry of the ledger asks for, inside the caller's transaction."""
+    connection.execute("INSERT INTO erasure (id) VALUES (?) ON CONFLICT DO NOTHING", (wish.id,))
+    removed = Removed()
+    if wish.wish != "opt_in":
+        removed = _erase_user(connection, wish.user_id, wish.guild_id)
+    if wish.wish == "opt_out":
+        connection.execute(
+            "INSERT INTO guild (guild_id, name, imported) VALUES (?, '', 1) ON CONFLICT DO NOTHING", (wish.guild_id,)
+        )
+        connection.execute(
+            "INSERT INTO refusal (guild, user_id, at_ms) SELECT id, ?, ? FROM guild WHERE guild_id = ?"
+            " ON CONFLICT DO NOTHING",
+            (wish.user_id, wish.at_ms, wish.guild_id),
+        )
+    if wish.wish == "opt_in":
+        connection.execute(
+            "DELETE FROM refusal WHERE user_id = ? AND guild = (SELECT id FROM guild WHERE guild_id = ?)",
+            (wish.user_id, wish.guild_id),
+        )
+    return removed
+
+
+def catch_up(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals) -> None:
+    """Carry out what the ledger asks for and this file lacks (it is a restored backup, or a crash came between), then
+    remember who must not be recorded."""
+    wishes = ledger.read()
+    done = {wish for (wish,) in connection.execute("SELECT id FROM erasure")}
+    missing = [wish for wish in wishes if wish.id not in done]
+    if missing:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for wish in missing:
+                carry_out(connection, wish)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        wipe_log(connection)
+    opted_out = connection.execute("SELECT guild_id, user_id FROM refusal JOIN guild ON guild.id = refusal.guild")
+    refusals.load(wishes, opted_out.fetchall())
+
+
+def wipe_log(connection: sqlite3.Connection) -> None:
+    """Move the write-ahead log into the file and empty it: old pages in it still hold what was erased."""
+    for _ in range(_CHECKPOINT_TRIES):
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return
+        time.sleep(0.1)
+
+
+def erase_doomed(connection: sqlite3.Connection) -> Counter[str]:
+    """Erase whom the temporary table ``doomed`` names, table by table, and say how many rows went."""
+    removed: Counter[str] = Counter()
+    for entry in PERSONAL_TABLES:
+        for statement in entry.erase:
+            with closing(connection.execute(statement)) as cursor:
+                removed[entry.table] += cursor.rowcount
+    removed["person"] += connection.execute(forget_people()).rowcount
+    return removed
+
+
+def doom(connection: sqlite3.Connection, query: str, parameters: tuple[Any, ...]) -> None:
+    """Fill ``doomed`` with the rows (guild, person, user_id) of a query."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS doomed (guild INTEGER, person INTEGER, user_id INTEGER)")
+    connection.execute("DELETE FROM doomed")
+    connection.execute(f"INSERT INTO doomed {query}", parameters)
+
+
+def _erase_user(connection: sqlite3.Connection, user_id: int, guild_id: int | None) -> Removed:
+    doom(
+        connection,
+        "SELECT guild.id, person.id, ?1 FROM guild LEFT JOIN person ON person.user_id = ?1"
+        " WHERE ?2 IS NULL OR guild.guild_id = ?2",
+        (user_id, guild_id),
+    )
+    removed = erase_doomed(connection)
+    connection.execute("DELETE FROM doomed")
+    return Removed({table: rows for table, rows in removed.items() if rows})
+
+
+def export_user(connection: sqlite3.Connection, user_id: int, guild_id: int | None) -> dict[str, Any]:
+    """Every row about somebody, by table. Ids are strings, moments ISO 8601 in UTC."""
+    row = connection.execute("SELECT id FROM person WHERE user_id = ?", (user_id,)).fetchone()
+    parameters = {"person": None if row is None else row[0], "user": user_id}
+    exported: dict[str, Any] = {"user_id": str(user_id)}
+    for entry in PERSONAL_TABLES:
+        cursor = connection.execute(entry.export, parameters)
+        names = [description[0] for description in cursor.description]
+        rows = [dict(zip(names, values, strict=True)) for values in cursor]
+        if guild_id is not None:
+            rows = [row for row in rows if row.get("guild_id", guild_id) == guild_id]
+        if rows:
+            exported[entry.table] = {
+                "about": entry.holds,
+                "rows": [{name: _readable(name, value) for name, value in row.items()} for row in rows],
+            }
+    return exported
+
+
+def _readable(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_id"):
+        return str(value)
+    if name.endswith("_at"):
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat()
+    if name == "day":
+        return datetime.fromtimestamp(value * DAY_MS / 1000, UTC).date().isoformat()
+    return value

@@ -1,0 +1,246 @@
+"""Every table that refers to a person: how it does, how it is shown to them, erased and kept.
+
+Export, erasure and retention are driven by this list; a test holds it against the schema. Erasing reads the temporary
+table ``doomed`` (guild, person, user_id): one row for each guild from which somebody is erased, ``person`` being NULL
+where nothing but the user id is known. The order of the list is the order of erasing.
+"""
+
+# ruff: noqa: S608 (statements are put together from this file's own text, never from input)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lifetime = Literal["events", "counts", "member", "wish"]
+"""How long rows live: as events, as counts, as long as the member stays, or until the wish is taken back."""
+
+_GUILD = "guild.guild_id AS guild_id, guild.name AS guild"
+_IN_GUILD = "JOIN guild ON guild.id = {table}.guild"
+_CHANNEL = "channel.channel_id AS channel_id, channel.name AS channel"
+_IN_CHANNEL = "JOIN channel ON channel.id = {table}.channel"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTable:
+    table: str
+    holds: str
+    """What the rows say, in plain words."""
+    people: tuple[str, ...]
+    """Columns with the small id of a person."""
+    users: tuple[str, ...]
+    """Columns with a user id."""
+    export: str
+    """Their rows, readable, by :person and :user. Columns end in ``_id`` (ids), ``_at`` (milliseconds) or ``day``."""
+    erase: tuple[str, ...]
+    lifetime: Lifetime
+
+
+def _other(column: str, name: str) -> str:
+    """Somebody else in a row, by id."""
+    return f"(SELECT user_id FROM person WHERE person.id = {column}) AS {name}_id"
+
+
+def _doomed(*columns: str) -> str:
+    return f"({', '.join(columns)}) IN (SELECT guild, person FROM doomed)"
+
+
+def _doomed_user(table: str) -> tuple[str, ...]:
+    return (f"DELETE FROM {table} WHERE (guild, user_id) IN (SELECT guild, user_id FROM doomed)",)
+
+
+def _export(columns: str, table: str, where: str, joins: str = "") -> str:
+    joined = f"{_IN_GUILD} {joins}".replace("{table}", table)
+    return f"SELECT {_GUILD}, {columns} FROM {table} {joined} WHERE {where}"
+
+
+PERSONAL_TABLES: tuple[PersonalTable, ...] = (
+    PersonalTable(
+        table="message",
+        holds="messages they sent, without the text, and which of others' they were answered with",
+        people=("author", "target"),
+        users=(),
+        export=_export(
+            f"{_CHANNEL}, message.id AS message_id, {_other('author', 'author')}, {_other('target', 'answers')},"
+            " reply_to AS reply_to_id, length, sentiment / 100.0 AS sentiment, question, thanks, links, attachments,"
+            " edited_ms AS edited_at",
+            "message",
+            "author = :person OR target = :person ORDER BY message.id",
+            _IN_CHANNEL,
+        ),
+        erase=(
+            f"DELETE FROM message WHERE {_doomed('guild', 'author')}",
+            f"UPDATE message SET target = NULL, reply_to = NULL WHERE {_doomed('guild', 'target')}",
+        ),
+        lifetime="events",
+    ),
+    PersonalTable(
+        table="mention",
+        holds="messages in which they were mentioned, or mentioned others",
+        people=("person",),
+        users=(),
+        export=(
+            f"SELECT {_GUILD}, message AS message_id, {_other('author', 'author')},"
+            f" {_other('mention.person', 'mentioned')}"
+            " FROM mention JOIN message ON message.id = mention.message JOIN guild ON guild.id = message.guild"
+            " WHERE mention.person = :person OR author = :person ORDER BY message"
+        ),
+        erase=(
+            "DELETE FROM mention WHERE person IN (SELECT person FROM doomed) AND EXISTS (SELECT 1 FROM message"
+            " JOIN doomed ON doomed.guild = message.guild"
+            " WHERE message.id = mention.message AND doomed.person = mention.person)",
+        ),
+        lifetime="events",
+    ),
+    PersonalTable(
+        table="reaction",
+        holds="reactions they gave, and those their messages got",
+        people=("person", "target"),
+        users=(),
+        export=_export(
+            f"{_CHANNEL}, message AS message_id, {_other('person', 'reactor')}, {_other('target', 'author')},"
+            " emoji.name AS emoji, at_ms AS reacted_at",
+            "reaction",
+            "person = :person OR target = :person ORDER BY message",
+            f"{_IN_CHANNEL} JOIN emoji ON emoji.id = reaction.emoji",
+        ),
+        erase=(
+            f"DELETE FROM reaction WHERE {_doomed('guild', 'person')}",
+            f"DELETE FROM reaction WHERE {_doomed('guild', 'target')}",
+        ),
+        lifetime="events",
+    ),
+    PersonalTable(
+        table="voice",
+        holds="when they sat in voice channels",
+        people=("person",),
+        users=(),
+        export=_export(
+            f"{_CHANNEL}, start_ms AS start_at, end_ms AS end_at",
+            "voice",
+            "person = :person ORDER BY start_ms",
+            _IN_CHANNEL,
+        ),
+        erase=(f"DELETE FROM voice WHERE {_doomed('guild', 'person')}",),
+        lifetime="events",
+    ),
+    PersonalTable(
+        table="membership",
+        holds="when they joined or left, and who invited them",
+        people=("person", "inviter"),
+        users=(),
+        export=_export(
+            f"{_other('person', 'member')}, at_ms AS moved_at, joined, {_other('inviter', 'inviter')}",
+            "membership",
+            "person = :person OR inviter = :person ORDER BY at_ms",
+        ),
+        erase=(
+            f"DELETE FROM membership WHERE {_doomed('guild', 'person')}",
+            f"UPDATE membership SET inviter = NULL WHERE {_doomed('guild', 'inviter')}",
+        ),
+        lifetime="member",
+    ),
+    PersonalTable(
+        table="member_day",
+        holds="what they did on each day, counted",
+        people=("person",),
+        users=(),
+        export=_export(
+            "day, messages, replies, characters, questions, thanks, links, reactions, unnamed,"
+            " sentiment_sum / 100.0 AS sentiment_sum, sentiment_count, voice_ms / 1000 AS voice_seconds",
+            "member_day",
+            "person = :person ORDER BY day",
+        ),
+        erase=(f"DELETE FROM member_day WHERE {_doomed('guild', 'person')}",),
+        lifetime="counts",
+    ),
+    PersonalTable(
+        table="tie_day",
+        holds="whom they answered and who answered them on each day, counted",
+        people=("source", "target"),
+        users=(),
+        export=_export(
+            f"day, {_other('source', 'source')}, {_other('target', 'target')}, replies, mentions, reactions,"
+            " warmth_sum / 100.0 AS warmth_sum, warmth_count",
+            "tie_day",
+            "source = :person OR target = :person ORDER BY day",
+        ),
+        erase=(f"DELETE FROM tie_day WHERE {_doomed('guild', 'source')} OR {_doomed('guild', 'target')}",),
+        lifetime="counts",
+    ),
+    PersonalTable(
+        table="member",
+        holds="their name, and when they were first seen, first wrote, joined and left",
+        people=("person", "inviter"),
+        users=(),
+        export=_export(
+            f"{_other('person', 'member')}, CASE WHEN person = :person THEN member.name END AS name,"
+            " named_ms AS named_at, first_seen_ms AS first_seen_at, first_wrote_ms AS first_wrote_at,"
+            f" joined_ms AS joined_at, member.left_ms AS left_at, {_other('inviter', 'inviter')}",
+            "member",
+            "person = :person",
+        ),
+        erase=(f"DELETE FROM member WHERE {_doomed('guild', 'person')}",),
+        lifetime="member",
+    ),
+    PersonalTable(
+        table="subscription",
+        holds="their subscription to the weekly digest",
+        people=(),
+        users=("user_id",),
+        export=_export(
+            "user_id, weekday, hour, timezone, subscribed_ms AS subscribed_at", "subscription", "user_id = :user"
+        ),
+        erase=_doomed_user("subscription"),
+        lifetime="member",
+    ),
+    PersonalTable(
+        table="delivery",
+        holds="digests that were sent to them",
+        people=(),
+        users=("user_id",),
+        export=_export(
+            "user_id, period, state, at_ms AS sent_at, detail", "delivery", "user_id = :user ORDER BY at_ms"
+        ),
+        erase=_doomed_user("delivery"),
+        lifetime="counts",
+    ),
+    PersonalTable(
+        table="excluded_user",
+        holds="that moderators leave them out of rankings, as staff",
+        people=(),
+        users=("user_id",),
+        export=_export("user_id", "excluded_user", "user_id = :user"),
+        erase=_doomed_user("excluded_user"),
+        lifetime="member",
+    ),
+    PersonalTable(
+        table="refusal",
+        holds="their wish not to be recorded",
+        people=(),
+        users=("user_id",),
+        export=_export("user_id, at_ms AS refused_at", "refusal", "user_id = :user"),
+        # The wish outlives what it is about: without it the next message would start a new record.
+        erase=(),
+        lifetime="wish",
+    ),
+    PersonalTable(
+        table="person",
+        holds="the number that stands for their user id",
+        people=("id",),
+        users=("user_id",),
+        export="SELECT user_id FROM person WHERE user_id = :user",
+        erase=(),
+        lifetime="member",
+    ),
+)
+
+
+def forget_people() -> str:
+    """Remove the person rows of the doomed whom no table refers to any more."""
+    still = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {entry.table} WHERE {entry.table}.{column} = person.id)"
+        for entry in PERSONAL_TABLES
+        if entry.table != "person"
+        for column in entry.people
+    )
+    return f"DELETE FROM person WHERE id IN (SELECT person FROM doomed) AND NOT ({still})"
