@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.tally import add_up
-from storage.models import Floats, Ints, Observations, Responses
+from storage.models import Activity, Flags, Floats, Ints, Observations, Responses
 
 REPLY = 0.95
 """How likely each sign is to mean that one person turned to the other."""
@@ -19,7 +19,10 @@ ADJACENT = 0.3
 ANSWERS = 0.6
 """Share of messages that answer somebody: 62 % in hand-marked IRC."""
 
-HALF_AGE_DAYS = 10.0
+HEARD_MESSAGES = 40
+"""Messages of one member and day that others can be expected to take in: beyond them the next speaker proves less."""
+
+HALF_AGE_DAYS = 7.0
 """A response of this age counts half of today's."""
 
 
@@ -33,7 +36,10 @@ class Pairs:
     """Days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
     volume: Floats
     """How much was responded, undecayed, on a logarithmic scale within each day."""
-    days: Ints
+    expected: Floats
+    """How many responses that probably were, undecayed."""
+    seen: Flags
+    """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
 
     @property
     def strength(self) -> Floats:
@@ -42,7 +48,7 @@ class Pairs:
 
 
 def fresh(days_ago: Ints) -> Floats:
-    """0..1, ``1 / (1 + age / 10 days)``: how much something that old still says.
+    """0..1, ``1 / (1 + age / 7 days)``: how much something that old still says.
 
     A hyperbola and not a half-life: what happened last week says most, but three months of being there do not
     vanish as they would exponentially. People forget, and come back, with such long tails (Wixted and Ebbesen 1991,
@@ -51,13 +57,16 @@ def fresh(days_ago: Ints) -> Floats:
     return np.asarray(1.0 / (1.0 + np.maximum(days_ago, 0) / HALF_AGE_DAYS))
 
 
-def adjacent_probability(messages: float, replies: float) -> float:
+def adjacent_probability(activity: Activity) -> float:
     """How likely the next speaker answers the last one, given how much the guild uses Reply.
 
     With ``a`` the share of next speakers who answer and ``h`` the share of answers that press Reply (estimated as
     replies over the messages expected to answer), Bayes' rule gives ``a(1 − h) / (1 − a·h)`` for those who did not
-    press it: ``a`` where nobody uses Reply, 0 where every answer does.
+    press it: ``a`` where nobody uses Reply, 0 where every answer does. Of one member and day no more than
+    ``HEARD_MESSAGES`` count, so that one flood does not change everybody's habit.
     """
+    counted = np.minimum(1.0, HEARD_MESSAGES / np.maximum(activity.messages, 1))
+    messages, replies = float(activity.messages @ counted), float(activity.replies @ counted)
     habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
     return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
 
@@ -78,15 +87,19 @@ def gather(observations: Observations, day_likelihood: Floats, adjacent: Floats)
     responses, members = observations.responses, len(observations.roster)
     if not len(responses.source):
         none = np.zeros(0, dtype=np.int64)
-        return Pairs(none, none, np.zeros(0), np.zeros(0), none)
+        nothing = np.zeros(0)
+        return Pairs(none, none, nothing, nothing, nothing, np.zeros(0, dtype=np.bool_))
     key = responses.source * members + responses.target
     keys, pair = np.unique(key, return_inverse=True)
     decayed = day_likelihood * fresh(observations.window.last_day - responses.day)
+    explicit = responses.replies + responses.mentions + responses.reactions
     expected = responses.replies + responses.mentions + REACTION * responses.reactions + adjacent * responses.adjacent
+    doubt = np.log(np.maximum(1.0 - day_likelihood, 1e-300))
     return Pairs(
         source=keys // members,
         target=keys % members,
         weight=add_up(pair, decayed, len(keys)),
         volume=add_up(pair, np.log2(1.0 + expected), len(keys)),
-        days=add_up(pair, day_likelihood > 0.5, len(keys)).astype(np.int64),
+        expected=add_up(pair, expected, len(keys)),
+        seen=(add_up(pair, explicit, len(keys)) > 0) | (add_up(pair, doubt, len(keys)) <= np.log(0.5)),
     )

@@ -15,7 +15,7 @@ REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
 DIALOGUE_HALF = 3.0
 """People answered, and people answering, at which that side of dialogue is one half."""
-AUDIENCE_CAP = 3.0
+AUDIENCE_CAP = 6.0
 """Reactions from people whom the source does not name count as this many people at most."""
 PRIOR_MESSAGES = 8.0
 """Resonance is shrunk towards the guild's mean as if everybody had this many more messages of average luck."""
@@ -69,9 +69,7 @@ def hear(observations: Observations, pairs: Pairs, worth: Floats, near: Flags) -
     return Voices(answering + audience, add_up(pairs.source, strength, members))
 
 
-def measure(
-    observations: Observations, pairs: Pairs, worth: Floats, presence: Presence, voices: Voices
-) -> FacetColumns:
+def measure(observations: Observations, pairs: Pairs, free: Floats, presence: Presence, voices: Voices) -> FacetColumns:
     activity = observations.activity
     members = len(observations.roster)
     messages = add_up(activity.member, activity.messages, members)
@@ -82,7 +80,7 @@ def measure(
     dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(members), where=both > 0)
     return FacetColumns(
         reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
-        resonance=np.where(enough, resonance(observations, pairs, worth), np.nan),
+        resonance=np.where(enough, resonance(observations, pairs, free), np.nan),
         dialogue=np.where(enough, dialogue, np.nan),
         consistency=np.where(wrote, consistency(presence), np.nan),
         warmth=warmth(observations),
@@ -91,7 +89,7 @@ def measure(
     )
 
 
-def resonance(observations: Observations, pairs: Pairs, worth: Floats) -> Floats:
+def resonance(observations: Observations, pairs: Pairs, free: Floats) -> Floats:
     """Responses to what was written, ``r / (r + m)``, both shrunk to the guild's mean (empirical Bayes).
 
     A day's messages count ``log2(1 + n)``: a flood does not fill the room with its own silence, nor win by length.
@@ -99,7 +97,7 @@ def resonance(observations: Observations, pairs: Pairs, worth: Floats) -> Floats
     activity = observations.activity
     members = len(observations.roster)
     wrote = add_up(activity.member, np.log2(1.0 + activity.messages), members)
-    came = add_up(pairs.target, pairs.volume * worth, members)
+    came = add_up(pairs.target, pairs.volume * free, members)
     came += add_up(activity.member, np.log2(1.0 + REACTION * activity.unnamed), members)
     mean = came.sum() / max(wrote.sum(), 1.0)
     rate = (came + PRIOR_MESSAGES * mean) / (wrote + PRIOR_MESSAGES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.evidence import Pairs
+from bot.scoring.evidence import HEARD_MESSAGES, Pairs
 from bot.scoring.tally import add_up, count_up
 from storage.models import DAY_MS, Flags, Floats, Ints, Observations
 
@@ -17,12 +17,12 @@ MUTUAL = 0.2
 """… and where the weaker direction is at least this share of the stronger one."""
 GUILD_SHARE = 0.25
 """A circle that is more than a quarter of those who take part is the guild."""
-HEARD_MESSAGES = 40
-"""Messages of one member and day that others can be expected to take in: beyond them the next speaker proves less."""
 FLOOD_MESSAGES = 200
 OPEN, CLOSED = 0.4, 0.75
 """A circle as insular as ``OPEN`` is the core of a community, one as insular as ``CLOSED`` keeps to itself. Measured:
 the cores of three archives lie between 0.2 and 0.56, planted rings between 0.8 and 0.9."""
+CALM, INTENSE = 0.8, 1.2
+"""Responses inside a circle to what it wrote: at most 0.7 in the archives, 1.8 in planted rings."""
 DEVOTED = 0.7
 """Somebody who gives one member this share of all their responses …"""
 DEVOTED_VOLUME = 10.0
@@ -42,6 +42,8 @@ class Integrity:
     """0..1: what share of the people who answer the circle's members is of the circle itself."""
     intensity: Floats
     """Responses from inside the circle to what its members wrote, both on a logarithmic scale by day."""
+    closed: Floats
+    """0 for a circle that is the core of a community, 1 for one that keeps to itself or props itself up."""
     props: Ints
     """How many people respond much to this member and to hardly anybody else."""
     raider: Flags
@@ -74,15 +76,22 @@ def examine(observations: Observations, pairs: Pairs) -> Integrity:
     within = add_up(of[pairs.target], pairs.strength * inside, members + 1)
     volume = add_up(of[pairs.target], pairs.volume * inside, members + 1)
     wrote = add_up(of[activity.member], np.log2(1.0 + activity.messages), members + 1)
+    insular, intensity = (within / np.maximum(voices, 1e-9))[of], (volume / np.maximum(wrote, 1.0))[of]
     return Integrity(
         circle=circle,
         circle_size=size,
-        insular=(within / np.maximum(voices, 1e-9))[of],
-        intensity=(volume / np.maximum(wrote, 1.0))[of],
+        insular=insular,
+        intensity=intensity,
+        closed=1.0 - (1.0 - ramp(insular, OPEN, CLOSED)) * (1.0 - ramp(intensity, CALM, INTENSE)),
         props=count_up(pairs.target[devoted(pairs, members)], members),
         raider=raiders(observations),
         flooded=floods(observations, pairs),
     )
+
+
+def ramp(value: Floats, low: float, high: float) -> Floats:
+    """0 up to ``low``, 1 from ``high``, straight between."""
+    return np.clip((value - low) / (high - low), 0.0, 1.0)
 
 
 def circles(pairs: Pairs, members: int) -> Ints:
@@ -144,13 +153,17 @@ def voice(integrity: Integrity, pairs: Pairs) -> Floats:
     ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
     """
     source, target = pairs.source, pairs.target
-    members = len(integrity.circle)
-    closed = np.clip((integrity.insular[source] - OPEN) / (CLOSED - OPEN), 0.0, 1.0)
     others = np.maximum(integrity.circle_size[source] - 1, 1)
-    worth = np.where(together(integrity, pairs), 1.0 - closed * (1.0 - 1.0 / others), 1.0)
-    prop = devoted(pairs, members)
+    worth = np.where(together(integrity, pairs), 1.0 - integrity.closed[source] * (1.0 - 1.0 / others), 1.0)
+    prop = devoted(pairs, len(integrity.circle))
     worth = np.where(prop, np.minimum(worth, 1.0 / np.maximum(integrity.props[target], 1)), worth)
     return np.where(integrity.raider[source], 0.0, worth)
+
+
+def independence(integrity: Integrity, pairs: Pairs) -> Floats:
+    """0..1 a pair: how far an answer says something about the guild and not only about the two."""
+    free = np.where(together(integrity, pairs), 1.0 - integrity.closed[pairs.source], 1.0)
+    return np.where(integrity.raider[pairs.source] | devoted(pairs, len(integrity.circle)), 0.0, free)
 
 
 def together(integrity: Integrity, pairs: Pairs) -> Flags:

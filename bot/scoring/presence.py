@@ -11,6 +11,8 @@ from bot.scoring.evidence import fresh
 from bot.scoring.tally import count_up
 from storage.models import DAY_MS, Floats, Ints, Observations, day_of
 
+DAY_WORTH = 0.4
+"""Each further day of writing closes this share of what is missing to a full week."""
 LEAST_WEEKS = 4
 """Nobody is consistent after three days: a newcomer's weeks are counted out of at least this many."""
 
@@ -33,6 +35,11 @@ def week_of(observations: Observations, day: Ints) -> Ints:
     """How many weeks before the end of the window these days lie; a last broken day belongs to the oldest week."""
     window = observations.window
     return np.minimum((window.last_day - day) // 7, weeks_in(window.days) - 1)
+
+
+def late_weeks(weeks: int) -> int:
+    """The last third of a window, in weeks: where somebody who drifts away is missed."""
+    return max(1, weeks // 3)
 
 
 def weeks_in(days: int) -> int:
@@ -58,11 +65,11 @@ def attend(observations: Observations) -> Presence:
 def consistency(presence: Presence) -> Floats:
     """0..1: how steadily a member wrote, newer weeks counting more.
 
-    A week with ``d`` days of writing is worth ``1 − 2^−d`` (one day half, a third day hardly more than the second);
+    A week with ``d`` days of writing is worth ``1 − 0.6^d``: one day 40 %, three nearly 80 %, all seven 97 %;
     weeks are averaged over those since the member came, weighted by :func:`~bot.scoring.evidence.fresh`.
     """
     weight = fresh(7 * np.arange(presence.weeks))
-    worth = 1.0 - 0.5 ** np.arange(8)
+    worth = 1.0 - (1.0 - DAY_WORTH) ** np.arange(8)
     total = np.zeros(len(presence.days))
     for week in range(presence.weeks):
         total += weight[week] * worth[presence.week_days[:, week]]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scoring.roles import Role
+from bot.scoring.integrity import FLOOD_MESSAGES
+from bot.scoring.presence import late_weeks
+from bot.scoring.roles import EVANGELIST_BAR, Role
 
 MANY_MESSAGES = 40
+FEW_ANSWERS = 0.1
 INSULAR, INTENSE = 0.6, 0.9
-"""A circle that keeps to itself *and* answers nearly everything it writes; friends in a quiet corner do the first,
-not the second (at most 0.7 in three archives, 1.8 in planted rings)."""
+"""A circle is worth a sentence where it keeps to itself *and* answers nearly everything it writes. Friends in a quiet
+corner do the first, but not the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +23,30 @@ class Grounds:
     responders: int
     answered: int
     """Different people whom they answered."""
+    unnamed: int
+    """Reactions from people whom the source does not name."""
     active_weeks: int
     possible_weeks: int
-    window_days: int
+    weeks: int
+    days: int
     effective: float
     """Effective number of responders: inverse Simpson of the responses (Hill 1973, order 2)."""
-    reactions: int
-    voice_hours: float
     answered_share: float
     """Responses a message, at most 1."""
-    recent_days: int
+    reactions: int
+    voice_hours: float
+    late_days: int
     """Days of writing in the last third of the window."""
+    days_here: int | None
+    reach: float | None
+    consistency: float | None
+    dialogue: float | None
     welcome: float | None
-    recruited: int
+    invited: int
     circle_size: int
     """People in their circle, themselves included; 0 for none."""
     insular: float
-    """0..1: what share of the people who answer the circle is of the circle."""
     intensity: float
-    """Responses from the circle to what its members wrote, on logarithmic scales."""
     props: int
     """People who respond much to them and to hardly anybody else."""
     raider: bool
@@ -50,6 +58,10 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
 def reasons_for(grounds: Grounds, role: Role) -> tuple[str, ...]:
     """What the role and the score rest on, the weightiest first, and last what would change them."""
     if grounds.messages == 0:
@@ -59,9 +71,9 @@ def reasons_for(grounds: Grounds, role: Role) -> tuple[str, ...]:
 
 
 def silent_reasons(grounds: Grounds, role: Role) -> tuple[str, ...]:
-    span = f"in {count(grounds.window_days, 'day')}"
+    span = f"in the last {count(grounds.days, 'day')}"
     if role is Role.LAPSED:
-        return (f"wrote before, nothing {span}",)
+        return (f"wrote before, but nothing {span}",)
     seen = []
     if grounds.reactions:
         seen.append(f"gave {count(grounds.reactions, 'reaction')}")
@@ -71,25 +83,31 @@ def silent_reasons(grounds: Grounds, role: Role) -> tuple[str, ...]:
 
 
 def heard_reasons(grounds: Grounds) -> list[str]:
+    span = f"in {count(grounds.weeks, 'week')}"
     if grounds.responders == 0:
-        return [f"wrote {count(grounds.messages, 'message')}, nobody was seen answering"]
-    span = count(max(1, round(grounds.window_days / 7)), "week")
-    found = [f"answered by {count(grounds.responders, 'different person', 'different people')} in {span}"]
+        found = [f"wrote {count(grounds.messages, 'message')} {span}; nobody was seen answering"]
+    else:
+        found = [f"answered by {count(grounds.responders, 'different person', 'different people')} {span}"]
     few = max(1, round(grounds.effective))
-    if grounds.responders >= 4 and few <= 3 and few < grounds.responders / 2:
+    if grounds.responders >= 4 and few <= min(4, grounds.responders // 2):
         found.append(f"most of it comes from {count(few, 'person', 'people')}")
-    if grounds.messages >= MANY_MESSAGES and grounds.answered_share < 0.1:
-        share = f"{grounds.answered_share:.0%}".replace("%", " %")
+    if grounds.messages >= MANY_MESSAGES and grounds.answered_share < FEW_ANSWERS:
+        share = percent(grounds.answered_share)
         found.append(f"posts a lot ({count(grounds.messages, 'message')}), but {share} get an answer")
+    if grounds.unnamed:
+        found.append(f"got {count(grounds.unnamed, 'reaction')} from people who are not named in the source")
     return found
 
 
 def presence_reasons(grounds: Grounds, role: Role) -> list[str]:
     found = [f"present in {grounds.active_weeks} of {count(grounds.possible_weeks, 'week')}"]
+    if role is Role.NEWCOMER and grounds.days_here is not None:
+        found.append(f"came {count(grounds.days_here, 'day')} ago" if grounds.days_here else "came today")
     if role is Role.FADING:
-        late = count(max(1, grounds.window_days // 21), "week")
-        quiet = f"wrote on {count(grounds.recent_days, 'day')}" if grounds.recent_days else "wrote nothing"
-        found.append(f"{quiet} in the last {late}")
+        late = late_weeks(grounds.weeks)
+        last = "week" if late == 1 else f"{late} weeks"
+        wrote = f"on {count(grounds.late_days, 'day')}" if grounds.late_days else "nothing"
+        found.append(f"wrote {wrote} in the last {last}")
     return found
 
 
@@ -97,41 +115,42 @@ def giving_reasons(grounds: Grounds) -> list[str]:
     found = []
     if grounds.answered:
         found.append(f"answered {count(grounds.answered, 'different person', 'different people')}")
-    if grounds.welcome is not None and grounds.welcome >= 0.25:
+    if grounds.welcome:
         found.append("answered newcomers who stayed")
-    if grounds.recruited:
-        found.append(f"invited {count(grounds.recruited, 'person', 'people')}")
+    if grounds.invited:
+        found.append(f"invited {count(grounds.invited, 'person', 'people')}")
     return found
 
 
 def what_would_help(grounds: Grounds, role: Role) -> list[str]:
-    if role is Role.EVANGELIST:
+    """The facet that is furthest below an evangelist's, as something one can do."""
+    if role in (Role.EVANGELIST, Role.FADING):
         return []
-    if grounds.answered < 3:
-        return ["more answers to others would show here"]
-    if grounds.active_weeks < grounds.possible_weeks / 2:
-        return ["more weeks of presence would show here"]
-    if grounds.responders < 8:
-        return ["answers from more different people would show here"]
-    return []
+    below = [
+        ((grounds.dialogue or 0.0) / EVANGELIST_BAR.dialogue, "more answers to others would show here"),
+        ((grounds.consistency or 0.0) / EVANGELIST_BAR.consistency, "writing in more weeks would show here"),
+        ((grounds.reach or 0.0) / EVANGELIST_BAR.reach, "answers from more different people would show here"),
+    ]
+    share, sentence = min(below)
+    return [sentence] if share < 1.0 else []
 
 
 def doubts_about(grounds: Grounds) -> tuple[str, ...]:
     """``looks inflated, because …``: what can be seen, never what somebody meant by it."""
     found = []
     if grounds.circle_size >= 3 and grounds.insular >= INSULAR and grounds.intensity >= INTENSE:
-        share = f"{grounds.insular:.0%}".replace("%", " %")
+        others = count(grounds.circle_size - 1, "other member")
         found.append(
-            f"looks inflated, because {share} of the answers to them and {count(grounds.circle_size - 1, 'other')} "
-            "come from each other, and hardly a message of theirs goes without one"
+            f"looks inflated, because {percent(grounds.insular)} of the people who answer them and {others} are these "
+            "same members, and they answer nearly everything of each other's"
         )
     if grounds.props and grounds.effective < grounds.props + 1:
         who = count(grounds.props, "member who answers", "members who answer")
-        found.append(f"looks inflated, because most answers come from {who} hardly anybody else")
-    if grounds.flooded:
+        found.append(f"looks inflated, because most of the answers come from {who} hardly anybody else")
+    if grounds.flooded >= FLOOD_MESSAGES:
         found.append(
-            f"looks inflated, because {count(grounds.flooded, 'message')} on one day are far more than anybody answered"
+            f"looks inflated, because of {count(grounds.flooded, 'message')} on one day hardly any were answered"
         )
     if grounds.raider:
-        found.append("looks inflated, because they joined together with others within minutes, for one day only")
+        found.append("looks inflated, because they joined together with others within minutes and for one day only")
     return tuple(found)

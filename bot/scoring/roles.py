@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from bot.scoring.facets import FacetColumns
-from bot.scoring.presence import Presence
+from bot.scoring.presence import Presence, late_weeks
 from storage.models import DAY_MS, Flags, Floats, Ints, Observations
 
 
@@ -45,8 +45,8 @@ class Bar:
     dialogue: float
 
 
-EVANGELIST_BAR = Bar(score=50, reach=0.5, consistency=0.5, dialogue=0.5)
-CONTRIBUTOR_BAR = Bar(score=25, reach=0.2, consistency=0.15, dialogue=0.2)
+EVANGELIST_BAR = Bar(score=58, reach=0.45, consistency=0.5, dialogue=0.5)
+CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.15, dialogue=0.3)
 
 
 def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flags:
@@ -99,7 +99,7 @@ def fades(presence: Presence) -> Flags:
     Needs eight weeks or more: in less, nobody can be told from somebody on holiday.
     """
     weeks = presence.weeks
-    late = weeks // 3
+    late = late_weeks(weeks)
     if weeks < 8:
         return np.zeros(len(presence.days), dtype=np.bool_)
     early_days, late_days = presence.week_days[:, late:], presence.week_days[:, :late]

@@ -6,16 +6,18 @@ import numpy as np
 
 from bot.scoring.evidence import adjacent_probability, gather, likelihood
 from bot.scoring.facets import FacetColumns, hear, measure
-from bot.scoring.integrity import examine, heard, together, voice
+from bot.scoring.integrity import examine, heard, independence, together, voice
+from bot.scoring.lookup import Lookup
 from bot.scoring.presence import attend
 from bot.scoring.roles import assign
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Observations
 
-WEIGHT = {"reach": 0.35, "consistency": 0.40, "dialogue": 0.15, "resonance": 0.05, "warmth": 0.05}
-"""What each facet weighs in the score; they sum to 1."""
-FLOOR = 0.02
+WEIGHT = {"reach": 0.42, "consistency": 0.40, "resonance": 0.10, "dialogue": 0.06, "warmth": 0.02}
+"""What each facet weighs in the score; they sum to 1. Reach and consistency say most about whom a community will
+answer next month (benchmarks/foresight.py); warmth says little about that, and says it about people."""
+FLOOR = 0.05
 """What an empty facet counts, so that nobody's other facets are lost without a trace."""
 NEUTRAL = {"resonance": 0.25, "warmth": 0.5}
 """What these count where too little was seen to tell; the others count nothing then."""
@@ -30,14 +32,13 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     """
     roster, activity, responses = observations.roster, observations.activity, observations.responses
     members = len(roster)
-    chance = adjacent_probability(float(activity.messages.sum()), float(activity.replies.sum()))
-    adjacent = chance * heard(observations)
+    adjacent = adjacent_probability(activity) * heard(observations)
     pairs = gather(observations, likelihood(responses, adjacent), adjacent)
     integrity = examine(observations, pairs)
     worth = voice(integrity, pairs)
     presence = attend(observations)
     voices = hear(observations, pairs, worth, together(integrity, pairs))
-    facets = measure(observations, pairs, worth, presence, voices)
+    facets = measure(observations, pairs, independence(integrity, pairs), presence, voices)
     messages = add_up(activity.member, activity.messages, members).astype(np.int64)
     score = np.where((messages > 0) & ~integrity.raider, combine(facets), 0.0)
     reacted = add_up(activity.member, activity.reactions + activity.voice_seconds, members) > 0
@@ -45,8 +46,7 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     said = add_up(activity.member, activity.sentiment_sum, members)
     judged = add_up(activity.member, activity.sentiment_count, members)
     sentiment = np.divide(said, judged, out=np.full(members, np.nan), where=judged > 0)
-    explicit = pairs.weight > 0
-    responders = count_up(pairs.target[explicit], members)
+    responders = count_up(pairs.target[pairs.seen], members)
     ranked = (roster.left_ms < 0) & ~np.isin(roster.user_id, np.fromiter(excluded, np.int64, len(excluded)))
     rows = np.flatnonzero(ranked)
     order = rows[np.lexsort((roster.user_id[rows], -messages[rows], -score[rows]))]
@@ -65,6 +65,10 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
         presence=presence,
         integrity=integrity,
         observations=observations,
+        of_member=Lookup(activity.member),
+        of_target=Lookup(pairs.target),
+        of_source=Lookup(pairs.source),
+        of_inviter=Lookup(roster.inviter),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from bot.scoring.evidence import Pairs
 from bot.scoring.facets import FacetColumns
 from bot.scoring.integrity import Integrity
-from bot.scoring.presence import Presence, week_of
+from bot.scoring.lookup import Lookup
+from bot.scoring.presence import Presence, late_weeks, week_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import add_up, count_up
@@ -78,6 +79,10 @@ class Standing:
     presence: Presence = field(repr=False)
     integrity: Integrity = field(repr=False)
     observations: Observations = field(repr=False)
+    of_member: Lookup = field(repr=False)
+    of_target: Lookup = field(repr=False)
+    of_source: Lookup = field(repr=False)
+    of_inviter: Lookup = field(repr=False)
 
     def judgement(self, row: int) -> Judgement:
         """Everything about the member in this roster row."""
@@ -122,9 +127,8 @@ class Standing:
         return [self.judgement(int(row)) for row in (rows[:limit] if limit else rows)]
 
     def _days_of(self, row: int) -> tuple[tuple[int, ...], datetime | None]:
-        activity = self.observations.activity
-        mine = activity.member == row
-        if not mine.any():
+        activity, mine = self.observations.activity, self.of_member.rows(row)
+        if not len(mine):
             return (0,) * self.presence.weeks, None
         week = week_of(self.observations, activity.day[mine])
         counts = add_up(week, activity.messages[mine], self.presence.weeks).astype(np.int64)
@@ -132,40 +136,39 @@ class Standing:
         return tuple(int(count) for count in counts[::-1]), last
 
     def _grounds(self, row: int) -> Grounds:
-        received = np.flatnonzero(self.pairs.target == row)
-        volume = self.pairs.volume[received]
-        given = self.pairs.source == row
-        total = float(volume.sum())
-        activity = self.observations.activity
-        mine = activity.member == row
-        size = int(self.integrity.circle_size[row])
+        pairs, activity, integrity = self.pairs, self.observations.activity, self.integrity
+        mine, received, given = self.of_member.rows(row), self.of_target.rows(row), self.of_source.rows(row)
+        volume, messages = pairs.volume[received], int(self.messages[row])
+        unnamed = int(activity.unnamed[mine].sum())
+        roster, weeks = self.observations.roster, self.presence.weeks
+        arrived = int(roster.joined_ms[row] if roster.joined_ms[row] >= 0 else roster.first_seen_ms[row])
         return Grounds(
-            messages=int(self.messages[row]),
+            messages=messages,
             responders=int(self.responders[row]),
-            answered=int(np.count_nonzero(self.pairs.weight[given] > 0)),
+            answered=int(np.count_nonzero(pairs.seen[given])),
+            unnamed=unnamed,
             active_weeks=int(self.active_weeks[row]),
             possible_weeks=int(self.presence.possible_weeks[row]),
-            window_days=self.observations.window.days,
-            effective=total**2 / float((volume**2).sum()) if total else 0.0,
+            weeks=weeks,
+            days=self.observations.window.days,
+            effective=float(volume.sum() ** 2 / (volume**2).sum()) if volume.any() else 0.0,
+            answered_share=min(1.0, (float(pairs.expected[received].sum()) + unnamed) / max(1, messages)),
             reactions=int(activity.reactions[mine].sum()),
             voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
-            answered_share=min(1.0, self._answers_to(row) / max(1, int(self.messages[row]))),
-            recent_days=int(self.presence.week_days[row, : max(1, self.presence.weeks // 3)].sum()),
+            late_days=int(self.presence.week_days[row, : late_weeks(weeks)].sum()),
+            days_here=max(0, self.observations.window.last_day - arrived // DAY_MS) if arrived >= 0 else None,
+            reach=known(self.facets.reach[row]),
+            consistency=known(self.facets.consistency[row]),
+            dialogue=known(self.facets.dialogue[row]),
             welcome=known(self.facets.welcome[row]),
-            recruited=int(np.count_nonzero(self.observations.roster.inviter == row)),
-            circle_size=size,
-            insular=float(self.integrity.insular[row]) if size else 0.0,
-            intensity=float(self.integrity.intensity[row]) if size else 0.0,
-            props=int(self.integrity.props[row]),
-            raider=bool(self.integrity.raider[row]),
-            flooded=int(self.integrity.flooded[row]),
+            invited=len(self.of_inviter.rows(row)),
+            circle_size=int(integrity.circle_size[row]),
+            insular=float(integrity.insular[row]),
+            intensity=float(integrity.intensity[row]),
+            props=int(integrity.props[row]),
+            raider=bool(integrity.raider[row]),
+            flooded=int(integrity.flooded[row]),
         )
-
-    def _answers_to(self, row: int) -> float:
-        responses, activity = self.observations.responses, self.observations.activity
-        to = responses.target == row
-        explicit = responses.replies[to] + responses.mentions[to] + responses.reactions[to] + responses.adjacent[to]
-        return float(explicit.sum() + activity.unnamed[activity.member == row].sum())
 
 
 def known(value: float) -> float | None:
