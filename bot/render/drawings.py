@@ -265,11 +265,9 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
     rows: list[Spec] = [
         {"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)
     ]
-    time: Spec = {
-        "axis": {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False},
-        "title": None,
-    }
-    span: Spec = {"x": {"field": "start", "type": "temporal", **time}, "x2": {"field": "end"}, "y": place()}
+    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False}
+    time: Spec = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis, "title": None}
+    span: Spec = {"x": {"field": "start", **time}, "x2": {"field": "end"}, "y": place()}
     layers: list[Spec] = [
         {"mark": {"type": "bar", "height": 14, "color": palette.accent}, "encoding": span},
         {

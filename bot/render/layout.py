@@ -9,8 +9,8 @@ import numpy as np
 from storage.models import Floats
 
 ROUNDS = 150
-APART = 1.5
-"""How many steps farther than the farthest tied pair those are kept who are not tied at all."""
+APART = 0.6
+"""How far those are kept from each other who are not tied at all, relative to the longest way between tied ones."""
 
 
 def arrange(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
@@ -38,12 +38,13 @@ def arrange(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
 
 
 def _steps(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
-    """How many ties lie between any two, shape (nodes, nodes); Floyd and Warshall's shortest paths."""
+    """How long the way along ties is between any two, longer where many ties need room, shape (nodes, nodes); Floyd and Warshall's shortest paths."""
     steps = np.full((nodes, nodes), np.inf)
     np.fill_diagonal(steps, 0.0)
+    degree = np.bincount(np.array(ties, dtype=np.int64).ravel(), minlength=nodes)
     for a, b in ties:
-        steps[a, b] = steps[b, a] = 1.0
+        steps[a, b] = steps[b, a] = np.sqrt((degree[a] + degree[b]) / 2)
     for through in range(nodes):
         steps = np.minimum(steps, steps[:, through, None] + steps[None, through, :])
     reached = steps[np.isfinite(steps)]
-    return np.where(np.isfinite(steps), steps, float(reached.max()) + APART)
+    return np.where(np.isfinite(steps), steps, float(reached.max()) * APART + 1)

@@ -18,7 +18,6 @@ from storage.models import Flags, Observations
 
 WEEK = 7
 WEEKS_BEFORE = 4
-SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,13 @@ def build_digest(
         messages=_weekly(season, season.activity.day, season.activity.messages),
         active=_weekly_writers(season),
         responses=_weekly(season, season.responses.day, explicit(season)),
-        new_evangelists=_newly_evangelist(evangelists, standing_last_week)[:SHOWN],
+        new_evangelists=_newly_evangelist(evangelists, standing_last_week),
         evangelists=len(evangelists),
-        fading=fading[:SHOWN],
+        fading=fading,
         newcomers=len(newcomers),
-        waiting=waiting[:SHOWN],
+        waiting=waiting,
         open_questions=tuple(
-            sorted((row for row in channels if row.answer_rate is not None and row.unanswered), key=_most_open)[:SHOWN]
+            sorted((row for row in channels if row.answer_rate is not None and row.unanswered), key=_most_open)
         ),
         nudge=choose_nudge(
             newcomers=waiting, channels=channels, fading=fading, evangelists=evangelists, coverage=week.coverage

@@ -18,6 +18,8 @@ from bot.reports import (
 )
 from bot.scoring import Role
 
+SHOWN = 5
+"""How many of each a digest names."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ROLES = (Column("role"), Column("members", "{} members", "{} member", right=True), Column("what it is"))
 _FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before {}", right=True), Column("change"))
@@ -135,6 +137,11 @@ def tell_coverage(report: CoverageReport) -> tuple[Section, ...]:
     return tuple(sections)
 
 
+def _part(heading: str, everything: tuple[object, ...]) -> str:
+    """The heading, and how many there are where not all are shown."""
+    return heading if len(everything) <= SHOWN else f"{heading} ({SHOWN} of {whole(len(everything))})"
+
+
 def tell_digest(report: Digest) -> tuple[Section, ...]:
     figures = (
         _moved("messages", report.messages),
@@ -153,12 +160,12 @@ def tell_digest(report: Digest) -> tuple[Section, ...]:
         Section("Worth doing now", lines=(report.nudge.sentence,)),
         Section("This week against the average of the four before", columns, figures),
     ]
-    if report.new_evangelists:
-        sections.append(ranking_section("New evangelists", report.new_evangelists, 1))
-    if report.waiting:
-        sections.append(newcomers_section("Newcomers who got no answer", report.waiting))
-    if report.fading:
-        sections.append(fading_section("Fading", report.fading))
-    if report.open_questions:
-        sections.append(channels_section("Questions without a reply", report.open_questions))
+    if new := report.new_evangelists:
+        sections.append(ranking_section(_part("New evangelists", new), new[:SHOWN], 1))
+    if waiting := report.waiting:
+        sections.append(newcomers_section(_part("Newcomers who got no answer", waiting), waiting[:SHOWN]))
+    if fading := report.fading:
+        sections.append(fading_section(_part("Newly fading", fading), fading[:SHOWN]))
+    if questions := report.open_questions:
+        sections.append(channels_section(_part("Questions without a reply", questions), questions[:SHOWN]))
     return tuple(sections)

@@ -120,8 +120,8 @@ def _lurkers(report: Lurkers) -> str:
     if not report.humans:
         return "No members are known yet."
     low, high = share(report.ratio_low), share(report.ratio_high)
-    both = high if low == high else f"{low} to {high}"
-    return f"{whole(silent)} of {count_of(report.humans, 'member')} wrote nothing: {both}, depending on whom you count."
+    said = f"{whole(silent)} of {count_of(report.humans, 'member')} wrote nothing"
+    return f"{said}: {high}." if low == high else f"{said}: {low} to {high}, depending on whom you count."
 
 
 def _member(report: Member) -> str:
