@@ -39,8 +39,13 @@ def database_option(command: Command) -> Command:
 
 def database_path(given: Path | None, environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Path:
     """What was typed, else what the environment says, else what ``.env`` says, else ``rapport.db`` here."""
-    if given is not None:
-        return given
+    path = given or _named_path(environ, env_file)
+    if path.is_dir():
+        raise Failure(f"{path} is a folder: name a database file in it")
+    return path
+
+
+def _named_path(environ: Mapping[str, str], env_file: Path) -> Path:
     named = environ.get(VARIABLE, "").strip()
     if not named and env_file.is_file():
         from dotenv import dotenv_values

@@ -23,7 +23,7 @@ Examples:
 """
 
 
-@click.command("doctor", epilog=EXAMPLES)
+@click.command("doctor", epilog=EXAMPLES, short_help="Check whether all is well.")
 @database_option
 def command(db: Path | None) -> int:
     """Check the installation, the settings, the database and the running bot."""

@@ -20,7 +20,7 @@ What they write afterwards is recorded again, unless they opt out (/privacy opto
 """
 
 
-@click.command("erase-user", epilog=EXAMPLES)
+@click.command("erase-user", epilog=EXAMPLES, short_help="Forget a person.")
 @click.argument("user", metavar="ID", type=snowflake)
 @click.option("--guild", type=snowflake, metavar="ID", help="Only what is known from this server.")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -17,7 +17,7 @@ Examples:
 """
 
 
-@click.command("export-user", epilog=EXAMPLES)
+@click.command("export-user", epilog=EXAMPLES, short_help="Print everything known of a person.")
 @click.argument("user", metavar="ID", type=snowflake)
 @click.option("--guild", type=snowflake, metavar="ID", help="Only what is known from this server.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of to the terminal.")

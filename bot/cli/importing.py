@@ -47,7 +47,7 @@ class Tally:
     problems: int = 0
 
 
-@click.command("import", epilog=EXAMPLES)
+@click.command("import", epilog=EXAMPLES, short_help="Import DiscordChatExporter files.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @database_option
 def command(paths: tuple[Path, ...], db: Path | None) -> None:

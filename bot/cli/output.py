@@ -17,24 +17,36 @@ def write(content: str | bytes, out: Path | None) -> None:
     """``content`` to ``out``, or to standard output. Text is UTF-8 in a file, and what the terminal can show on it."""
     if out is not None:
         write_whole(out, content.encode("utf-8") if isinstance(content, str) else content)
-    elif isinstance(content, bytes):
-        click.echo(content, nl=False)
-    else:
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        click.echo(content.encode(encoding, "replace").decode(encoding), nl=not content.endswith("\n"))
+        return
+    try:
+        if isinstance(content, bytes):
+            click.echo(content, nl=False)
+        else:
+            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            click.echo(content.encode(encoding, "replace").decode(encoding), nl=not content.endswith("\n"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(f"standard output: {reason(error)}") from error
 
 
 def write_whole(out: Path, content: bytes) -> None:
     """Writes beside ``out`` and renames, so that nobody ever reads half a file. An existing file is replaced."""
     if out.is_dir():
         raise Failure(f"{out} is a folder: name a file in it")
-    if out.exists() and not out.is_file():
-        out.write_bytes(content)  # /dev/stdout, a pipe: nothing to rename onto
-        return
     try:
-        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+        if out.exists() and not out.is_file():
+            out.write_bytes(content)  # /dev/stdout, a pipe: nothing to rename onto
+        else:
+            _write_and_rename(out, content)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}") from error
+        raise Failure(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def _write_and_rename(out: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -42,8 +54,6 @@ def write_whole(out: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         _allow_as_usual(Path(temporary))
         Path(temporary).replace(out)
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {reason(error)}") from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(temporary).unlink()

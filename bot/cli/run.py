@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.database import ENV_FILE, database_option, now, writing
+from bot.cli.database import ENV_FILE, database_option, now
 from bot.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ def _run(settings: Settings, token: str) -> None:
 
     from bot.app import StartupError
     from bot.cli.logs import log_to_stderr
-    from bot.cli.serving import serve
+    from bot.cli.serving import CountedStore, serve
     from bot.web.server import AddressError
+    from storage import StoreError
 
     log_to_stderr(settings.log_level)
-    with writing(settings.db, create=True) as store:
-        try:
+    try:
+        with CountedStore.open(settings.db, clock=now) as store:
             asyncio.run(serve(settings, store, now, token))
-        except (StartupError, AddressError) as error:
-            raise Failure(str(error)) from error
+    except (StartupError, AddressError, StoreError) as error:
+        raise Failure(str(error)) from error

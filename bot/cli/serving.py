@@ -6,11 +6,12 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime
 
 from bot.app import Rapport, run
+from bot.cli.connection import Connection
 from bot.cli.disk import look_at_disk
 from bot.config import Settings
 from bot.reports import Report
@@ -19,6 +20,7 @@ from bot.web.metrics import Metrics
 from bot.web.pulse import Pulse
 from bot.web.server import application, serving
 from storage import Store
+from storage.models import Fact
 
 log = logging.getLogger("rapport")
 
@@ -38,13 +40,30 @@ class TimedService(Service):
             self._metrics.report_took(request.name, time.perf_counter() - began)
 
 
-async def serve(settings: Settings, store: Store, clock: Callable[[], datetime], token: str) -> None:
+class CountedStore(Store):
+    """A store that knows how many facts it was handed."""
+
+    recorded = 0
+
+    def record(self, facts: Iterable[Fact]) -> None:
+        given = list(facts)
+        self.recorded += len(given)
+        super().record(given)
+
+    def record_blocking(self, facts: Iterable[Fact]) -> None:
+        given = list(facts)
+        super().record_blocking(given)
+        self.recorded += len(given)
+
+
+async def serve(settings: Settings, store: CountedStore, clock: Callable[[], datetime], token: str) -> None:
     """Runs the bot until it is stopped. Raises ``StartupError``, ``AddressError`` and ``StoreError``."""
     metrics = Metrics()
     bot = Rapport(store=store, service=TimedService(store, clock, metrics), settings=settings, clock=clock)
     async with AsyncExitStack() as beside:
         if settings.web_port:
-            app = application(lambda: feel_pulse(bot), metrics)
+            connection = Connection(bot)
+            app = application(lambda: feel_pulse(bot, store, connection), metrics)
             await beside.enter_async_context(serving(app, settings.web_host, settings.web_port))
             log.info("Health and metrics on http://%s:%d", settings.web_host, settings.web_port)
         log.info("Starting on %s", settings.db)
@@ -52,18 +71,16 @@ async def serve(settings: Settings, store: Store, clock: Callable[[], datetime],
     log.info("Stopped")
 
 
-def feel_pulse(bot: Rapport) -> Pulse:
+def feel_pulse(bot: Rapport, store: CountedStore, connection: Connection) -> Pulse:
     """The bot right now. Asks the store and the disk: not for the event loop."""
     disk = look_at_disk(bot.settings.db)
-    digests: Counter[str] = Counter(
-        d.state for guild in bot.store.guilds() for d in bot.store.deliveries(guild.guild_id)
-    )
+    digests: Counter[str] = Counter(d.state for guild in store.guilds() for d in store.deliveries(guild.guild_id))
     return Pulse(
-        connected=bot.is_ready() and not bot.is_closed(),
+        connected=connection.stands,
         latency_seconds=bot.latency if math.isfinite(bot.latency) else None,
-        writer=bot.store.health(),
+        writer=store.health(),
         waiting=len(bot.pipeline),
-        recorded=0,
+        recorded=store.recorded,
         lost=bot.pipeline.refused + bot.pipeline.lost,
         writable=disk.writable,
         free_bytes=disk.free_bytes,

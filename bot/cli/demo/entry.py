@@ -22,7 +22,7 @@ server on this machine. Everything is forgotten at the end, unless --db names a 
 """
 
 
-@click.command("demo", epilog=EXAMPLES)
+@click.command("demo", epilog=EXAMPLES, short_help="Show the bot at work in a made-up community.")
 @click.option("--once", is_flag=True, help="Walk through it, print the reports, write the pictures, and end.")
 @click.option("--seed", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Which community.")
 @click.option(
