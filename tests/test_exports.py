@@ -1,19 +1,18 @@
-"""Exports of DiscordChatExporter, old, new and damaged, become facts."""
+"""Exports of DiscordChatExporter, old and new, become facts."""
 
 from __future__ import annotations
 
 import gzip
-import json
 import shutil
 import zipfile
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
-from bot.intake.exports import ExportError, read_exports
+from bot.intake.exports import read_exports
 from storage.models import (
     ChannelSeen,
     Fact,
@@ -26,40 +25,8 @@ from storage.models import (
     StretchSeen,
     moment_of,
 )
+from tests.export_samples import HELLO, PIER_JSON, by_id, load, of_author, only, read, write
 from tests.intake_ear import ASHORE, GUILD_ID, JUNO, MIRA, OLEK, PIER, PIM, SAMPLES
-
-Of = TypeVar("Of", bound=Fact)
-
-HELLO = 1214271141175099392
-PIER_JSON = SAMPLES / "pier.json"
-
-
-def read(*paths: Path) -> tuple[list[Fact], list[str]]:
-    problems: list[str] = []
-    return [fact for batch in read_exports(paths, on_problem=problems.append) for fact in batch], problems
-
-
-def only(kind: type[Of], facts: list[Fact]) -> list[Of]:
-    return [fact for fact in facts if isinstance(fact, kind)]
-
-
-def load(path: Path = PIER_JSON) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return document
-
-
-def write(path: Path, document: object) -> Path:
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
-
-
-def by_id(facts: list[Fact]) -> dict[int, MessageSent]:
-    return {fact.message_id: fact for fact in only(MessageSent, facts)}
-
-
-def of_author(facts: list[Fact], author_id: int) -> list[MessageSent]:
-    return [fact for fact in only(MessageSent, facts) if fact.author_id == author_id]
-
 
 # --- what a file says
 
@@ -237,140 +204,6 @@ def test_large_files_come_in_batches_and_report_progress(tmp_path: Path) -> None
     assert seen == sorted(seen)
     assert seen[-1] == (path.stat().st_size, path.stat().st_size, 4_500)
     assert 0 < seen[0][0] < path.stat().st_size
-
-
-# --- what is wrong with them
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"id": None}, "has no id that is a number"),
-        ({"id": "12x"}, "has no id that is a number"),
-        ({"author": None}, "has no author"),
-        ({"author": {"id": "U024BE7LH", "name": "x"}}, "has an author whose id is no number ('U024BE7LH')"),
-        ({"timestamp": None}, "has no timestamp that can be read (None)"),
-        ({"timestamp": "yesterday"}, "has no timestamp that can be read ('yesterday')"),
-    ],
-)
-def test_a_bad_message_is_named_and_the_rest_is_read(tmp_path: Path, change: dict[str, Any], why: str) -> None:
-    document = load()
-    document["messages"][2] |= change
-    facts, problems = read(write(tmp_path / "bad.json", document))
-    assert len(problems) == 1
-    assert problems[0].startswith("bad.json: message ")
-    assert problems[0].endswith(why)
-    assert len(only(MessageSent, facts)) == 8
-
-
-def test_many_bad_messages_are_not_all_listed(tmp_path: Path) -> None:
-    document = load()
-    document["messages"] = [*document["messages"], *range(100)]
-    _, problems = read(write(tmp_path / "bad.json", document))
-    assert len(problems) == 21
-    assert problems[0] == "bad.json: message no. 16: is not an object"
-    assert problems[-1] == "bad.json: and 80 more problems like these"
-
-
-def test_odd_shapes_inside_a_message_do_not_stop_it(tmp_path: Path) -> None:
-    document = load()
-    document["messages"] = document["messages"][:3]
-    for message in document["messages"]:
-        message |= {"mentions": [None, {"id": "x"}, 5], "reactions": [7, {"emoji": 3, "users": "?"}], "attachments": 1}
-        message |= {"content": None, "reference": "none", "timestampEdited": 12}
-    facts, problems = read(write(tmp_path / "odd.json", document))
-    assert problems == []
-    assert [fact.length for fact in only(MessageSent, facts)] == [0, 0, 0]
-
-
-def test_a_clock_that_disagrees_with_the_ids_is_told_once_a_file(tmp_path: Path) -> None:
-    document = load()
-    for message in document["messages"]:
-        message["timestamp"] = "2011-01-01T00:00:00+00:00"
-    facts, problems = read(write(tmp_path / "late.json", document))
-    assert len(problems) == 1
-    assert f"message {HELLO}: its id says 2024-03-04 18:00:00" in problems[0]
-    assert len(only(MessageSent, facts)) == 9
-
-
-def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
-    whole = PIER_JSON.read_bytes()
-    path = tmp_path / "short.json"
-    path.write_bytes(whole[: len(whole) * 3 // 4])
-    facts, problems = read(path)
-    assert 4 < len(only(MessageSent, facts)) < 9
-    assert len(only(StretchSeen, facts)) == 1
-    assert problems[0].startswith("short.json: cut short: ")
-    assert problems[0].endswith(" messages of it were read")
-
-
-def test_json_that_breaks_in_the_middle_gives_what_came_before(tmp_path: Path) -> None:
-    path = tmp_path / "broken.json"
-    path.write_text(PIER_JSON.read_text(encoding="utf-8").replace('"ThreadCreated"', "ThreadCreated"), encoding="utf-8")
-    facts, problems = read(path)
-    assert len(only(MessageSent, facts)) >= 3
-    assert problems[0].startswith("broken.json: broken JSON (")
-
-
-def test_one_bad_file_among_others_is_named(tmp_path: Path) -> None:
-    shutil.copy(PIER_JSON, tmp_path / "pier.json")
-    write(tmp_path / "list.json", [1, 2])
-    write(tmp_path / "config.json", {"guild": "no", "theme": "dark"})
-    (tmp_path / "empty.json").write_bytes(b"")
-    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and then nothing")
-    (tmp_path / "not.json.gz").write_bytes(b"plain")
-    (tmp_path / "latin.json").write_bytes(b'{"guild": {"id": "1", "name": "caf\xe9"}}')
-    facts, problems = read(tmp_path)
-    assert len(only(MessageSent, facts)) == 9
-    assert Counter(problem.split(":")[0] for problem in problems) == Counter(
-        ["list.json", "config.json", "empty.json", "cut.zip", "not.json.gz", "latin.json"]
-    )
-
-
-def test_a_damaged_member_of_a_zip_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "two.zip"
-    with zipfile.ZipFile(path, "w") as zipped:
-        zipped.write(SAMPLES / "thread.json", "a.json")
-        zipped.write(PIER_JSON, "b.json")
-    packed = bytearray(path.read_bytes())
-    where = packed.find(b"The knot holds")
-    packed[where : where + 3] = b"Who"
-    path.write_bytes(packed)
-    facts, problems = read(path)
-    assert len(problems) == 1
-    assert problems[0].startswith("two.zip/a.json: damaged (Bad CRC-32")
-    assert len(of_author(facts, MIRA)) >= 3
-
-
-def test_a_direct_conversation_is_left_out(tmp_path: Path) -> None:
-    shutil.copy(PIER_JSON, tmp_path)
-    shutil.copy(SAMPLES / "direct.json", tmp_path)
-    facts, problems = read(tmp_path)
-    assert problems == ["direct.json: a direct conversation and no server's channel: left out"]
-    assert {fact.guild_id for fact in only(GuildSeen, facts)} == {GUILD_ID}
-
-
-def test_where_nothing_can_be_read_the_import_fails_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match=r"nowhere\.json: no such file or folder$"):
-        read(tmp_path / "nowhere.json")
-    with pytest.raises(ExportError, match=r": no \.json, \.json\.gz or \.zip in this folder$"):
-        read(tmp_path)
-    with pytest.raises(ExportError, match=r"^list\.json: not a DiscordChatExporter file"):
-        read(write(tmp_path / "list.json", []))
-    with pytest.raises(ExportError, match=r"^direct\.json: a direct conversation"):
-        read(SAMPLES / "direct.json")
-    empty = tmp_path / "empty.zip"
-    with zipfile.ZipFile(empty, "w") as zipped:
-        zipped.writestr("readme.txt", "nothing")
-    with pytest.raises(ExportError, match=r"^empty\.zip: no \.json"):
-        read(empty)
-
-
-def test_an_empty_channel_is_a_channel(tmp_path: Path) -> None:
-    facts, problems = read(write(tmp_path / "quiet.json", load() | {"messages": []}))
-    assert problems == []
-    assert only(StretchSeen, facts) == []
-    assert len(only(ChannelSeen, facts)) == 2
 
 
 # --- real communities

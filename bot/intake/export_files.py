@@ -34,7 +34,7 @@ class ExportFile:
     def open(self) -> Iterator[BinaryIO]:
         """The JSON itself, unpacked; may raise any of ``DAMAGED``, here and while it is read."""
         with self._open() as packed:
-            if self.name.endswith(".gz"):
+            if self.name.lower().endswith(".gz"):
                 with gzip.GzipFile(fileobj=packed) as plain:
                     yield cast(BinaryIO, plain)
             else:
@@ -88,7 +88,8 @@ def _at(path: Path, name: str, stack: ExitStack, on_problem: Callable[[str], Non
     if not members:
         on_problem(f"{name}: no .json or .json.gz in this zip")
     for info in members:
-        yield ExportFile(f"{name}/{info.filename}", info.file_size, _member(archive, info))
+        inside = "".join(letter if letter.isprintable() else "?" for letter in info.filename)
+        yield ExportFile(f"{name}/{inside}", info.file_size, _member(archive, info))
 
 
 def _is_litter(name: str) -> bool:

@@ -28,6 +28,7 @@ _FORWARD = frozenset({"Forward", "1"})
 _DRIFT = timedelta(seconds=5)
 _REMEMBERED_AUTHORS = 100_000
 _LARGEST_ID = 2**63 - 1
+_MOST_REACTIONS = 10**9  # no message has more: a count above is a slip of whoever wrote the file
 
 
 class BadMessageError(Exception):
@@ -159,7 +160,7 @@ class ChannelTranscript:
                     ReactionAdded(self._guild_id, self._channel_id, message_id, user_id, name, None, author_id)
                 )
             count = reaction.get("count")
-            count = count if isinstance(count, int) else 0
+            count = count if isinstance(count, int) and count <= _MOST_REACTIONS else 0
             named += len(people)
             total += max(count - (len(users) - len(people)), len(people))
         if total > named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -11,6 +12,9 @@ from bot.intake.export_files import DAMAGED, ExportFile
 
 _CHUNK = 2_048  # bytes; what is lost before a place where the JSON breaks, so small
 _BOM = b"\xef\xbb\xbf"
+_SURROGATES = re.compile(rb"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|\\u[dD][89a-fA-F][\da-fA-F]{2}")
+_PAIR = 12  # bytes of a pair of escaped surrogates
+_DEEPEST = 5_000  # brackets open at once; ijson keeps the path to each, so that depth costs its square in memory
 
 Json = dict[str, Any]
 
@@ -33,10 +37,11 @@ class ExportReader:
         try:
             with self._file.open() as stream:
                 tap = _HeaderTap(stream)
-                for message in ijson.items(tap, "messages.item", use_float=True, buf_size=_CHUNK):
+                for message in ijson.items(tap, "messages.item", buf_size=_CHUNK):
                     if not self.channel:
                         self._learn(tap if tap.complete else self._read_ahead())
                     self.done = tap.done
+                    tap.depth = 0
                     yield message
                 if not self.channel:
                     self._learn(tap)
@@ -71,6 +76,7 @@ class _HeaderTap:
         self._channels = ijson.sendable_list()
         self._pickers = [ijson.items_coro(self._guilds, "guild"), ijson.items_coro(self._channels, "channel")]
         self.done = 0
+        self.depth = 0  # brackets open since it was set to 0, those in texts included: a bound, not a count
 
     @property
     def complete(self) -> bool:
@@ -86,17 +92,31 @@ class _HeaderTap:
 
     def read(self, size: int) -> bytes:
         chunk = self._stream.read(size)
-        if self.done == 0 and size and chunk.startswith(_BOM):
+        while b"\\" in chunk[1 - _PAIR :] and (more := self._stream.read(_PAIR)):
+            chunk += more  # so that no escape is cut in two
+        if self.done == 0 and size:
+            self.done = len(chunk)
             chunk = chunk.removeprefix(_BOM)
-            self.done += len(_BOM)
-        self.done += len(chunk)
+        else:
+            self.done += len(chunk)
+        if b"\\ud" in chunk or b"\\uD" in chunk:
+            chunk = _SURROGATES.sub(_whole, chunk)
+        self.depth += chunk.count(b"[") + chunk.count(b"{") - chunk.count(b"]") - chunk.count(b"}")
+        if self.depth > _DEEPEST:
+            raise UnreadableError("nested deeper than any export is")
         if chunk and not self.complete:
             for picker in self._pickers:
                 picker.send(chunk)
         return chunk
 
 
+def _whole(escape: re.Match[bytes]) -> bytes:
+    """Half a surrogate pair is no character: ijson would give up the file for it, and no database would store it."""
+    return escape[1] or b"\\ufffd"
+
+
 def _why(error: Exception) -> str:
     if isinstance(error, ijson.IncompleteJSONError) and "premature EOF" in str(error):
         return "cut short"
-    return "broken JSON (" + " ".join(str(error).split())[:80] + ")"
+    first_line = str(error).partition("\n")[0]  # then it quotes the file, which may say anything
+    return f"broken JSON ({first_line:.80})"

@@ -161,4 +161,7 @@ class _Problems:
 
 def _called(message: object, position: int) -> str:
     message_id = message.get("id") if isinstance(message, dict) else None
-    return f"message {message_id}:" if message_id else f"message no. {position}:"
+    known = whole_id(message_id)
+    if known is not None:
+        return f"message {known}:"
+    return f"message {message_id!r:.40}:" if message_id else f"message no. {position}:"
