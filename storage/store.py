@@ -240,7 +240,7 @@ class Store:
         return removed
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy what is committed to another file while recording goes on. ``progress`` gets pages done, pages in all."""
+        """Copy what is committed while recording goes on. ``progress`` gets pages done and pages in all."""
         if self._writer_or_none is not None:
             self.flush()
         backup.copy_database(self.path, to, progress)

@@ -1,0 +1,229 @@
+"""Counts kept by triggers are the counts of the events: whatever comes, in any order, any number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage import Store
+from storage.models import (
+    Fact,
+    MemberSeen,
+    MessageDeleted,
+    MessageSent,
+    ReactionAdded,
+    ReactionRemoved,
+    ReactionsCleared,
+    ReactionsCounted,
+    VoiceStayed,
+)
+from tests.storage_world import (
+    ALICE,
+    BOB,
+    CARA,
+    CHANNEL,
+    DAN,
+    GUILD,
+    at,
+    counts_from_events,
+    kept_counts,
+    message_id,
+    reacted,
+    read,
+    sent,
+    window,
+)
+
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a hundred small files need not wait for a disk."""
+PEOPLE = (ALICE, BOB, CARA, DAN)
+HOURS = (0, 1, 23, 25, 30, 49)
+IDS = [message_id(hour) for hour in HOURS]
+AUTHORS = dict(zip(IDS, (ALICE, BOB, CARA, ALICE, BOB, DAN), strict=True))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "counts.db") as opened:
+        yield opened
+
+
+def recorded(facts: list[Fact], *, batches: int = 1) -> tuple[dict[str, list[tuple[object, ...]]], ...]:
+    """Kept counts and counts from events of a fresh file, the facts recorded in so many transactions."""
+    with TemporaryDirectory(dir=IN_MEMORY) as folder:
+        path = Path(folder) / "rapport.db"
+        size = max(1, -(-len(facts) // batches))
+        with Store.open(path) as store:
+            for start in range(0, len(facts), size):
+                store.record(facts[start : start + size])
+                store.flush()
+            assert store.health().error is None
+        assert read(path, "PRAGMA foreign_key_check") == []
+        return kept_counts(path), counts_from_events(path)
+
+
+def message_versions(draw: st.DrawFn, message: int) -> list[MessageSent]:
+    """A message as sent, and as edited later."""
+    earlier = [other for other in IDS if other < message]
+    reply_to = draw(st.sampled_from([None, *earlier])) if earlier else None
+    first = MessageSent(
+        GUILD,
+        CHANNEL,
+        message,
+        AUTHORS[message],
+        length=draw(st.integers(0, 50)),
+        sentiment=draw(st.sampled_from([None, -0.5, 0.25, 1.0])),
+        reply_to=reply_to,
+        reply_to_author=draw(st.sampled_from([None, AUTHORS[reply_to]])) if reply_to else None,
+        mentions=tuple(draw(st.sets(st.sampled_from(PEOPLE), max_size=2)) - {AUTHORS[message]}),
+        question=draw(st.booleans()),
+        links=draw(st.integers(0, 2)),
+    )
+    edits = [
+        replace(first, length=length, edited_at=at(100 + number), mentions=first.mentions[:number], sentiment=None)
+        for number, length in enumerate(draw(st.lists(st.integers(0, 9), max_size=2)))
+    ]
+    return [first, *edits]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Fact]:
+    """Facts of which the order does not matter. A reply names its author where its target may be deleted."""
+    facts: list[Fact] = []
+    deleted = draw(st.sets(st.sampled_from(IDS), max_size=2))
+    for message in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=6)):
+        versions = message_versions(draw, message)
+        if versions[0].reply_to in deleted:
+            author = AUTHORS[versions[0].reply_to or 0]
+            versions = [replace(version, reply_to_author=author) for version in versions]
+        facts += versions
+    for message, user, emoji, hour in draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(IDS), st.sampled_from(PEOPLE), st.sampled_from("👍🎉"), st.sampled_from([None, 3, 50])
+            ),
+            max_size=8,
+        )
+    ):
+        author = draw(st.sampled_from([None, AUTHORS[message]])) if message not in deleted else None
+        facts.append(reacted(message, user, hour, emoji, author_id=author))
+    facts += [ReactionsCounted(GUILD, CHANNEL, message, 3) for message in draw(st.sets(st.sampled_from(IDS)))]
+    facts += [MessageDeleted(GUILD, CHANNEL, message) for message in deleted]
+    facts += [
+        VoiceStayed(GUILD, CHANNEL, user, at(20), at(end))
+        for user, end in draw(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([21, 30, 73])), max_size=3))
+    ]
+    return facts
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=histories(), data=st.data())
+def test_counts_do_not_depend_on_order_or_repetition(facts: list[Fact], data: st.DataObject) -> None:
+    once, rebuilt = recorded(facts)
+    assert once == rebuilt
+    shuffled = data.draw(st.permutations(facts + data.draw(st.lists(st.sampled_from(facts)) if facts else st.just([]))))
+    again, rebuilt_again = recorded(list(shuffled), batches=data.draw(st.integers(1, 5)))
+    assert again == rebuilt_again
+    assert again == once
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=histories(), data=st.data())
+def test_counts_follow_removals_clears_and_erasures(facts: list[Fact], data: st.DataObject) -> None:
+    removals: list[Fact] = []
+    for fact in facts:
+        if isinstance(fact, ReactionAdded):
+            removals += [
+                ReactionRemoved(GUILD, CHANNEL, fact.message_id, fact.user_id, fact.emoji),
+                ReactionsCleared(GUILD, CHANNEL, fact.message_id, data.draw(st.sampled_from([None, fact.emoji]))),
+            ]
+    mixed = data.draw(
+        st.permutations(facts + data.draw(st.lists(st.sampled_from(removals)) if removals else st.just([])))
+    )
+    with TemporaryDirectory(dir=IN_MEMORY) as folder:
+        path = Path(folder) / "rapport.db"
+        with Store.open(path, clock=lambda: at(1000)) as store:
+            store.record(mixed)
+            store.flush()
+            assert kept_counts(path) == counts_from_events(path)
+            for user in data.draw(st.lists(st.sampled_from(PEOPLE), max_size=2)):
+                store.erase_user(user, data.draw(st.sampled_from([None, GUILD])))
+                assert kept_counts(path) == counts_from_events(path)
+                assert read(path, "PRAGMA foreign_key_check") == []
+                assert store.export_user(user) == {"user_id": str(user)}
+            assert store.health().error is None
+
+
+def test_a_row_that_counts_nothing_any_more_is_removed(store: Store) -> None:
+    message = sent(1, ALICE, mentions=(BOB,))
+    store.record([message, reacted(message.message_id, CARA)])
+    store.flush()
+    assert len(store.observe(GUILD, window()).activity.member) == 2
+    store.record([MessageDeleted(GUILD, CHANNEL, message.message_id)])
+    store.flush()
+    assert kept_counts(store.path) == {"members": [], "ties": [], "first": []}
+
+
+def test_a_delete_that_comes_first_wins_for_ever(store: Store) -> None:
+    message = sent(1, ALICE)
+    store.record([MessageDeleted(GUILD, CHANNEL, message.message_id), message, reacted(message.message_id, BOB, 2)])
+    store.flush()
+    store.record([replace(message, edited_at=at(5))])
+    store.flush()
+    assert kept_counts(store.path)["members"] == []
+
+
+def test_unnamed_reactions_are_what_names_do_not_cover(store: Store) -> None:
+    message = sent(1, ALICE)
+    counted = ReactionsCounted(GUILD, CHANNEL, message.message_id, 3)
+    seen = MemberSeen(GUILD, ALICE, "Alice", at(1))
+    store.record([seen, counted, message, reacted(message.message_id, BOB)])
+    store.flush()
+    assert store.observe(GUILD, window()).activity.unnamed.sum() == 2
+    store.record([ReactionRemoved(GUILD, CHANNEL, message.message_id, BOB, "👍")])
+    store.flush()
+    assert store.observe(GUILD, window()).activity.unnamed.sum() == 2
+    store.record([replace(counted, total=1)])
+    store.flush()
+    assert store.observe(GUILD, window()).activity.unnamed.sum() == 1
+    store.record([ReactionsCleared(GUILD, CHANNEL, message.message_id)])
+    store.flush()
+    assert store.observe(GUILD, window()).activity.unnamed.sum() == 0
+
+
+def test_answering_mentioning_and_applauding_oneself_makes_no_tie(store: Store) -> None:
+    first = sent(1, ALICE)
+    store.record([first, reacted(first.message_id, ALICE, 2), sent(2, ALICE, reply_to=first.message_id)])
+    store.record([sent(3, ALICE, mentions=(ALICE,))])
+    store.flush()
+    counts = kept_counts(store.path)
+    assert counts["ties"] == []
+    ((_, _, user, messages, replies, *_, reactions, _, _, _, _),) = counts["members"]
+    assert (user, messages, replies, reactions) == (ALICE, 3, 0, 0)
+
+
+def test_a_reply_finds_its_target_when_that_turns_up_later(store: Store) -> None:
+    question, answer = sent(1, ALICE), sent(2, BOB, reply_to=message_id(1), sentiment=0.5)
+    store.record([answer])
+    store.flush()
+    assert kept_counts(store.path)["ties"] == []
+    store.record([question])
+    store.flush()
+    ((_, _, source, target, replies, *_),) = kept_counts(store.path)["ties"]
+    assert (source, target, replies) == (BOB, ALICE, 1)
+    assert read(store.path, "SELECT * FROM awaiting") == []
+
+
+def test_time_in_voice_is_split_at_midnight(store: Store) -> None:
+    store.record(
+        [VoiceStayed(GUILD, CHANNEL, ALICE, at(23), at(24)), VoiceStayed(GUILD, CHANNEL, ALICE, at(23), at(26))]
+    )
+    store.flush()
+    assert store.observe(GUILD, window(27)).activity.voice_seconds.tolist() == [3600, 7200]
+    assert store.observe(GUILD, window(25)).activity.voice_seconds.tolist() == [3600, 3600]

@@ -1,0 +1,307 @@
+"""Observations: what a report may use, and nothing that happened later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from storage import Store
+from storage.models import (
+    ChannelDeleted,
+    ChannelSeen,
+    Fact,
+    GuildSeen,
+    MemberJoined,
+    MemberLeft,
+    MemberSeen,
+    MessageSent,
+    Observations,
+    ReactionAdded,
+    StretchSeen,
+    VoiceStayed,
+    Window,
+    moment_of,
+    snowflake_at,
+)
+from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, at, message_id, reacted, sent, window
+
+THREAD, TOPIC, CATEGORY, OTHER = 11, 12, 13, 14
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "observing.db") as opened:
+        yield opened
+
+
+def keep(store: Store, *facts: Fact) -> None:
+    store.record(facts)
+    store.flush()
+    assert store.health().error is None
+
+
+def seen(user: int, hours: float = 0) -> MemberSeen:
+    return MemberSeen(GUILD, user, f"name{user}", at(hours))
+
+
+def ties(seen: Observations) -> dict[tuple[int, int], dict[str, int]]:
+    """By user ids, summed over days."""
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    ids, columns = seen.roster.user_id, seen.responses
+    for row in range(len(columns.day)):
+        pair = (int(ids[columns.source[row]]), int(ids[columns.target[row]]))
+        sums = found.setdefault(pair, {"replies": 0, "mentions": 0, "reactions": 0, "adjacent": 0})
+        for name in sums:
+            sums[name] += int(getattr(columns, name)[row])
+    return found
+
+
+def test_everything_about_a_small_exchange(store: Store) -> None:
+    question = sent(9, ALICE, question=True, sentiment=0.2)
+    keep(
+        store,
+        GuildSeen(GUILD, "Home"),
+        ChannelSeen(GUILD, CHANNEL, "general"),
+        *(seen(user) for user in (ALICE, BOB, CARA)),
+        question,
+        sent(10, BOB, reply_to=question.message_id, sentiment=0.6, thanks=True, links=2),
+        sent(10.5, CARA, mentions=(ALICE, BOB)),
+        sent(10.6, ALICE),
+        reacted(question.message_id, CARA, 30, author_id=ALICE),
+    )
+    found = store.observe(GUILD, window(48))
+    assert found.guild == "Home"
+    assert found.roster.user_id.tolist() == [ALICE, BOB, CARA]
+    assert found.roster.name == ("name101", "name102", "name103")
+    assert ties(found) == {
+        (BOB, ALICE): {"replies": 1, "mentions": 0, "reactions": 0, "adjacent": 0},
+        (CARA, ALICE): {"replies": 0, "mentions": 1, "reactions": 1, "adjacent": 0},
+        (CARA, BOB): {"replies": 0, "mentions": 1, "reactions": 0, "adjacent": 0},
+        (ALICE, CARA): {"replies": 0, "mentions": 0, "reactions": 0, "adjacent": 1},
+    }
+    assert found.responses.warmth_sum.sum() == pytest.approx(0.6)
+    assert found.activity.messages.sum() == 4
+    assert found.activity.replies.sum() == 1
+    assert found.activity.sentiment_sum.sum() == pytest.approx(0.8)
+    assert found.hours[0, 9] == 1
+    assert found.hours[0, 10] == 3
+    assert found.hours.sum() == 4
+    (channel,) = found.channels
+    assert (channel.name, channel.messages, channel.writers, channel.questions, channel.answered, channel.replies) == (
+        "general",
+        4,
+        3,
+        1,
+        1,
+        1,
+    )
+
+
+def test_who_writes_after_whom(store: Store) -> None:
+    keep(
+        store,
+        sent(1, ALICE),
+        sent(1.5, BOB),
+        sent(1.6, BOB),
+        sent(3, ALICE),
+        sent(3.1, CARA, channel_id=OTHER),
+        sent(3.2, DAN, mentions=(BOB,)),
+    )
+    adjacent = {pair: sums["adjacent"] for pair, sums in ties(store.observe(GUILD, window())).items()}
+    assert adjacent == {(BOB, ALICE): 1, (DAN, BOB): 0}
+
+
+def test_threads_belong_to_their_channel_but_not_to_a_category(store: Store) -> None:
+    keep(
+        store,
+        ChannelSeen(GUILD, CATEGORY, "All", "category"),
+        ChannelSeen(GUILD, CHANNEL, "general", "text", CATEGORY),
+        ChannelSeen(GUILD, THREAD, "a thread", "thread", CHANNEL),
+        ChannelSeen(GUILD, TOPIC, "a topic", "thread", CATEGORY),
+        sent(1, ALICE),
+        sent(2, BOB, channel_id=THREAD),
+        sent(3, CARA, channel_id=TOPIC),
+        reacted(message_id(2), CARA, 5, channel_id=THREAD, author_id=BOB),
+        VoiceStayed(GUILD, TOPIC, DAN, at(1), at(2)),
+    )
+    found = store.observe(GUILD, window())
+    assert [(channel.name, channel.messages) for channel in found.channels] == [("general", 2), ("a topic", 1)]
+    inside = store.observe(GUILD, window(), channel_id=CHANNEL)
+    assert inside.activity.messages.sum() == 2
+    assert inside.activity.reactions.sum() == 1
+    assert inside.channel_id == CHANNEL
+    assert store.observe(GUILD, window(), channel_id=CATEGORY).activity.messages.sum() == 3
+    without = store.observe(GUILD, window(), excluded_channels=[CHANNEL])
+    assert without.activity.messages.sum() == 1
+    assert without.activity.voice_seconds.sum() == 3600
+    keep(store, ChannelDeleted(GUILD, TOPIC))
+    after = store.observe(GUILD, window())
+    assert [channel.name for channel in after.channels] == ["general"]
+    assert after.activity.messages.sum() == 3
+
+
+def test_the_window_starts_at_midnight_and_ends_before_as_of(store: Store) -> None:
+    keep(store, sent(-1, ALICE), sent(0, BOB), sent(36, CARA), sent(36.5, DAN))
+    found = store.observe(GUILD, Window(at(36.5), 1))
+    wrote = {int(found.roster.user_id[row]) for row in found.activity.member}
+    assert wrote == {BOB, CARA}
+    assert found.hours.sum() == 2
+
+
+def test_an_unknown_guild_is_no_empty_guild(store: Store) -> None:
+    with pytest.raises(KeyError):
+        store.observe(77, window())
+
+
+def test_members_come_go_and_come_back(store: Store) -> None:
+    keep(
+        store,
+        MemberSeen(GUILD, ALICE, "Alice", at(0), joined_at=at(-100)),
+        MemberJoined(GUILD, BOB, "Bob", at(10), inviter_id=ALICE),
+        MemberJoined(GUILD, BOB, "Bob", at(10), inviter_id=ALICE),
+        MemberLeft(GUILD, BOB, at(20)),
+        MemberJoined(GUILD, BOB, "Bobby", at(30)),
+    )
+
+    def state(hours: float) -> dict[int, tuple[int, int]]:
+        roster = store.observe(GUILD, window(hours)).roster
+        return {
+            int(u): (int(j), int(i)) for u, j, i in zip(roster.user_id, roster.joined_ms, roster.inviter, strict=True)
+        }
+
+    def ms(hours: float) -> int:
+        return round(at(hours).timestamp() * 1000)
+
+    assert state(5) == {ALICE: (ms(-100), -1)}
+    assert state(15) == {ALICE: (ms(-100), -1), BOB: (ms(10), 0)}
+    assert state(25) == {ALICE: (ms(-100), -1)}
+    assert state(35) == {ALICE: (ms(-100), -1), BOB: (ms(30), 0)}
+    assert store.member_name(GUILD, BOB) == "Bobby"
+
+
+def test_a_departed_member_stays_while_they_count(store: Store) -> None:
+    keep(store, seen(ALICE), seen(BOB), sent(1, ALICE), MemberLeft(GUILD, ALICE, at(5)), MemberLeft(GUILD, BOB, at(5)))
+    roster = store.observe(GUILD, window(48)).roster
+    assert roster.user_id.tolist() == [ALICE]
+    assert roster.left_ms.tolist() == [round(at(5).timestamp() * 1000)]
+
+
+def test_a_later_name_wins_whichever_comes_first(store: Store) -> None:
+    keep(store, MemberSeen(GUILD, ALICE, "new", at(9)), MemberSeen(GUILD, ALICE, "old", at(1)))
+    assert store.member_name(GUILD, ALICE) == "new"
+    assert store.observe(GUILD, window()).roster.first_seen_ms.tolist() == [round(at(1).timestamp() * 1000)]
+
+
+def test_latest_is_the_last_thing_that_happened(store: Store) -> None:
+    assert store.latest(GUILD) is None
+    keep(store, sent(3, ALICE), sent(1, BOB), MemberSeen(GUILD, CARA, "Cara", at(500)))
+    assert store.latest(GUILD) == at(3)
+
+
+def community(seed: int, days: int = 6) -> list[tuple[datetime, Fact]]:
+    """Facts with the moment at which each happened."""
+    random = Random(seed)
+    people = [ALICE, BOB, CARA, DAN]
+    facts: list[tuple[datetime, Fact]] = [(at(0), ChannelSeen(GUILD, channel, f"c{channel}")) for channel in (10, 14)]
+    facts += [(at(0), MemberJoined(GUILD, user, f"name{user}", at(0.1 * user), ALICE)) for user in people]
+    messages: list[MessageSent] = []
+    for number in range(150):
+        hours = 11 + random.random() * 24 * days
+        earlier = [message for message in messages if message.message_id < message_id(hours, number)]
+        answered = random.choice(earlier) if earlier and random.random() < 0.4 else None
+        message = MessageSent(
+            GUILD,
+            random.choice([10, 14]),
+            message_id(hours, number),
+            random.choice(people),
+            random.randrange(100),
+            random.choice([None, 0.5, -0.25]),
+            answered.message_id if answered else None,
+            answered.author_id if answered and random.random() < 0.5 else None,
+            question=random.random() < 0.3,
+        )
+        message = replace(message, mentions=tuple({random.choice(people)} - {message.author_id}))
+        messages.append(message)
+        facts.append((moment_of(message.message_id), message))
+    for number in range(80):
+        message = random.choice(messages)
+        when = moment_of(message.message_id) + timedelta(hours=random.random() * 40)
+        moment = when.replace(microsecond=number * 1000)
+        facts.append(
+            (moment, ReactionAdded(GUILD, message.channel_id, message.message_id, random.choice(people), "👍", moment))
+        )
+    for _ in range(20):
+        start = at(11 + random.randrange(24 * days))
+        facts.append((start, VoiceStayed(GUILD, 10, random.choice(people), start, start + timedelta(hours=5))))
+    facts += [(at(50), MemberLeft(GUILD, CARA, at(50))), (at(90), MemberJoined(GUILD, CARA, "name103", at(90)))]
+    facts += [(at(12 * n), StretchSeen(GUILD, 0, message_id(12 * n), message_id(12 * n + 9))) for n in range(2 * days)]
+    return facts
+
+
+def until(facts: list[tuple[datetime, Fact]], as_of: datetime) -> list[Fact]:
+    """Only what had happened by then."""
+    kept: list[Fact] = []
+    for moment, fact in facts:
+        if moment < as_of:
+            if isinstance(fact, VoiceStayed):
+                fact = replace(fact, end=min(fact.end, as_of))
+            if isinstance(fact, StretchSeen):
+                fact = replace(fact, last_id=min(fact.last_id, snowflake_at(as_of) - 1))
+            if not (isinstance(fact, MemberJoined | MemberLeft) and fact.at >= as_of):
+                kept.append(fact)
+    return kept
+
+
+def as_plain(found: Observations) -> object:
+    """Everything observed, comparable, rows in one order."""
+    ids = found.roster.user_id
+
+    def rows(columns: object, people: tuple[str, ...]) -> list[tuple[float, ...]]:
+        names = [name for name in columns.__dataclass_fields__ if name not in people]  # type: ignore[attr-defined]  # any dataclass
+        named = [ids[getattr(columns, name)] for name in people]
+        cells = [*named, *(getattr(columns, name) for name in names)]
+        return sorted(tuple(round(float(cell), 6) for cell in row) for row in zip(*cells, strict=True))
+
+    roster = found.roster
+    return (
+        [
+            getattr(roster, name).tolist()
+            for name in ("user_id", "joined_ms", "first_seen_ms", "first_wrote_ms", "left_ms")
+        ],
+        [roster.name, roster.inviter.tolist()],
+        rows(found.activity, ("member",)),
+        rows(found.responses, ("source", "target")),
+        sorted(found.channels, key=lambda channel: channel.channel_id),
+        found.hours.tolist(),
+        found.coverage,
+    )
+
+
+@pytest.mark.parametrize("hours", [24.0, 49.5, 60.0, 97.25, 130.7])
+@pytest.mark.parametrize("channel", [None, 14])
+def test_nothing_that_happened_later_leaks(tmp_path: Path, hours: float, channel: int | None) -> None:
+    facts = community(seed=7)
+    with Store.open(tmp_path / "whole.db") as whole, Store.open(tmp_path / "cut.db") as cut:
+        whole.record([fact for _, fact in facts])
+        cut.record(until(facts, at(hours)))
+        whole.flush()
+        cut.flush()
+        asked = Window(at(hours), 4)
+        seen_whole = whole.observe(GUILD, asked, channel_id=channel)
+        assert len(seen_whole.activity.day) > 0
+        assert as_plain(seen_whole) == as_plain(cut.observe(GUILD, asked, channel_id=channel))
+
+
+def test_excluding_nothing_that_exists_changes_nothing(store: Store) -> None:
+    """The way over events and the way over kept counts must agree."""
+    keep(store, *(fact for _, fact in community(seed=3)))
+    asked = Window(datetime(2026, 3, 20, tzinfo=UTC), 30)
+    kept, counted = store.observe(GUILD, asked), store.observe(GUILD, asked, excluded_channels=[999])
+    assert as_plain(kept) == as_plain(counted)
+    assert np.array_equal(kept.hours, counted.hours)
