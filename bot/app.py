@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import signal
 from collections.abc import Callable, Sequence
@@ -130,7 +131,8 @@ class Rapport(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
         for cog in COGS:
-            await self.load_extension(cog)
+            # Not load_extension: it runs a module a second time, and then its classes are no longer themselves.
+            await importlib.import_module(cog).setup(self)
         try:
             await self.offer_commands()
         except discord.HTTPException as error:

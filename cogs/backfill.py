@@ -102,7 +102,7 @@ class Backfill(commands.Cog):
                 await self._channels(guild, progress)
                 if present is not None:
                     await mark_departed(self.bot, guild, present)
-                progress.state = "done"
+                progress.state = "interrupted" if progress.troubled else "done"
             except Exception:
                 progress.state = "interrupted"
                 log.exception(
@@ -143,6 +143,9 @@ class Backfill(commands.Cog):
         except discord.Forbidden:
             progress.unreadable.append(place.name)
             await asyncio.to_thread(self.bot.store.record_blocking, channel_seen(place, readable=False))
+        except discord.HTTPException as error:
+            progress.troubled.append(place.name)
+            log.warning("Channel %s was not read to its end: %s", place.id, error)
 
     async def _places(self, guild: discord.Guild, horizon: datetime, progress: Progress) -> AsyncIterator[Readable]:
         """Every channel and public thread that may be read; threads that were archived before ``horizon`` are left."""

@@ -16,7 +16,7 @@ from cogs.deliveries import Deliveries
 from cogs.errors import KindError
 from cogs.insights import moderators_only
 from cogs.notices import footnote
-from cogs.permission import Asked, ModeratorCog, require_moderator
+from cogs.permission import Asked, ModeratorCog, guild_of, require_moderator
 from cogs.rounds import Rounds
 from storage.models import Subscription
 
@@ -71,7 +71,7 @@ class Digest(ModeratorCog):
     async def subscribe(self, interaction: Asked) -> None:
         """Have the weekly digest sent to you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        guild_id = _guild_of(interaction)
+        guild_id = guild_of(interaction)
         subscription = await self._subscription(guild_id, interaction.user.id)
         if subscription is None:
             settings = await asyncio.to_thread(self.bot.store.settings, guild_id)
@@ -85,7 +85,7 @@ class Digest(ModeratorCog):
     async def unsubscribe(self, interaction: Asked) -> None:
         """Have no more digests sent to you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        gone = await asyncio.to_thread(self.bot.store.unsubscribe, _guild_of(interaction), interaction.user.id)
+        gone = await asyncio.to_thread(self.bot.store.unsubscribe, guild_of(interaction), interaction.user.id)
         await self._say(interaction, "You get no more digests." if gone else "You were not subscribed.", notes=False)
 
     @digest.command()
@@ -102,7 +102,7 @@ class Digest(ModeratorCog):
         """Choose when your digest comes."""
         zone = checked_zone(timezone) if timezone is not None else None
         await interaction.response.defer(ephemeral=True, thinking=True)
-        subscription = await self._subscription(_guild_of(interaction), interaction.user.id)
+        subscription = await self._subscription(guild_of(interaction), interaction.user.id)
         if subscription is None:
             raise KindError("You are not subscribed yet: `/digest subscribe` first.")
         moved = replace(
@@ -137,12 +137,6 @@ class Digest(ModeratorCog):
     async def _say(self, interaction: Asked, text: str, *, notes: bool = True) -> None:
         note = await footnote(self.bot, interaction.guild_id) if notes else ""
         await interaction.followup.send(f"{text}\n{note}".strip()[:2000], ephemeral=True)
-
-
-def _guild_of(interaction: Asked) -> int:
-    if interaction.guild_id is None:
-        raise app_commands.NoPrivateMessage
-    return interaction.guild_id
 
 
 async def setup(bot: Rapport) -> None:

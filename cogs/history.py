@@ -34,6 +34,8 @@ class Progress:
     messages: int = 0
     current: str = ""
     unreadable: list[str] = field(default_factory=list)
+    troubled: list[str] = field(default_factory=list)
+    """Channels that Discord did not give out to the end; they are tried again with the next round."""
     finished_at: datetime | None = None
 
 

@@ -15,7 +15,27 @@ from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
 Period = Literal[7, 28, 84]
-Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class PlaceToTalk(app_commands.Transformer):
+    """Any channel but a category or a thread: threads count with their channel."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        kind = discord.ChannelType
+        return [kind.text, kind.news, kind.voice, kind.stage_voice, kind.forum]
+
+    async def transform(  # type: ignore[override]  # our own client
+        self, interaction: Asked, value: app_commands.AppCommandChannel
+    ) -> app_commands.AppCommandChannel:
+        return value
+
+
+Channel = app_commands.Transform[app_commands.AppCommandChannel, PlaceToTalk]
 
 SORTED_BY = [
     app_commands.Choice(name="rapport", value="score"),

@@ -41,8 +41,16 @@ async def _has_moderator_role(bot: Rapport, member: discord.Member) -> bool:
     return role_id is not None and any(role.id == role_id for role in member.roles)
 
 
+def guild_of(interaction: Asked) -> int:
+    """The guild in which this was asked. Raises :class:`discord.app_commands.NoPrivateMessage` outside of one."""
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    return interaction.guild_id
+
+
 async def require_moderator(interaction: Asked) -> None:
-    """Raises :class:`NotAModerator`."""
+    """Raises :class:`NotAModerator`, or what :func:`guild_of` raises."""
+    guild_of(interaction)
     if not await is_moderator(interaction):
         raise NotAModerator
 

@@ -13,7 +13,7 @@ from bot.app import Rapport
 from cogs.digest import checked_zone, zones_like
 from cogs.errors import KindError
 from cogs.insights import Channel, moderators_only
-from cogs.permission import Asked, ModeratorCog
+from cogs.permission import Asked, ModeratorCog, guild_of
 from storage.models import GuildSettings
 
 Change = Callable[[GuildSettings], GuildSettings]
@@ -32,7 +32,7 @@ class Settings(ModeratorCog):
     async def show(self, interaction: Asked) -> None:
         """What is set now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        settings = await asyncio.to_thread(self.bot.store.settings, _guild_of(interaction))
+        settings = await asyncio.to_thread(self.bot.store.settings, guild_of(interaction))
         await interaction.followup.send(in_words(settings), ephemeral=True)
 
     @settings.command()
@@ -93,7 +93,7 @@ class Settings(ModeratorCog):
 
     async def _change(self, interaction: Asked, change: Change) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        guild_id = _guild_of(interaction)
+        guild_id = guild_of(interaction)
         async with self._one_at_a_time:
             settings = change(await asyncio.to_thread(self.bot.store.settings, guild_id))
             await asyncio.to_thread(self.bot.store.save_settings, guild_id, settings)
@@ -124,12 +124,6 @@ def _with(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
 
 def _without(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
     return tuple(other for other in ids if other != one)
-
-
-def _guild_of(interaction: Asked) -> int:
-    if interaction.guild_id is None:
-        raise app_commands.NoPrivateMessage
-    return interaction.guild_id
 
 
 async def setup(bot: Rapport) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.app import Pace, Rapport
 from bot.config import Settings
@@ -15,12 +16,16 @@ from bot.service import Service
 from cogs.backfill import backfill_of
 from storage import Store
 from storage.models import Observations, Window, snowflake_at
+from tests.contract import check
 from twin.server import Twin
+from twin.things import Role
 from twin.world import World
 
 QUICK = Pace(heartbeat=0.05, hindsight=0, guilds_within=0.05, digest=3600, backfill=3600, retention=3600, invites=0.02)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """A Monday."""
+STEWARDS = 77
+"""A role without permissions of its own."""
 NO_HISTORY = Settings(backfill_days=0)
 
 
@@ -76,6 +81,16 @@ class House:
 
 
 @asynccontextmanager
+async def discord_of(world: World, **options: Any) -> AsyncIterator[Twin]:
+    """A twin in Discord's place; at the end everything that was said must be as Discord's documents have it."""
+    async with Twin.serve(world, **options) as twin:
+        with twin.pointed():
+            yield twin
+        problems = check(twin)
+        assert not problems, "\n".join(problems[:10])
+
+
+@asynccontextmanager
 async def living(
     db: Path, twin: Twin, clock: Clock, *, settings: Settings = NO_HISTORY, pace: Pace = QUICK
 ) -> AsyncIterator[House]:
@@ -121,7 +136,9 @@ def busy_world(clock: Clock, weeks: int = 10) -> tuple[World, People, int]:
         for place, name in enumerate(names)
     ]
     robot = world.add_member("Robot", user_id=snowflake_at(long_ago) + 50, joined_at=long_ago, is_bot=True)
-    people = People(world.guild.owner_id, *(member.user.user_id for member in ids), robot.user.user_id)
+    mo, ada, ben, cleo, dan, silent = (member.user.user_id for member in ids)
+    people = People(world.guild.owner_id, mo, ada, ben, cleo, dan, silent, robot.user.user_id)
+    world.guild.roles[STEWARDS] = Role(STEWARDS, "Stewards", 0, 1)
     channel = world.add_channel("general", channel_id=snowflake_at(long_ago)).channel_id
     talkers = (people.ada, people.ben, people.cleo, people.dan)
     last: int | None = None

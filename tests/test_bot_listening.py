@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.models import Window
-from tests.bot_stage import Clock, House, living
-from twin.server import Twin
+from tests.bot_stage import Clock, House, discord_of, living
 from twin.world import World
 
 
@@ -23,10 +22,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     world.add_member("Robot", is_bot=True)
     world.add_channel("general")
     world.add_channel("lounge", "voice")
-    async with Twin.serve(world) as twin:
-        with twin.pointed():
-            async with living(tmp_path / "rapport.db", twin, clock) as house:
-                yield house
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        yield house
 
 
 def member(house: House, name: str) -> int:

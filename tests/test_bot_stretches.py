@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +122,7 @@ async def test_the_pipeline_goes_on_after_the_store_failed() -> None:
 
 
 def test_commands_are_compared_by_what_a_member_notices() -> None:
-    ours = {
+    ours: dict[str, Any] = {
         "name": "top",
         "type": 1,
         "description": "Best",
@@ -134,5 +135,5 @@ def test_commands_are_compared_by_what_a_member_notices() -> None:
     assert not same_commands([ours], [{**theirs, "description": "Worst"}])
     assert not same_commands([ours], [{**theirs, "default_member_permissions": None}])
     assert not same_commands([ours], [])
-    longer = {**ours["options"][0], "choices": []}  # type: ignore[dict-item]  # a list of options
+    longer = {**ours["options"][0], "choices": []}
     assert not same_commands([ours], [{**theirs, "options": [longer]}])

@@ -1,0 +1,193 @@
+"""Slash commands: who may ask is answered in time, with words and a picture; everyone else is refused kindly."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import Settings
+from storage.models import GuildSettings
+from tests.bot_stage import STEWARDS, Clock, House, People, busy_world, discord_of, living
+
+REPORTS: list[tuple[str, dict[str, Any]]] = [
+    ("overview", {}),
+    ("top", {}),
+    ("top", {"by": "messages", "period": 28}),
+    ("evangelists", {}),
+    ("lurkers", {}),
+    ("network", {}),
+    ("groups", {}),
+    ("channels", {}),
+    ("fading", {}),
+    ("newcomers", {}),
+    ("digest preview", {}),
+    ("data coverage", {}),
+]
+FOR_MODERATORS = [
+    "overview",
+    "top",
+    "evangelists",
+    "lurkers",
+    "network",
+    "groups",
+    "channels",
+    "fading",
+    "newcomers",
+    "digest subscribe",
+    "digest preview",
+    "settings show",
+    "settings moderator_role",
+    "data coverage",
+    "data backfill",
+    "data retention",
+    "data export",
+]
+
+
+@pytest.fixture
+async def busy(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
+    clock = Clock()
+    world, people, _ = busy_world(clock)
+    history = Settings(backfill_days=90)
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, settings=history) as house:
+        await house.read()
+        yield house, people
+
+
+async def test_every_report_is_answered_in_time_alone_and_with_a_picture(busy: tuple[House, People]) -> None:
+    house, people = busy
+    for name, options in [*REPORTS, ("member", {"who": people.ada})]:
+        outcome = await house.twin.command(name, user_id=people.moderator, **options)
+        assert outcome.error is None, name
+        assert outcome.took_seconds is not None
+        assert outcome.took_seconds < 3, name
+        assert outcome.deferred
+        message = outcome.message
+        assert message.ephemeral, name
+        assert len(message.embeds) == 1, (name, message.text)
+        (picture,) = message.files
+        assert picture.data.startswith(b"\x89PNG"), name
+        assert picture.description, name
+        assert message.embeds[0]["image"]["url"].endswith(picture.filename)
+        assert not outcome.hidden
+
+
+async def test_an_ordinary_member_is_refused_by_the_bot_itself(busy: tuple[House, People]) -> None:
+    house, people = busy
+    for name in FOR_MODERATORS:
+        outcome = await house.twin.command(name, user_id=people.ada)
+        assert outcome.hidden, f"{name}: Discord's client offers it to everybody"
+        assert not outcome.message.embeds, name
+        assert not outcome.message.files, name
+        assert outcome.message.ephemeral
+        assert "for moderators" in outcome.text, name
+    outcome = await house.twin.command("member", user_id=people.ada, who=people.ben)
+    assert "for moderators" in outcome.text
+    assert not outcome.message.embeds
+
+
+async def test_the_moderator_role_opens_the_door_and_only_managers_choose_it(busy: tuple[House, People]) -> None:
+    house, people = busy
+    house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=STEWARDS))
+    house.twin.world.guild.members[people.cleo].role_ids.append(STEWARDS)
+    assert (await house.twin.command("overview", user_id=people.cleo)).message.embeds
+    assert not (await house.twin.command("overview", user_id=people.ben)).message.embeds
+    outcome = await house.twin.command("settings moderator_role", user_id=people.cleo)
+    assert "Manage Server" in outcome.text
+    assert house.store.settings(house.guild_id).moderator_role_id == STEWARDS
+
+
+async def test_every_member_may_see_themselves_and_only_themselves(busy: tuple[House, People]) -> None:
+    house, people = busy
+    outcome = await house.twin.command("me", user_id=people.ada)
+    assert outcome.message.ephemeral
+    assert "Ada" in outcome.text
+    assert outcome.message.files
+    labels = {control["label"] for control in outcome.message.controls()}
+    assert labels == {"As CSV"}, "only a moderator may share"
+    table = await outcome.click(label="As CSV")
+    assert "Ada" in table.message.files[0].data.decode("utf-8-sig")
+
+
+async def test_help_tells_everybody_what_they_may_ask(busy: tuple[House, People]) -> None:
+    house, people = busy
+    plain = (await house.twin.command("help", user_id=people.ada)).text
+    assert "/privacy" in plain
+    assert "/evangelists" not in plain
+    assert "/evangelists" in (await house.twin.command("help", user_id=people.moderator)).text
+
+
+async def test_sharing_posts_the_same_for_all_and_csv_is_for_the_one_who_asked(busy: tuple[House, People]) -> None:
+    house, people = busy
+    outcome = await house.twin.command("top", user_id=people.moderator, by="messages", period=28)
+    shared = await outcome.click(label="Share in channel")
+    assert not shared.message.ephemeral
+    assert shared.message.embeds[0]["description"] == outcome.message.embeds[0]["description"]
+    assert shared.message.files[0].data.startswith(b"\x89PNG")
+    table = await outcome.click(label="As CSV")
+    assert table.message.ephemeral
+    rows = list(csv.reader(io.StringIO(table.message.files[0].data.decode("utf-8-sig"))))
+    assert {"Ada", "Ben", "Cleo", "Dan"} <= {cell for row in rows for cell in row}
+
+
+async def test_a_button_is_checked_again_when_it_is_pressed(busy: tuple[House, People]) -> None:
+    house, people = busy
+    outcome = await house.twin.command("overview", user_id=people.moderator)
+    house.twin.world.guild.members[people.moderator].role_ids.clear()
+    for label in ("Share in channel", "As CSV"):
+        refused = await outcome.click(label=label)
+        assert "for moderators" in refused.text
+        assert refused.message.ephemeral
+        assert not refused.message.files
+
+
+async def test_buttons_work_after_a_restart(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=3)
+    async with discord_of(world) as twin:
+        history = Settings(backfill_days=30)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=history) as house:
+            await house.read()
+            outcome = await twin.command("overview", user_id=people.moderator)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=history):
+            shared = await outcome.click(label="Share in channel")
+            assert shared.message.embeds[0]["description"] == outcome.message.embeds[0]["description"]
+
+
+async def test_a_direct_message_gets_a_kind_line_and_never_a_report(busy: tuple[House, People]) -> None:
+    house, people = busy
+    for name in ("overview", "me", "digest subscribe", "settings show"):
+        outcome = await house.twin.command(name, user_id=people.moderator, in_dm=True)
+        assert outcome.hidden
+        assert outcome.error is None, name
+        assert not outcome.message.embeds
+
+
+async def test_who_is_not_known_and_what_is_left_out_is_said_kindly(busy: tuple[House, People]) -> None:
+    house, people = busy
+    stranger = house.twin.world.add_user("Stranger").user_id
+    outcome = await house.twin.command("member", user_id=people.moderator, who=stranger)
+    assert "Nothing is known" in outcome.text
+    channel = next(c.channel_id for c in house.twin.world.channels.values() if c.name == "general")
+    await house.twin.command("settings exclude_channel", user_id=people.moderator, channel=channel)
+    outcome = await house.twin.command("top", user_id=people.moderator, channel=channel)
+    assert "left out" in outcome.text
+    assert str(house.guild_id) not in outcome.text
+
+
+async def test_an_error_is_one_kind_line_and_a_traceback_in_the_log(
+    busy: tuple[House, People], caplog: pytest.LogCaptureFixture
+) -> None:
+    house, people = busy
+    house.store.close()
+    outcome = await house.twin.command("settings timezone", user_id=people.moderator, zone="Europe/Berlin")
+    assert outcome.error is None
+    assert "database" in outcome.text
+    assert "Traceback" not in outcome.text
+    assert "settings timezone failed" in caplog.text
+    assert house.twin.token not in caplog.text

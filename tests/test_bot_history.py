@@ -1,0 +1,168 @@
+"""History: what was said before the bot came and while it was away, read once, politely, and on after a restart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.config import Settings
+from cogs.backfill import backfill_of
+from storage.models import snowflake_at
+from tests.bot_stage import NOW, Clock, House, busy_world, discord_of, living
+from twin.server import Twin
+from twin.world import World
+
+NINETY = Settings(backfill_days=90)
+
+
+def pages(twin: Twin) -> int:
+    """How often the bot asked for a page of messages."""
+    template = "/channels/{channel_id}/messages"
+    return sum(one.method == "GET" and one.template == template for one in twin.exchanges)
+
+
+async def test_history_is_counted_with_its_reactions_and_covers_what_it_read(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, general = busy_world(clock)
+    message = list(world.channels[general].log)[-40]
+    message.reactions["👍"] = [people.moderator, people.silent, people.robot]
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+        await house.read()
+        said = sum(house.counts("messages").values())
+        assert said == len(world.channels[general].log)
+        assert house.counts("reactions") == {people.moderator: 1, people.silent: 1}
+        assert house.counts("replies")
+        assert (house.observe().coverage.share or 0) > 0.99
+        ((first, last),) = house.store.stretches(house.guild_id, general)
+        assert first <= snowflake_at(NOW - timedelta(days=89))
+        assert last >= snowflake_at(NOW - timedelta(seconds=1))
+        roster = house.observe().roster
+        assert people.silent in roster.user_id.tolist(), "those who never wrote are members, too"
+        assert people.robot not in roster.user_id.tolist()
+
+
+async def test_nothing_older_than_was_asked_for_is_read(tmp_path: Path) -> None:
+    clock = Clock()
+    world, _, general = busy_world(clock)
+    fortnight = Settings(backfill_days=14)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=fortnight) as house:
+        await house.read()
+        oldest = snowflake_at(NOW - timedelta(days=14))
+        young = sum(message.message_id >= oldest for message in world.channels[general].log)
+        assert sum(house.counts("messages").values()) == young
+
+
+async def test_a_restart_goes_on_where_the_last_page_ended(tmp_path: Path) -> None:
+    clock = Clock()
+    world, _, general = busy_world(clock)
+    said = len(world.channels[general].log)
+    all_pages = said // 100 + 1
+    async with discord_of(world) as twin:
+        twin.faults.slow(f"GET /channels/{general}/messages", 0.1, times=9)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await twin.until(lambda: pages(twin) >= 2)
+            so_far = backfill_of(house.bot).progress[house.guild_id].messages
+        assert 100 <= so_far < said, "the bot stopped in the middle"
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            assert sum(house.counts("messages").values()) == said
+        assert pages(twin) <= all_pages + 1, "at most the page that was under way is asked for again"
+
+
+async def test_a_channel_that_discord_does_not_give_out_keeps_no_other_waiting(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, general = busy_world(clock, weeks=1)
+    other = world.add_channel("other").channel_id
+    world.add_message(other, people.silent, "here I am")
+    clock.move(minutes=1)
+    async with discord_of(world) as twin:
+        twin.faults.fail(f"GET /channels/{general}/messages", times=1, status=400)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            assert house.counts("messages") == {people.silent: 1}
+            assert backfill_of(house.bot).progress[house.guild_id].state == "interrupted"
+            await twin.command("data backfill", user_id=people.moderator)
+            await house.read()
+            assert len(house.counts("messages")) == 5
+
+
+async def test_what_was_missed_while_away_is_read_and_nothing_is_asked_twice(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, general = busy_world(clock, weeks=1)
+    said = len(world.channels[general].log)
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+        clock.move(hours=3)
+        for number in range(5):
+            clock.move(minutes=1)
+            world.add_message(general, people.ada, f"while nobody listened {number}")
+        world.remove_member(people.dan)
+        clock.move(hours=2)
+        asked = pages(twin)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            assert sum(house.counts("messages").values()) == said + 5
+            assert pages(twin) - asked == 1
+            roster = house.observe().roster
+            left = dict(zip(roster.user_id.tolist(), roster.left_ms.tolist(), strict=True))
+            assert left[people.dan] > 0
+            assert left[people.ada] < 0
+
+
+async def test_threads_and_forum_posts_are_read_archived_ones_too(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    text, forum = world.add_channel("general"), world.add_channel("help", "forum")
+    starter = world.add_message(text.channel_id, ada, "Shall we?")
+    thread = world.add_channel("plans", "thread", channel_id=starter.message_id, parent_id=text.channel_id)
+    post = world.add_channel("How?", "thread", parent_id=forum.channel_id)
+    clock.move(minutes=1)
+    world.add_message(thread.channel_id, ada, "We shall")
+    world.add_message(post.channel_id, ada, "Just so")
+    post.archived_at = clock()
+    clock.move(hours=1)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+        await house.read()
+        assert house.counts("messages") == {ada: 3}
+        assert {c.name: c.messages for c in house.observe().channels} == {"general": 2, "help": 1}
+
+
+async def test_a_channel_without_permission_is_named_and_not_taken_for_silent(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=1)
+    secret = world.add_channel("secret")
+    world.deny_bot(secret.channel_id, ["read_message_history"])
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+        await house.read()
+        assert not any(f"/channels/{secret.channel_id}/" in one.path for one in twin.exchanges)
+        assert house.store.stretches(house.guild_id, secret.channel_id) == [] or not _readable(house, "secret")
+        outcome = await twin.command("data coverage", user_id=people.moderator)
+        assert "secret" in outcome.text
+        assert "History was read" in outcome.text
+        # Given the permission, it is read without being asked.
+        world.add_message(secret.channel_id, people.ada, "psst")
+        twin.faults.allow(secret.channel_id)
+        await twin.settle()
+        await house.read()
+        assert _readable(house, "secret")
+
+
+def _readable(house: House, name: str) -> bool:
+    return next(channel.readable for channel in house.store.channels(house.guild_id) if channel.name == name)
+
+
+async def test_backfill_can_be_asked_for_and_answers_at_once(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=1)
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            outcome = await twin.command("data backfill", user_id=people.moderator)
+            assert "History is being read" in outcome.text
+            await house.read()
+            assert backfill_of(house.bot).progress[house.guild_id].state == "done"
+        async with living(tmp_path / "rapport.db", twin, clock) as house:
+            outcome = await twin.command("data backfill", user_id=people.moderator)
+            assert "turned the reading of history off" in outcome.text
