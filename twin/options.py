@@ -111,6 +111,7 @@ def _resolved_member(world: World, guild: Guild, user_id: int) -> Json:
 
 def _resolved_channel(world: World, guild: Guild, channel_id: int) -> Json:
     channel = guild.channels[channel_id]
-    return payloads.channel(channel) | {
+    kept = {"id", "name", "type", *({"parent_id", "thread_metadata"} if channel.is_thread else ())}
+    return {key: value for key, value in payloads.channel(channel).items() if key in kept} | {
         "permissions": payloads.allowed(guild, channel, world.bot.user_id),
     }
