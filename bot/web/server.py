@@ -30,10 +30,10 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[i
 
     Raises :class:`AddressError` where the address is taken or is not this machine's.
     """
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port, shutdown_timeout=2)
+        site = web.TCPSite(runner, host, port)
         try:
             await site.start()
         except OSError as error:
