@@ -23,9 +23,12 @@ def row_labels(palette: Palette) -> Spec:
 
 
 def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, heading: str | None = None) -> Spec:
-    """Horizontal bars: rows of ``place, label, value, shown, colour``; ``most`` is where the scale ends."""
+    """Horizontal bars: rows of ``place, label, value, beside, shown, colour``; ``most`` is where the scale ends.
+
+    ``beside`` is where the words begin: the end of the bar, or of whatever else is drawn on the row.
+    """
     top = most if most is not None else max([row["value"] for row in rows] or [1]) or 1
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.0]}}
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top]}}
     return view(
         rows,
         [
@@ -36,7 +39,7 @@ def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, headi
             row_labels(palette),
             {
                 "mark": {"type": "text", "align": "left", "dx": 6, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
-                "encoding": {"x": x, "y": place(), "text": {"field": "shown"}},
+                "encoding": {"x": {**x, "field": "beside"}, "y": place(), "text": {"field": "shown"}},
             },
         ],
         heading=heading,

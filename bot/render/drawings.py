@@ -26,6 +26,7 @@ from bot.reports import (
 from bot.scoring import Judgement, Role
 
 SHOWN = 12
+SHOWN_CHANNELS = 8
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ANSWERS = {
     "no": ("no answer yet", "#D55E00"),
@@ -70,8 +71,10 @@ def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Dig
             return _digest(report, palette)
 
 
-def _bar(number: int, label: str, value: float, shown: str, colour: str) -> Spec:
-    return {"place": number, "label": label, "value": value, "shown": shown, "colour": colour}
+def _bar(number: int, label: str, value: float, shown: str, colour: str, mark: float = 0.0) -> Spec:
+    """``mark`` is a line on the row: the words stand behind both it and the bar."""
+    beside = max(value, mark)
+    return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
 
 
 def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
@@ -109,7 +112,8 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
     legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
     most = max(*(row["value"] for row in rows), 1.0) * 1.45
     heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
-    return [bars(rows, palette, most=most, heading=heading), legend]
+    drawn = bars(rows, palette, most=most, heading=heading)
+    return [drawn, legend] if len(seen) > 1 else [drawn]
 
 
 def _member(report: Member, palette: Palette) -> list[Spec]:
@@ -121,6 +125,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
                 line.value or 0.0,
                 "not enough seen" if line.value is None else share(line.value),
                 palette.accent,
+                line.median or 0.0,
             ),
             "median": line.median,
         }
@@ -153,7 +158,7 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
 
 
 def _channels(report: Channels, palette: Palette) -> list[Spec]:
-    shown = report.channels[:SHOWN]
+    shown = report.channels[:SHOWN_CHANNELS]
     if not shown:
         return []
     names = [_channel(row.name, row.channel_id) for row in shown]
@@ -278,7 +283,8 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
         row_labels(palette),
     ]
     legend = key([("seen", palette.accent), ("missing", palette.warm)], palette)
-    return [view(rows, layers, palette=palette), legend]
+    drawn = view(rows, layers, palette=palette)
+    return [drawn, legend] if gaps else [drawn]
 
 
 def _digest(report: Digest, palette: Palette) -> list[Spec]:
@@ -291,7 +297,7 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
     for number, (label, figure) in enumerate(figures):
         usual = figure.before or figure.now or 1
         said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
-        rows.append(_bar(number, label, figure.now / usual, said, palette.accent))
+        rows.append(_bar(number, label, figure.now / usual, said, palette.accent, mark=1.0))
     top = max(*(row["value"] for row in rows), 1.0) * 1.4
     known = report.messages.before is not None
     heading = "this week; the line is the average of the four weeks before" if known else "this week"

@@ -38,7 +38,10 @@ def arrange(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
 
 
 def _steps(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
-    """How long the way along ties is between any two, longer where many ties need room, shape (nodes, nodes); Floyd and Warshall's shortest paths."""
+    """How long the way along ties is between any two, shape (nodes, nodes): Floyd and Warshall's shortest paths.
+
+    A tie is longer between those who have many: they need the room.
+    """
     steps = np.full((nodes, nodes), np.inf)
     np.fill_diagonal(steps, 0.0)
     degree = np.bincount(np.array(ties, dtype=np.int64).ravel(), minlength=nodes)

@@ -14,6 +14,9 @@ from storage.models import Floats
 HEIGHT = 420
 EDGE = 1.15
 MOST_NAMED = 30
+DOT = 5
+LIFT = 15
+"""Pixels from the middle of a dot up to that of its name."""
 
 
 def draw_network(report: Network, palette: Palette) -> list[Spec]:
@@ -57,7 +60,7 @@ def _drawing(nodes: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-EDGE, EDGE], "nice": False}}
     thickness = {"domain": [0, 1], "range": [0.5, 4]}
     names = {"data": {"values": [node for node in nodes if node["label"]]}}
-    name = {"type": "text", "dy": -15, "fontSize": TEXT_SIZE - 2, "fontWeight": "bold"}
+    name = {"type": "text", "dy": -LIFT, "fontSize": TEXT_SIZE - 2, "fontWeight": "bold"}
     named = {"x": x, "y": y, "text": {"field": "label"}}
     return {
         "width": WIDTH,
@@ -92,15 +95,18 @@ def _drawing(nodes: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
 
 
 def _labels(names: list[str], spots: Floats, strength: list[float]) -> dict[int, str]:
-    """The names that do not lie on another name, given out from the best tied downwards."""
+    """The names that lie on no other name and no dot, given out from the best tied downwards."""
+    x = spots[:, 0] / EDGE * (LABELS + WIDTH) / 2
+    y = spots[:, 1] / EDGE * HEIGHT / 2 + LIFT
     taken: list[tuple[float, float, float]] = []
     shown: dict[int, str] = {}
     for number in sorted(range(len(names)), key=lambda number: (-strength[number], number)):
-        x = float(spots[number, 0]) / EDGE * (LABELS + WIDTH) / 2
-        y = float(spots[number, 1]) / EDGE * HEIGHT / 2
         half = len(names[number]) * (LETTER + 1.2) / 2 + 3
-        if all(abs(x - other) > half + width or abs(y - level) > TEXT_SIZE for other, level, width in taken):
-            taken.append((x, y, half))
+        dots = (abs(x - x[number]) < half + DOT) & (abs(y - LIFT - y[number]) < TEXT_SIZE / 2 + DOT)
+        dots[number] = False
+        free = all(abs(x[number] - at) > half + width or abs(y[number] - up) > TEXT_SIZE for at, up, width in taken)
+        if free and not dots.any():
+            taken.append((float(x[number]), float(y[number]), half))
             shown[number] = names[number]
         if len(shown) == MOST_NAMED:
             break

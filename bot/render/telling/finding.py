@@ -191,7 +191,8 @@ def _coverage(report: CoverageReport) -> str:
     if report.share is None:
         return "Nothing was seen in this time."
     where = count_of(report.channels, "channel")
-    missing = f", {count_of(len(report.missing), 'channel')} with gaps" if report.missing else ", no gaps"
+    whole_time = ", no gaps" if report.share == 1 else ""
+    missing = f", {count_of(len(report.missing), 'channel')} with gaps" if report.missing else whole_time
     return (
         f"{percent_seen(report.share)} of this time was seen: "
         f"{count_of(report.messages, 'message')} in {where}{missing}."
