@@ -115,6 +115,8 @@ def export_user(connection: sqlite3.Connection, user_id: int, guild_id: int | No
                 "about": entry.holds,
                 "rows": [{name: _readable(name, value) for name, value in row.items()} for row in rows],
             }
+    if guild_id is not None and exported.keys() == {"user_id", "person"}:
+        del exported["person"]
     return exported
 
 
