@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 import pytest
 
@@ -104,13 +105,14 @@ async def test_members_are_withheld_from_who_did_not_ask_for_them() -> None:
 
 async def test_a_session_without_compression_is_served_too() -> None:
     """discord.py always compresses; the plain form is what a person sees with a websocket client."""
-    import aiohttp
-
-    async with held(small_world()) as twin, aiohttp.ClientSession() as session:
-        async with session.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket:
-            hello = await socket.receive_json()
-            assert (hello["op"], hello["d"]["heartbeat_interval"]) == (10, 41250)
-            await socket.send_json({"op": 1, "d": None})
-            assert (await socket.receive_json())["op"] == 11
-            await socket.send_json({"op": 8, "d": {}})
-            assert (await socket.receive()).data == 4003
+    async with (
+        held(small_world()) as twin,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket,
+    ):
+        hello = await socket.receive_json()
+        assert (hello["op"], hello["d"]["heartbeat_interval"]) == (10, 41250)
+        await socket.send_json({"op": 1, "d": None})
+        assert (await socket.receive_json())["op"] == 11
+        await socket.send_json({"op": 8, "d": {}})
+        assert (await socket.receive()).data == 4003

@@ -110,8 +110,8 @@ def _resolved_member(world: World, guild: Guild, user_id: int) -> Json:
 
 
 def _resolved_channel(world: World, guild: Guild, channel_id: int) -> Json:
+    """A channel in brief: Discord leaves out most of it here."""
     channel = guild.channels[channel_id]
-    kept = {"id", "name", "type", *({"parent_id", "thread_metadata"} if channel.is_thread else ())}
-    return {key: value for key, value in payloads.channel(channel).items() if key in kept} | {
-        "permissions": payloads.allowed(guild, channel, world.bot.user_id),
-    }
+    whole = payloads.channel(channel)
+    brief = {k: whole[k] for k in ("id", "name", "type", "parent_id", "thread_metadata") if whole.get(k) is not None}
+    return brief | {"permissions": payloads.allowed(guild, channel, world.bot.user_id)}

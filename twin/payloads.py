@@ -290,7 +290,6 @@ def invite_guild(guild: Guild) -> Json:
         "nsfw_level": 0,
         "nsfw": False,
         "premium_subscription_count": 0,
-        "premium_tier": 0,
     }
 
 

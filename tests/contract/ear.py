@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import discord
@@ -72,6 +73,10 @@ async def awake(twin: Twin, client: discord.Client, *, token: str = "twin-token"
 
 
 async def _ready(client: discord.Client) -> None:
-    while client._ready is discord.utils.MISSING:
+    """discord.py calls itself ready before a guild is there if that takes long; here ready means all of it."""
+    chunks = client._connection._chunk_guilds
+    for _ in count():
+        known = all(not g.unavailable and (g.chunked or not chunks) for g in client.guilds)
+        if client.is_ready() and known:
+            return
         await asyncio.sleep(0.001)
-    await client.wait_until_ready()

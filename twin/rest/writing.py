@@ -78,8 +78,9 @@ def _finished(embed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(components: list[dict[str, Any]], start: int = 1) -> int:
-    """Gives every component without one an id that is unique in its message."""
+    """Gives every component without one an id that is unique in its message; "required" is for forms only."""
     for component in components:
+        component.pop("required", None)
         component.setdefault("id", start)
         start += 1
         start = _number(component.get("components") or [], start)
