@@ -89,7 +89,7 @@ async def test_metrics_have_the_promised_names_and_values() -> None:
     status, text = await fetch(lambda: WELL, "/metrics", metrics)
     assert status == 200
     found = {
-        (sample.name, *sample.labels.values()): sample.value
+        (sample.name, *sorted(sample.labels.values())): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
@@ -100,8 +100,8 @@ async def test_metrics_have_the_promised_names_and_values() -> None:
     assert found["rapport_gateway_latency_seconds",] == 0.042
     assert found["rapport_digests_total", "sent"] == 5
     assert found["rapport_report_seconds_count", "members"] == 1
-    assert found["rapport_report_seconds_bucket", "members", "0.25"] == 0
-    assert found["rapport_report_seconds_bucket", "members", "0.5"] == 1
+    assert found["rapport_report_seconds_bucket", "0.25", "members"] == 0
+    assert found["rapport_report_seconds_bucket", "0.5", "members"] == 1
 
 
 async def test_no_label_is_an_id() -> None:

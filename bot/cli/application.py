@@ -12,6 +12,7 @@ import click
 
 from bot.cli.failure import INTERRUPTED, Failure, Interrupted, explain, one_line, reason, unexpected
 
+PACKAGE = "rapport-bot"
 COMMANDS = {
     "run": "bot.cli.run",
     "demo": "bot.cli.demo",
@@ -86,12 +87,31 @@ def _complain(line: str, code: int) -> int:
     return code
 
 
+def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"rapport {version(PACKAGE)}")
+    except PackageNotFoundError:
+        click.echo("rapport, from a checkout that is not installed")
+    ctx.exit()
+
+
 @click.command(
     cls=Application,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     no_args_is_help=True,
     epilog="Every command has its own --help with examples. Settings are read from the environment and from .env.",
 )
-@click.version_option(package_name="rapport-bot", prog_name="rapport")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def rapport() -> None:
     """Tells the moderators of a Discord community who their people are."""

@@ -1,0 +1,169 @@
+"""``rapport report``: every report in every format, quickly, and without touching anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.application import COMMANDS, rapport
+from bot.cli.report import NAMES
+from bot.service import REPORT_NAMES
+from tests.commandline import call, community, complaint, exported, process, process_env
+
+HEAVY = (
+    "discord",
+    "aiohttp",
+    "textblob",
+    "nltk",
+    "vl_convert",
+    "prompt_toolkit",
+    "rich",
+    "pydantic",
+    "prometheus_client",
+)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive")
+    path = folder / "archive.db"
+    assert call("import", exported(folder / "exports"), "--db", path).exit_code == 0
+    return path
+
+
+def test_the_command_line_knows_exactly_the_reports_that_the_service_builds() -> None:
+    assert NAMES == REPORT_NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_as_text_json_and_csv(archive: Path, name: str) -> None:
+    about = ("--user", community().owner_id) if name == "member" else ()
+    text, document, table = (
+        call("report", name, "--db", archive, *about, "--format", f) for f in ("text", "json", "csv")
+    )
+    assert text.exit_code == document.exit_code == table.exit_code == 0, text.stderr + document.stderr + table.stderr
+    assert community().guild_name in text.stdout
+    told = json.loads(document.stdout)
+    assert told["report"] == name
+    assert told["guild_id"] == str(community().guild_id)
+    assert {"as_of", "days", "coverage"} <= set(told)
+    assert len({len(row) for row in csv.reader(io.StringIO(table.stdout))}) == 1
+
+
+def test_limit_zero_is_everybody_and_as_of_is_the_moment_asked_for(archive: Path) -> None:
+    limited = json.loads(call("report", "members", "--db", archive, "--format", "json", "--limit", 3).stdout)
+    everybody = json.loads(call("report", "members", "--db", archive, "--format", "json", "--limit", 0).stdout)
+    assert len(limited["members"]) == 3 < len(everybody["members"])
+    for typed in ("2026-02-01", "2026-02-01T00:00", "2026-02-01T00:00Z", "2026-02-01T01:00+01:00"):
+        told = json.loads(call("report", "overview", "--db", archive, "--as-of", typed, "--format", "json").stdout)
+        assert told["as_of"].startswith("2026-02-01T00:00:00")
+
+
+def test_the_ending_of_out_chooses_the_format_and_the_file_is_there_whole(archive: Path, tmp_path: Path) -> None:
+    document, picture = tmp_path / "overview.json", tmp_path / "overview.png"
+    for out in (document, picture):
+        done = call("report", "overview", "--db", archive, "--out", out)
+        assert (done.exit_code, done.stdout) == (0, "")
+    assert json.loads(document.read_text("utf-8"))["report"] == "overview"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["overview.json", "overview.png"]
+
+
+def test_a_failed_write_leaves_the_file_that_was_there(archive: Path, tmp_path: Path) -> None:
+    before = tmp_path / "report.txt"
+    before.write_text("before", "utf-8")
+    line = complaint(call("report", "overview", "--db", archive, "--out", tmp_path), 1)
+    assert "is a folder" in line
+    assert "cannot be written" in complaint(call("report", "overview", "--db", archive, "--out", before / "x.txt"), 1)
+    assert before.read_text("utf-8") == "before"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_line(archive: Path) -> None:
+    line = complaint(call("report", "overview", "--db", archive, "--out", "/dev/full"), 1)
+    assert "/dev/full" in line
+    assert "No space left" in line
+
+
+def test_a_picture_goes_to_a_pipe_as_bytes(archive: Path) -> None:
+    done = CliRunner().invoke(rapport, ["report", "lurkers", "--db", str(archive), "--format", "png"])
+    assert done.stdout_bytes.startswith(b"\x89PNG")
+
+
+def test_a_reader_that_goes_away_is_silent(archive: Path, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "report", "members", "--limit", "0", "--db", str(archive)],
+        cwd=tmp_path,
+        env=process_env(),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=30,
+        check=False,
+    )
+    os.close(writing)
+    assert done.stderr == b""
+
+
+def test_reports_never_create_or_change_a_database(archive: Path, tmp_path: Path) -> None:
+    line = complaint(call("report", "overview", "--db", tmp_path / "none.db"), 1)
+    assert "none.db" in line
+    assert not list(tmp_path.iterdir())
+    before = archive.read_bytes()
+    assert call("report", "overview", "--db", archive).exit_code == 0
+    assert archive.read_bytes() == before
+
+
+def test_which_database_typed_then_environment_then_env_file_then_here(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "rapport.db" in complaint(call("report", "overview"), 1)
+    (tmp_path / ".env").write_text("RAPPORT_DB=from-file.db\n", "utf-8")
+    assert "from-file.db" in complaint(call("report", "overview"), 1)
+    assert "from-environment.db" in complaint(call("report", "overview", env={"RAPPORT_DB": "from-environment.db"}), 1)
+    assert call("report", "overview", "--db", archive, env={"RAPPORT_DB": "from-environment.db"}).exit_code == 0
+
+
+def test_a_report_loads_nothing_heavy_and_is_there_in_two_seconds(archive: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from bot.__main__ import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print([n for n in sorted(sys.modules) if '.' not in n], file=sys.stderr)"
+    )
+    arguments = ("report", "members", "--limit", 0, "--format", "json", "--db", archive)
+    began = time.perf_counter()
+    done = process(*arguments, cwd=tmp_path, code=code)
+    took = time.perf_counter() - began
+    assert done.returncode == 0
+    loaded = done.stderr
+    assert not [name for name in HEAVY if f"'{name}'" in loaded]
+    assert took < 2.0
+
+
+@pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
+def test_help_is_light_and_has_examples(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = call(*arguments)
+    assert done.exit_code == 0
+    assert arguments == ("--help",) or "Examples:" in done.stdout
+    assert all(len(line) <= 100 for line in done.stdout.splitlines())
+
+
+def test_the_help_of_all_commands_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from bot.__main__ import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(sorted(sys.modules), file=sys.stderr)"
+    )
+    loaded = process("--help", cwd=tmp_path, code=code).stderr
+    assert not [name for name in (*HEAVY, "numpy", "storage") if f"'{name}'" in loaded]
