@@ -154,7 +154,7 @@ async def test_options_of_every_kind_arrive(here: Stagehand) -> None:
         assert (short.deferred, short.error, short.message.ephemeral) == (False, None, False)
         assert short.took_seconds is not None
         assert short.took_seconds < 1
-        role = here.world.moderator_role(here.world.guild)
+        role = here.world.guild.moderator_role_id
         full = await twin.command(
             "options",
             user_id=here.mo,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
 
 from tests.contract.ear import Ear, awake, held
@@ -18,29 +19,27 @@ def ops(twin: Twin, op: int) -> list[str]:
     return [h.url for h in twin.heard if h.op == op]
 
 
-async def lose(twin: Twin, how: str) -> None:
+def lose(twin: Twin, how: str) -> None:
     if how == "cut":
         twin.faults.cut()
     elif how == "reconnect":
         twin.faults.reconnect()
+    elif how == "invalid":
+        twin.faults.invalid_session()
     elif how == "invalid but resumable":
         twin.faults.invalid_session(resumable=True)
     else:
         twin.faults.close(int(how))
-    await twin.until(lambda: not list(twin.gateway.connections()))
 
 
-@pytest.mark.parametrize("how", ["cut", "4000", "4008", "1006", "reconnect", "invalid but resumable"])
+@pytest.mark.parametrize("how", ["cut", "4000", "4008", "reconnect", "invalid but resumable"])
 async def test_what_was_missed_is_replayed_once_and_in_order(how: str) -> None:
     world, talk, owner = world_with_talk()
     ear = Ear()
     async with held(world) as twin, awake(twin, ear):
         twin.say(talk, owner, "before")
         await twin.settle()
-        if how == "1006":
-            twin.faults.cut()
-        else:
-            await lose(twin, how)
+        lose(twin, how)
         twin.say(talk, owner, "while away")
         twin.say(talk, owner, "still away")
         await twin.until(lambda: ear.count("resumed") == 1)
@@ -57,11 +56,7 @@ async def test_a_session_that_is_gone_begins_anew_and_the_gap_stays(how: str) ->
     world, talk, owner = world_with_talk()
     ear = Ear()
     async with held(world) as twin, awake(twin, ear):
-        if how == "invalid":
-            twin.faults.invalid_session()
-            await twin.until(lambda: not twin.gateway.sessions)
-        else:
-            await lose(twin, how)
+        lose(twin, how)
         twin.say(talk, owner, "while away")
         await twin.until_connected()
         await twin.until(lambda: ear.count("ready") == 2)
@@ -71,12 +66,23 @@ async def test_a_session_that_is_gone_begins_anew_and_the_gap_stays(how: str) ->
         assert len(ops(twin, 2)) == 2
 
 
-async def test_a_session_that_is_closed_for_good_cannot_be_resumed() -> None:
-    world, _, _ = world_with_talk()
-    async with held(world) as twin:
-        async with awake(twin, Ear()):
-            assert len(twin.gateway.sessions) == 1
-        await twin.until(lambda: not twin.gateway.sessions)
+@pytest.mark.parametrize(("code", "answer"), [(4000, ["MESSAGE_CREATE", "RESUMED"]), (1000, [None])])
+async def test_only_a_session_that_was_not_closed_for_good_can_be_resumed(code: int, answer: list[str | None]) -> None:
+    """By hand: discord.py itself always closes with 4000, so that Discord waits for it in vain."""
+    world, talk, owner = world_with_talk()
+    async with held(world) as twin, aiohttp.ClientSession() as http:
+        async with http.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket:
+            await socket.receive_json()
+            await socket.send_json({"op": 2, "d": {"token": twin.token, "intents": 1 << 9, "properties": {}}})
+            ready = await socket.receive_json()
+            await socket.close(code=code)
+        await twin.until(lambda: not list(twin.gateway.connections()))
+        twin.say(talk, owner, "while away")
+        async with http.ws_connect(ready["d"]["resume_gateway_url"]) as socket:
+            await socket.receive_json()
+            session = {"token": twin.token, "session_id": ready["d"]["session_id"], "seq": ready["s"]}
+            await socket.send_json({"op": 6, "d": session})
+            assert [(await socket.receive_json())["t"] for _ in answer] == answer
 
 
 async def test_the_same_dispatch_twice() -> None:
@@ -100,7 +106,7 @@ async def test_an_outage_and_the_bot_being_removed() -> None:
         assert ear.only("guild_unavailable").id == guild.guild_id
         twin.stage.guild_found(guild)
         await twin.settle()
-        assert ear.only("guild_available").id == guild.guild_id
+        assert ear.heard["guild_available"][-1][0].id == guild.guild_id
         twin.stage.guild_lost(guild, outage=False)
         await twin.settle()
         assert ear.only("guild_remove").id == guild.guild_id

@@ -56,13 +56,13 @@ class Gateway:
             self.recording.dispatch(Dispatch(event, data, session.session_id, seq))
         self.repeats = 0
 
-    def introduce(self, guild: Guild) -> None:
+    def introduce(self, guild: Guild, *, fresh: bool) -> None:
         """GUILD_CREATE to the shard that the guild belongs to."""
-        self.dispatch(
-            "GUILD_CREATE",
-            lambda s: payloads.guild_create(self.world, guild, large_threshold=s.large_threshold),
-            guild.guild_id,
-        )
+
+        def seen(session: Session) -> Any:
+            return payloads.guild_create(self.world, guild, large_threshold=session.large_threshold, fresh=fresh)
+
+        self.dispatch("GUILD_CREATE", seen, guild.guild_id)
 
     def connections(self, shard_id: int | None = None) -> Iterator[Connection]:
         """The sockets that are open now, of one shard or of all."""
@@ -100,26 +100,33 @@ class Gateway:
         self._connections.add(connection)
         connection.say(10, {"heartbeat_interval": self.heartbeat_ms, "_trace": []})
         session: Session | None = None
+        code: int | None = None
         try:
-            async for frame in socket:
-                if frame.type is aiohttp.WSMsgType.PONG:
-                    connection.pong(frame.data)
-                elif frame.type is aiohttp.WSMsgType.PING:
-                    await socket.pong(frame.data)
-                elif frame.type is aiohttp.WSMsgType.TEXT:
-                    session = self._hear(connection, session, frame.data, request.path)
+            while code is None:
+                frame = await socket.receive()
+                match frame.type:
+                    case aiohttp.WSMsgType.TEXT:
+                        session = self._hear(connection, session, frame.data, request.path)
+                    case aiohttp.WSMsgType.PONG:
+                        connection.pong(frame.data)
+                    case aiohttp.WSMsgType.PING:
+                        await socket.pong(frame.data)
+                    case aiohttp.WSMsgType.CLOSE:
+                        code = frame.data
+                    case _:
+                        code = 1006
         finally:
             self._connections.discard(connection)
-            self._part(connection, session)
+            self._part(connection, session, connection.said_goodbye or code)
             await connection.gone()
         return socket
 
-    def _part(self, connection: Connection, session: Session | None) -> None:
-        if session is None or session.connection is not connection:
-            return
-        session.connection = None
-        if (connection.said_goodbye or connection.socket.close_code) in FATAL:
-            self.sessions.pop(session.session_id, None)
+    def _part(self, connection: Connection, session: Session | None, code: int | None) -> None:
+        """A session outlives its connection, unless one side said that it was the end."""
+        if session is not None and session.connection is connection:
+            session.connection = None
+            if code in FATAL:
+                self.sessions.pop(session.session_id, None)
 
     def _hear(self, connection: Connection, session: Session | None, text: str, path: str) -> Session | None:
         try:

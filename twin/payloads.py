@@ -337,15 +337,18 @@ def guild_plain(guild: Guild) -> Json:
     }
 
 
-def guild_create(world: World, guild: Guild, *, large_threshold: int) -> Json:
-    """The dispatch that makes a guild known. Without the presences intent it names only the bot and who is in voice."""
+def guild_create(world: World, guild: Guild, *, large_threshold: int, fresh: bool = False) -> Json:
+    """The dispatch that makes a guild known. Without the presences intent it names only the bot and who is in voice.
+
+    ``fresh`` is for a guild that the bot was just invited to, not one that was there or unavailable before.
+    """
     named = [guild.members[i] for i in (world.bot.user_id, *guild.voice) if i in guild.members]
     threads = [c for c in guild.channels.values() if c.is_thread and c.archived_at is None]
     return {
         **guild_plain(guild),
         "joined_at": iso(guild.bot_joined_at or world.clock()),
         "large": len(guild.members) > large_threshold,
-        "unavailable": False,
+        **({} if fresh else {"unavailable": False}),
         "member_count": len(guild.members),
         "members": [member(m) for m in named],
         "channels": [channel(c) for c in guild.channels.values() if not c.is_thread],

@@ -242,10 +242,10 @@ class Stage:
 
     def guild_found(self, guild: Guild) -> None:
         """The guild comes back after an outage, or the bot was just invited."""
-        guild.available = True
+        fresh, guild.available = guild.guild_id not in self.world.guilds, True
         self.world.guilds[guild.guild_id] = guild
         self.world.channels.update(guild.channels)
-        self.gateway.introduce(guild)
+        self.gateway.introduce(guild, fresh=fresh)
 
     def permitted(self, user_id: int, channel: Channel, names: Iterable[str]) -> bool:
         return all(self.world.may(user_id, channel, name) for name in names)

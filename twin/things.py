@@ -175,6 +175,7 @@ class Guild:
     guild_id: int
     name: str
     owner_id: int
+    moderator_role_id: int
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)

@@ -94,18 +94,15 @@ class World:
         """A guild with the @everyone, moderator and bot roles, its owner, and the bot as a member."""
         number = self.mint.next() if guild_id is None else guild_id
         owner_number = self.mint.next() if owner_id is None else owner_id
-        guild = Guild(number, name, owner_number)
+        moderator, bot = self.mint.next(), self.mint.next()
+        guild = Guild(number, name, owner_number, moderator_role_id=moderator)
         guild.roles[number] = Role(number, "@everyone", permissions.EVERYONE, 0)
-        for place, (title, allowed) in enumerate(
-            (("Moderator", permissions.MODERATOR), (self.bot.name, permissions.BOT)), start=1
-        ):
-            role = Role(number + place, title, allowed, place)
-            guild.roles[role.role_id] = role
-        guild.roles[number + 2].managed_for = self.bot.user_id
+        guild.roles[moderator] = Role(moderator, "Moderator", permissions.MODERATOR, 1)
+        guild.roles[bot] = Role(bot, self.bot.name, permissions.BOT, 2, managed_for=self.bot.user_id)
         self.guilds[number] = guild
         moment = founded or self.clock()
         self.add_member(owner_name, user_id=owner_number, guild=guild, joined_at=moment)
-        guild.members[self.bot.user_id] = Member(self.bot, moment, [number + 2])
+        guild.members[self.bot.user_id] = Member(self.bot, moment, [bot])
         guild.bot_joined_at = moment
         return guild
 
@@ -130,14 +127,10 @@ class World:
         """Somebody in the guild; a ``moderator`` gets the role with Manage Server."""
         home = guild or self.guild
         user = self.add_user(name, user_id=user_id, is_bot=is_bot)
-        roles = [self.moderator_role(home)] if moderator else []
+        roles = [home.moderator_role_id] if moderator else []
         member = Member(user, joined_at or self.clock(), roles, nick)
         home.members[user.user_id] = member
         return member
-
-    def moderator_role(self, guild: Guild) -> int:
-        """The id of the role that has Manage Server."""
-        return guild.guild_id + 1
 
     def remove_member(self, user_id: int, *, guild: Guild | None = None) -> Member | None:
         home = guild or self.guild

@@ -16,7 +16,6 @@ from twin.recording import Dispatch
 PUBLISHED = {
     "READY": "GatewayReadyDispatchData",
     "GUILD_CREATE": "GatewayGuildCreateDispatchData",
-    "GUILD_DELETE": "APIUnavailableGuild",
     "GUILD_MEMBER_ADD": "GatewayGuildMemberAddDispatchData",
     "GUILD_MEMBER_UPDATE": "GatewayGuildMemberUpdateDispatchData",
     "GUILD_MEMBER_REMOVE": "GatewayGuildMemberRemoveDispatchData",
@@ -48,6 +47,8 @@ def _thing(required: Schema, optional: Schema | None = None) -> Schema:
 
 # Source: https://discord.com/developers/docs/events/gateway-events
 BY_HAND: dict[str, Schema] = {
+    # The schema has "unavailable" always; Discord leaves it out where the bot was removed: that is how a bot can tell.
+    "GUILD_DELETE": _thing({"id": _ID}, {"unavailable": {"type": "boolean"}}),
     "RESUMED": _thing({}, {"_trace": {"type": "array"}}),
     "MESSAGE_DELETE_BULK": _thing(
         {"ids": {"type": "array", "items": _ID, "minItems": 1}, "channel_id": _ID}, {"guild_id": _ID}

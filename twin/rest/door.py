@@ -87,7 +87,8 @@ class Door:
             headers["X-RateLimit-Remaining"] = "0"
             if everywhere:
                 headers["X-RateLimit-Global"] = "true"
-            return 429, {"message": "You are being rate limited.", "retry_after": wait, "global": everywhere}
+            limited = {"message": "You are being rate limited.", "retry_after": wait, "global": everywhere, "code": 0}
+            return 429, limited
         status = self._faults.failing(*where)
         return (status, {"code": 0, "message": f"{status}: Internal Server Error"}) if status else None
 
