@@ -110,7 +110,7 @@ def _read_days(connection: sqlite3.Connection, span: _Span, latest_ms: int) -> t
     ties = read_columns(
         connection,
         "SELECT source, target, day, replies, mentions, reactions, warmth_sum, warmth_count FROM tie_day"
-        " WHERE guild = ? AND day >= ? AND day < ?",
+        " WHERE guild = ? AND day >= ? AND day < ? ORDER BY day, source, target",
         days,
         8,
     )
@@ -128,16 +128,26 @@ def _recount(connection: sqlite3.Connection, span: _Span) -> tuple[Ints, Ints]:
 
 
 def _with_adjacent(ties: Ints, traffic: Traffic) -> Ints:
-    """Ties with a ninth column, and rows for pairs that only wrote one after another."""
+    """Ties with a ninth column, and rows for pairs that only wrote one after another. ``ties`` come by day, source
+    and target, so that one number a row, which rises, finds its place."""
     adjacent = traffic.adjacent()
-    keys = np.concatenate((ties[:, :3], adjacent))
-    counts = np.zeros((len(keys), 6), dtype=np.int64)
-    counts[: len(ties), :5] = ties[:, 3:]
-    counts[len(ties) :, 5] = 1
-    unique, row = np.unique(keys, axis=0, return_inverse=True)
-    merged = np.zeros((len(unique), 6), dtype=np.int64)
-    np.add.at(merged, row.ravel(), counts)
-    return np.concatenate((unique, merged), axis=1)
+    people = int(max(ties[:, :2].max(initial=0), adjacent[:, :2].max(initial=0))) + 1
+    keys = _tie_keys(ties, people)
+    wanted, first, counts = np.unique(_tie_keys(adjacent, people), return_index=True, return_counts=True)
+    place = np.searchsorted(keys, wanted)
+    is_known = np.zeros(len(wanted), dtype=np.bool_)
+    inside = place < len(keys)
+    is_known[inside] = keys[place[inside]] == wanted[inside]
+    ninth = np.zeros((len(ties), 1), dtype=np.int64)
+    ninth[place[is_known], 0] = counts[is_known]
+    only = np.zeros((int((~is_known).sum()), 9), dtype=np.int64)
+    only[:, :3] = adjacent[first[~is_known]]
+    only[:, 8] = counts[~is_known]
+    return np.concatenate((np.concatenate((ties, ninth), axis=1), only))
+
+
+def _tie_keys(rows: Ints, people: int) -> Ints:
+    return (rows[:, 2] * people + rows[:, 0]) * people + rows[:, 1]
 
 
 def _activity(members: Ints, row_of: Ints) -> Activity:

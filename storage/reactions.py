@@ -20,9 +20,11 @@ class Reactions:
         self._members = members
         self._refusals = refusals
         self._gathered: list[tuple[KnownGuild, ReactionAdded]] = []
+        self._totals: dict[int, tuple[int, int]] = {}
 
     def forget(self) -> None:
         self._gathered.clear()
+        self._totals.clear()
 
     def gather(self, guild: KnownGuild, fact: ReactionAdded) -> bool:
         """Keep a reaction for :meth:`write`. False where it may not or need not be recorded."""
@@ -35,9 +37,18 @@ class Reactions:
         self._gathered.append((guild, fact))
         return True
 
+    def count(self, guild: KnownGuild, fact: ReactionsCounted) -> None:
+        """Keep for :meth:`write` how many reactions a message had in all."""
+        if sent_ms(fact.message_id) >= guild.horizon_ms:
+            self._totals[fact.message_id] = (guild.id, fact.total)
+
     def write(self) -> None:
-        if not self._gathered:
-            return
+        if self._gathered:
+            self._write_named()
+        if self._totals:
+            self._write_totals()
+
+    def _write_named(self) -> None:
         gathered, self._gathered = self._gathered, []
         messages = json.dumps(list({fact.message_id for _, fact in gathered}))
         among = "(SELECT value FROM json_each(?))"
@@ -88,14 +99,13 @@ class Reactions:
         if fact.emoji is None:
             self._connection.execute("DELETE FROM tally WHERE message = ?", (fact.message_id,))
 
-    def count(self, guild: KnownGuild, fact: ReactionsCounted) -> None:
-        """Keep how many reactions nobody is named for: the total less the named ones."""
-        if sent_ms(fact.message_id) < guild.horizon_ms:
-            return
-        self._connection.execute(
+    def _write_totals(self) -> None:
+        """What names do not cover is the total less the named ones."""
+        totals, self._totals = self._totals, {}
+        self._connection.executemany(
             "INSERT INTO tally (message, guild, total, unnamed) SELECT ?1, ?2, ?3,"
             " max(0, ?3 - (SELECT count(*) FROM reaction WHERE message = ?1))"
             " WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE message = ?1)"
             " ON CONFLICT DO UPDATE SET total = excluded.total, unnamed = excluded.unnamed",
-            (fact.message_id, guild.id, fact.total),
+            [(message, guild, total) for message, (guild, total) in sorted(totals.items())],
         )

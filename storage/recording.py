@@ -105,7 +105,6 @@ class Recorder:
         self._reactions.clear(fact)
 
     def _reactions_counted(self, fact: facts.ReactionsCounted) -> None:
-        self._write_gathered()
         self._reactions.count(self._directory.guild(fact.guild_id), fact)
 
     def _member_seen(self, fact: facts.MemberSeen) -> None:

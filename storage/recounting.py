@@ -45,6 +45,7 @@ FROM (
 )
 WHERE target IS NOT NULL AND target <> source
 GROUP BY day, source, target
+ORDER BY day, source, target
 """
 
 

@@ -68,7 +68,8 @@ class Traffic:
         question, message = self.question[self.inside], self.message[self.inside]
         is_reply = (target >= 0) & (target != author)
         answered = question & np.isin(message, self.reply_to[self.inside][is_reply])
-        writer_rooms = np.unique(np.stack((at, author), axis=1), axis=0)[:, 0]
+        people = int(author.max(initial=0)) + 1
+        writer_rooms = np.unique(at * people + author) // people
         size = len(home)
         messages, questions = np.bincount(at, minlength=size), np.bincount(at[question], minlength=size)
         answers, replies = np.bincount(at[answered], minlength=size), np.bincount(at[is_reply], minlength=size)

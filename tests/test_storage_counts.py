@@ -99,8 +99,9 @@ def histories(draw: st.DrawFn) -> list[Fact]:
     deleted = draw(st.sets(st.sampled_from(IDS), max_size=2))
     for message in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=6)):
         versions = message_versions(draw, message)
-        if versions[0].reply_to in deleted:
-            author = AUTHORS[versions[0].reply_to or 0]
+        answered = versions[0].reply_to
+        if answered in deleted:
+            author = AUTHORS[answered]
             versions = [replace(version, reply_to_author=author) for version in versions]
         facts += versions
     for message, user, emoji, hour in draw(
@@ -111,8 +112,8 @@ def histories(draw: st.DrawFn) -> list[Fact]:
             max_size=8,
         )
     ):
-        author = draw(st.sampled_from([None, AUTHORS[message]])) if message not in deleted else None
-        facts.append(reacted(message, user, hour, emoji, author_id=author))
+        named = draw(st.sampled_from([None, AUTHORS[message]]))
+        facts.append(reacted(message, user, hour, emoji, author_id=named))
     facts += [ReactionsCounted(GUILD, CHANNEL, message, 3) for message in draw(st.sets(st.sampled_from(IDS)))]
     facts += [MessageDeleted(GUILD, CHANNEL, message) for message in deleted]
     facts += [

@@ -78,9 +78,9 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
         with pytest.raises(StoreNotWritable) as error:
             Store.open(path)
         assert one_line(error, path)
-    with pytest.raises(StoreError) as error:
+    with pytest.raises(StoreError) as folder:
         Store.open(tmp_path)
-    assert one_line(error, tmp_path)
+    assert one_line(folder, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
