@@ -22,6 +22,7 @@ ANSWERS = 0.6
 HEARD_MESSAGES = 40
 """Messages of one member and day that others can be expected to take in: beyond them the next speaker proves less."""
 
+PRIOR_REPLIES = 5.0
 HALF_AGE_DAYS = 7.0
 """A response of this age counts half of today's."""
 
@@ -69,6 +70,40 @@ def adjacent_probability(activity: Activity) -> float:
     messages, replies = float(activity.messages @ counted), float(activity.replies @ counted)
     habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
     return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
+
+
+def adjacent_chances(observations: Observations) -> Floats:
+    """0..1 for each row of responses: how likely each next speaker in it answers the target."""
+    return np.asarray(adjacent_probability(observations.activity) * heard(observations) * called_for(observations))
+
+
+def heard(observations: Observations) -> Floats:
+    """0..1 for each row of responses: how far the target's messages that day could still be taken in."""
+    activity, responses = observations.activity, observations.responses
+    first, span = observations.window.first_day, observations.window.last_day - observations.window.first_day + 1
+    order = np.argsort(activity.member * span + (activity.day - first), kind="stable")
+    keys = (activity.member * span + (activity.day - first))[order]
+    wanted = responses.target * span + (responses.day - first)
+    if not len(keys):
+        return np.ones(len(wanted))
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    sent = np.where(keys[place] == wanted, activity.messages[order][place], 0)
+    return np.asarray(HEARD_MESSAGES / np.maximum(sent, HEARD_MESSAGES))
+
+
+def called_for(observations: Observations) -> Floats:
+    """0..1 for each row of responses: how far those who speak after the target are known to answer them.
+
+    Where Reply is used, somebody who is followed as often as others but hardly ever replied to is not silently
+    answered instead. It is the replies that the target got over those to be expected from how often they were
+    followed, at most 1, shrunk by ``PRIOR_REPLIES`` to either (the mean of a Gamma prior with Poisson counts): where
+    nobody uses Reply none are expected, and nobody is doubted.
+    """
+    responses, members = observations.responses, len(observations.roster)
+    got = add_up(responses.target, responses.replies, members)
+    followed = add_up(responses.target, responses.adjacent, members)
+    expected = followed * got.sum() / max(followed.sum(), 1.0)
+    return np.minimum((got + PRIOR_REPLIES) / (expected + PRIOR_REPLIES), 1.0)[responses.target]
 
 
 def likelihood(responses: Responses, adjacent: Floats) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.evidence import HEARD_MESSAGES, Pairs
+from bot.scoring.evidence import Pairs
 from bot.scoring.tally import add_up, count_up
 from storage.models import DAY_MS, Flags, Floats, Ints, Observations
 
@@ -49,20 +49,6 @@ class Integrity:
     raider: Flags
     flooded: Ints
     """Most messages on one day where that was a flood, otherwise 0."""
-
-
-def heard(observations: Observations) -> Floats:
-    """0..1 for each row of responses: how far the target's messages that day could still be taken in."""
-    activity, responses = observations.activity, observations.responses
-    first, span = observations.window.first_day, observations.window.last_day - observations.window.first_day + 1
-    order = np.argsort(activity.member * span + (activity.day - first), kind="stable")
-    keys = (activity.member * span + (activity.day - first))[order]
-    wanted = responses.target * span + (responses.day - first)
-    if not len(keys):
-        return np.ones(len(wanted))
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    sent = np.where(keys[place] == wanted, activity.messages[order][place], 0)
-    return HEARD_MESSAGES / np.maximum(sent, HEARD_MESSAGES)
 
 
 def examine(observations: Observations, pairs: Pairs) -> Integrity:

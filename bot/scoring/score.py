@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.scoring.evidence import adjacent_probability, gather, likelihood
+from bot.scoring.evidence import adjacent_chances, gather, likelihood
 from bot.scoring.facets import FacetColumns, hear, measure
-from bot.scoring.integrity import examine, heard, independence, together, voice
+from bot.scoring.integrity import examine, independence, together, voice
 from bot.scoring.lookup import Lookup
 from bot.scoring.presence import attend
 from bot.scoring.roles import assign
@@ -32,7 +32,7 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     """
     roster, activity, responses = observations.roster, observations.activity, observations.responses
     members = len(roster)
-    adjacent = adjacent_probability(activity) * heard(observations)
+    adjacent = adjacent_chances(observations)
     pairs = gather(observations, likelihood(responses, adjacent), adjacent)
     integrity = examine(observations, pairs)
     worth = voice(integrity, pairs)
