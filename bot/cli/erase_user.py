@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 
 import click
@@ -40,8 +42,9 @@ def command(user: int, guild: int | None, yes: bool, db: Path | None) -> None:
 
 
 def _confirmed(user: int, path: Path) -> bool:
-    try:
-        return click.confirm(f"Erase everything that is known of {user} from {path}?", err=True)
-    except click.Abort:
-        click.echo(err=True)
-        return False
+    confirmed = False
+    with contextlib.suppress(click.Abort):
+        confirmed = click.confirm(f"Erase everything that is known of {user} from {path}?", err=True)
+    if not sys.stdin.isatty():
+        click.echo(err=True)  # nobody pressed Enter, so that the cursor still stands behind the question
+    return confirmed

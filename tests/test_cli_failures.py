@@ -1,0 +1,130 @@
+"""Whatever is wrong is one line that says what and where: exit 2 for what was typed, 1 for what was found."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli.failure import explain, one_line, unexpected
+from storage import Store
+from tests.commandline import QUIET, call, complaint, process, process_env
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["reprot"], "did you mean report?"),
+        (["dance"], "choose one of run, demo"),
+        (["report"], "which report?"),
+        (["report", "membres"], "did you mean members?"),
+        (["report", "stars"], "choose one of overview, members"),
+        (["report", "member"], "needs --user"),
+        (["report", "overview", "--as-of", "yesterday"], "--as-of: 'yesterday' is not a date"),
+        (["report", "overview", "--as-of", "2026-13-01"], "--as-of: '2026-13-01' is not a date"),
+        (["report", "overview", "--as-of", "1999-01-01"], "before Discord began"),
+        (["report", "overview", "--as-of", "0001-01-01T00:00+12:00"], "--as-of"),
+        (["report", "overview", "--days", "0"], "--days"),
+        (["report", "overview", "--days", "many"], "--days"),
+        (["report", "overview", "--limit", "-1"], "--limit"),
+        (["report", "overview", "--guild", "my server"], "--guild: 'my server' is not a Discord id"),
+        (["report", "overview", "--user", "99999999999999999999"], "--user"),
+        (["report", "overview", "--channel", "-5"], "--channel"),
+        (["report", "overview", "--format", "xml"], "--format"),
+        (["report", "overview", "--colour", "red"], "--colour"),
+        (["report", "overview", "more"], "more"),
+        (["backup"], "FILE"),
+        (["restore"], "FILE"),
+        (["export-user"], "ID"),
+        (["demo", "--seed", "x"], "--seed"),
+    ],
+)
+def test_what_is_typed_wrong_is_exit_2_and_one_line(
+    typed: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = complaint(call(*typed), 2)
+    assert said in line
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_whole_process_says_the_same(tmp_path: Path) -> None:
+    line = complaint(process("report", "overview", "--as-of", "last week", cwd=tmp_path), 2)
+    assert line.startswith("rapport: --as-of: 'last week' is not a date: write 2026-03-01")
+    complaint(process("report", "overview", cwd=tmp_path), 1)
+
+
+def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
+    db = tmp_path / "newer.db"
+    Store.open(db).close()
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+        connection.commit()
+    before = db.read_bytes()
+    (tmp_path / "export.json").write_text("{}", "utf-8")
+    for command in (["report", "overview"], ["export-user", 5], ["erase-user", 5, "--yes"], ["backup", tmp_path / "b"]):
+        assert "newer Rapport" in complaint(call(*command, "--db", db), 1)
+    token = {"DISCORD_TOKEN": "a.b.c", "RAPPORT_WEB_PORT": "0"}
+    assert "newer Rapport" in complaint(call("run", "--db", db, env=token), 1)
+    assert db.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"just notes", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_file_that_is_no_database_is_refused_and_kept(content: bytes, tmp_path: Path) -> None:
+    db = tmp_path / "notes.db"
+    db.write_bytes(content)
+    for command in (["report", "overview"], ["erase-user", 5, "--yes"]):
+        assert "notes.db" in complaint(call(*command, "--db", db), 1)
+    assert db.read_bytes() == content
+
+
+def test_a_database_without_a_guild_and_a_folder_are_said_to_be_that(tmp_path: Path) -> None:
+    Store.open(tmp_path / "empty.db").close()
+    assert "no guild" in complaint(call("report", "overview", "--db", tmp_path / "empty.db"), 1)
+    assert "is a folder" in complaint(call("report", "overview", "--db", tmp_path), 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes to wait on")
+def test_ctrl_c_is_exit_130_and_one_line(tmp_path: Path) -> None:
+    pipe = tmp_path / "endless.json"
+    os.mkfifo(pipe)
+    started = subprocess.Popen(
+        [sys.executable, "-m", "bot", "import", str(pipe), "--db", str(tmp_path / "x.db")],
+        cwd=tmp_path,
+        env=process_env(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with pipe.open("w", encoding="utf-8") as writing:  # opens when the program reads it
+        writing.write('{"guild": {"id": "1')
+        writing.flush()
+        started.send_signal(signal.SIGINT)
+        _, stderr = started.communicate(timeout=20)
+    assert started.returncode == 130
+    assert stderr.splitlines() == [stderr.strip()]
+    assert stderr.startswith("rapport: stopped")
+
+
+def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debugging(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise KeyError("first line\nsecond line")
+    except KeyError as error:
+        line = unexpected(error, {})
+        assert line == one_line(line)
+        assert "KeyError" in line
+        assert not caplog.records
+        unexpected(error, {"RAPPORT_LOG_LEVEL": "debug"})
+        assert "Traceback" in caplog.text
+
+
+def test_nothing_that_was_typed_can_move_the_cursor_or_colour_the_terminal() -> None:
+    line = explain(click.UsageError("\x1b[31mred\x07\r\nnext\u202e"))
+    assert line == "rapport: [31mred next"
+    assert call("\x1b[2Jx", env=QUIET).stderr.count("\x1b") == 0
