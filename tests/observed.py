@@ -7,6 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from bot.reports import (
+    Report,
+    build_channels,
+    build_coverage,
+    build_digest,
+    build_evangelists,
+    build_fading,
+    build_groups,
+    build_lurkers,
+    build_member,
+    build_members,
+    build_network,
+    build_newcomers,
+    build_overview,
+)
+from bot.scoring import judge
 from storage.models import (
     Activity,
     ChannelActivity,
@@ -97,6 +113,27 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
     )
 
 
+def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
+    """One of each report over the same observations, the period before being the same again."""
+    standing = judge(seen)
+    before = replace(seen, window=seen.window.before)
+    week = replace(seen, window=Window(seen.window.as_of, 7))
+    return {
+        "overview": build_overview(seen, standing, before),
+        "members": build_members(seen, standing, limit),
+        "evangelists": build_evangelists(seen, standing, limit),
+        "lurkers": build_lurkers(seen, standing),
+        "member": build_member(seen, standing, int(seen.roster.user_id[0])),
+        "network": build_network(seen, standing, limit),
+        "groups": build_groups(seen, standing, limit),
+        "channels": build_channels(seen, limit),
+        "fading": build_fading(seen, standing, limit),
+        "newcomers": build_newcomers(seen, limit),
+        "coverage": build_coverage(seen, limit),
+        "digest": build_digest(seen, standing, week, None),
+    }
+
+
 def empty(days: int = 84) -> Observations:
     """A guild of which nothing was seen."""
     seen = observe(3, days=days)
@@ -167,4 +204,4 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
     )
 
 
-__all__ = ["AS_OF", "GUILD", "NAMES", "empty", "observe"]
+__all__ = ["AS_OF", "GUILD", "NAMES", "empty", "every_report", "observe"]

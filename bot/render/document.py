@@ -78,6 +78,8 @@ def _body(report: Report) -> Json:
         case Channels():
             return {
                 "total": report.total,
+                "questions": report.questions,
+                "answered": report.answered,
                 "replies_used": report.replies_used,
                 "channels": [_channel(row) for row in report.channels],
             }

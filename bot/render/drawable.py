@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from bot.render.names import NAMELESS, clip, plain
+from bot.render.names import NAMELESS, plain, width
 from bot.render.style import FONT
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
 NAME_COLUMNS = 18
+BROAD = 1.5
+"""Letters that a capital takes in a proportional font, about."""
 _NO_GLYPH = "\U0010fffd"
 
 
@@ -20,7 +22,17 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
     kept = " ".join("".join(letter for letter in shown if _drawn(letter)).split())
     if shown == NAMELESS or not any(letter.isalnum() for letter in kept):
         return otherwise
-    return clip(kept, columns)
+    return _fitted(kept, columns)
+
+
+def _fitted(text: str, columns: int) -> str:
+    """Cut to the room that ``columns`` usual letters take: capitals need more of it than a terminal gives them."""
+    room = float(columns)
+    for place, letter in enumerate(text):
+        room -= BROAD if letter in "mw@%" or letter.isupper() else width(letter)
+        if room < 0:
+            return f"{text[: max(place - 1, 1)].rstrip()}…"
+    return text
 
 
 def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:

@@ -10,7 +10,7 @@ from storage.models import Floats
 
 ROUNDS = 150
 APART = 0.6
-"""How far those are kept from each other who are not tied at all, relative to the longest way between tied ones."""
+"""How far those are kept from each other who are not tied at all, as a share of the longest way, and two more."""
 
 
 def arrange(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
@@ -50,4 +50,4 @@ def _steps(nodes: int, ties: Sequence[tuple[int, int]]) -> Floats:
     for through in range(nodes):
         steps = np.minimum(steps, steps[:, through, None] + steps[None, through, :])
     reached = steps[np.isfinite(steps)]
-    return np.where(np.isfinite(steps), steps, float(reached.max()) * APART + 1)
+    return np.where(np.isfinite(steps), steps, float(reached.max()) * APART + 2)

@@ -14,6 +14,8 @@ from storage.models import Floats
 HEIGHT = 420
 EDGE = 1.15
 MOST_NAMED = 30
+ALWAYS_NAMED = 6
+"""The best tied, whose names may lie on a dot."""
 DOT = 5
 LIFT = 15
 """Pixels from the middle of a dot up to that of its name."""
@@ -95,17 +97,17 @@ def _drawing(nodes: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
 
 
 def _labels(names: list[str], spots: Floats, strength: list[float]) -> dict[int, str]:
-    """The names that lie on no other name and no dot, given out from the best tied downwards."""
+    """The names that lie on no other name and hardly on a dot, given out from the best tied downwards."""
     x = spots[:, 0] / EDGE * (LABELS + WIDTH) / 2
     y = spots[:, 1] / EDGE * HEIGHT / 2 + LIFT
     taken: list[tuple[float, float, float]] = []
     shown: dict[int, str] = {}
-    for number in sorted(range(len(names)), key=lambda number: (-strength[number], number)):
+    for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (-strength[number], number))):
         half = len(names[number]) * (LETTER + 1.2) / 2 + 3
         dots = (abs(x - x[number]) < half + DOT) & (abs(y - LIFT - y[number]) < TEXT_SIZE / 2 + DOT)
         dots[number] = False
         free = all(abs(x[number] - at) > half + width or abs(y[number] - up) > TEXT_SIZE for at, up, width in taken)
-        if free and not dots.any():
+        if free and (rank < ALWAYS_NAMED or not dots.any()):
             taken.append((float(x[number]), float(y[number]), half))
             shown[number] = names[number]
         if len(shown) == MOST_NAMED:

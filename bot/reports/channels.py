@@ -33,6 +33,9 @@ class Channels:
     heading: Heading
     total: int
     """How many channels somebody wrote in."""
+    questions: int
+    """In all channels, shown or not; so is the next."""
+    answered: int
     replies_used: bool
     """Whether anybody uses Discord's Reply: without it, nobody can tell which questions were answered."""
     channels: tuple[ChannelRow, ...]
@@ -44,6 +47,8 @@ def build_channels(seen: Observations, limit: int) -> Channels:
     return Channels(
         heading=head("channels", seen),
         total=len(rows),
+        questions=sum(row.questions for row in rows),
+        answered=sum(row.answered for row in rows),
         replies_used=replies_used(seen),
         channels=rows[:limit] if limit else rows,
     )

@@ -161,11 +161,10 @@ def _channels(report: Channels) -> str:
     )
     if not report.replies_used:
         return f"{said} Nobody uses Reply here, so answered questions cannot be told."
-    asked = sum(row.questions for row in report.channels)
-    answered = sum(row.answered for row in report.channels)
-    if not asked:
+    if not report.questions:
         return said
-    return f"{said} {whole(answered)} of {count_of(asked, 'question')} ({share(answered / asked)}) got a reply."
+    part = share(report.answered / report.questions)
+    return f"{said} {whole(report.answered)} of {count_of(report.questions, 'question')} ({part}) got a reply."
 
 
 def _fading(report: Fading) -> str:

@@ -1,0 +1,171 @@
+"""One report says the same in text, JSON, CSV and as a Discord message, within the limits of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+from discord import Embed
+
+from bot.render.document import as_json
+from bot.render.message import as_embed, length
+from bot.render.names import width
+from bot.render.table import as_csv
+from bot.render.text import as_text
+from bot.reports import Lurkers, Members, Overview, Report
+from tests.observed import GUILD, empty, every_report, observe
+
+REPORTS = every_report(observe())
+TERRIBLE = (
+    "👩‍👩‍👧‍👦" * 4 + "🏳️‍🌈🎉",
+    "*_~`|" * 6,
+    "[x](https://a.example)",
+    "@everyone <@&1>",
+    "\u202e\u0301\u3164",
+    "林" * 32,
+    "@" * 32,
+)
+
+
+def spoken(embed: Embed) -> str:
+    parts = [embed.title or "", embed.description or "", *(f"{field.name}\n{field.value}" for field in embed.fields)]
+    return "\n".join([*parts, embed.footer.text or ""]).replace("\\", "").replace("\u200b", "")
+
+
+def document(report: Report) -> dict[str, Any]:
+    loaded: dict[str, Any] = orjson.loads(as_json(report))
+    return loaded
+
+
+def table(report: Report) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(as_csv(report))))
+
+
+def test_the_same_members_with_the_same_scores_in_the_same_order_everywhere() -> None:
+    report = REPORTS["members"]
+    assert isinstance(report, Members)
+    rows = document(report)["members"]
+    assert [row["user_id"] for row in rows] == [row["user_id"] for row in table(report)]
+    text, message = as_text(report), spoken(as_embed(report))
+    for row, line in zip(rows, table(report), strict=True):
+        assert float(line["score"]) == row["score"]
+        assert int(line["messages"]) == row["messages"]
+        assert re.search(rf"{row['score']:.1f} +{row['role']} +{row['messages']}\b", text)
+        assert f"{row['score']:.1f} · {row['role']} · {row['messages']} message" in message
+
+
+def test_the_same_figures_of_the_overview_everywhere() -> None:
+    report = REPORTS["overview"]
+    assert isinstance(report, Overview)
+    read = document(report)
+    rows = {row["figure"]: row["now"] for row in table(report)}
+    text, message = as_text(report), spoken(as_embed(report))
+    assert rows["active"] == str(read["active"]["now"]) == str(report.active.now)
+    assert rows["messages"] == str(read["messages"]["now"])
+    for role, count in read["roles"].items():
+        assert rows[f"role_{role}"] == str(count)
+        assert re.search(rf"{role} +{count}\b", text)
+        assert re.search(rf"\*\*{role}\*\* {count} member", message)
+    assert f"{read['messages']['now']:,}" in text
+    assert f"{read['messages']['now']:,}" in message
+    assert read["nudge"]["sentence"] in " ".join(text.split())
+
+
+def test_the_same_ratio_of_lurkers_everywhere() -> None:
+    report = REPORTS["lurkers"]
+    assert isinstance(report, Lurkers)
+    read = document(report)
+    assert {row["figure"]: row["now"] for row in table(report)}["ratio_high"] == str(read["ratio_high"])
+    for told in (as_text(report), spoken(as_embed(report))):
+        assert f"{read['ratio_low']:.0%} to {read['ratio_high']:.0%}" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_document_says_what_and_where_and_how_much_was_seen(name: str) -> None:
+    read = document(REPORTS[name])
+    assert read["report"] == name
+    assert read["guild_id"] == str(GUILD)
+    assert read["as_of"] == "2024-05-13T00:00:00Z"
+    assert read["days"] == (7 if name == "digest" else 84)
+    assert read["coverage"]["share"] == 0.97
+    assert read["coverage"]["gaps"][0]["start"] == "2024-05-03T00:00:00Z"
+    assert not re.search(r'"(\w*_id|a|b)": \d', as_json(REPORTS[name]))
+
+
+def test_the_documents_have_the_keys_that_were_promised() -> None:
+    row = document(REPORTS["members"])["members"][0]
+    assert list(row) == [
+        "user_id", "name", "score", "role", "facets", "reasons", "messages", "responders", "active_weeks", "sentiment",
+    ]  # fmt: skip
+    assert all(value is None or 0 <= value <= 1 for value in row["facets"].values())
+    assert {"humans", "active", "ratio_low", "ratio_high", "kinds"} <= document(REPORTS["lurkers"]).keys()
+    network = document(REPORTS["network"])
+    assert set(network["ties"][0]) == {"a", "b", "weight"}
+    assert set(network["groups"][0]) == {"name", "members"}
+    assert all(isinstance(user_id, str) for user_id in network["bridges"] + network["groups"][0]["members"])
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_text_fits_a_terminal_of_eighty_columns(name: str) -> None:
+    assert max(width(line) for line in as_text(REPORTS[name]).splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_too_little_is_said_instead_of_zeros(name: str) -> None:
+    report = every_report(empty())[name]
+    text, message = as_text(report), as_embed(report)
+    if report.heading.too_little:
+        assert report.heading.too_little in " ".join(text.split())
+        assert not message.fields
+        assert document(report)["too_little"] == report.heading.too_little
+    assert "nothing" in text.lower()
+    assert not re.search(r"\b0(\.0)?\b", text)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_embeds_keep_discords_limits_whatever_people_call_themselves(name: str) -> None:
+    seen = observe(100, names=tuple(TERRIBLE[row % len(TERRIBLE)] for row in range(100)))
+    embed = as_embed(every_report(replace(seen, guild="🏳️‍🌈" * 25), limit=0)[name])
+    whole = [embed.title or "", embed.description or "", embed.footer.text or ""]
+    assert length(whole[0]) <= 256
+    assert length(whole[1]) <= 4096
+    assert length(whole[2]) <= 2048
+    assert len(embed.fields) <= 25
+    for field in embed.fields:
+        assert field.name
+        assert length(field.name) <= 256
+        assert field.value
+        assert length(field.value) <= 1024
+        whole += [field.name, field.value]
+    assert sum(map(length, whole)) <= 6000
+    said = "\n".join(whole)
+    assert not re.search(r"@everyone|<@|https://|\]\(|\u202e", said)
+
+
+def test_rows_that_do_not_fit_are_counted() -> None:
+    report = every_report(observe(100, names=("x" * 32,) * 100), limit=0)["members"]
+    assert isinstance(report, Members)
+    description = as_embed(report).description or ""
+    found = re.search(r"… and (\d+) more$", description)
+    assert found
+    assert description.count("\n**") + int(found[1]) == len(report.members)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
+    evil = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", " =1", "\u200b=1", '"=1', "=1\n,x")
+    seen = observe(70, names=evil)
+    for row in csv.reader(io.StringIO(as_csv(every_report(seen, limit=0)[name]))):
+        for cell in row:
+            assert not cell.startswith(tuple("=+@\t\r＝＋－＠"))
+            assert not cell.startswith("-") or re.fullmatch(r"-\d+(\.\d+)?", cell)
+
+
+def test_a_name_that_looks_like_a_negative_number_stays_text() -> None:
+    report = every_report(observe(70, names=("-1",) * 12), limit=0)["members"]
+    assert {row["name"] for row in table(report)} >= {"'-1"}

@@ -1,0 +1,245 @@
+"""What reports say of a planted community, and that they say so where too little was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from bot.render.telling import finding
+from bot.reports import (
+    Digest,
+    Fading,
+    Newcomers,
+    Overview,
+    build_channels,
+    build_coverage,
+    build_digest,
+    build_fading,
+    build_lurkers,
+    build_member,
+    build_members,
+    build_network,
+    build_newcomers,
+    build_overview,
+    stretch,
+)
+from bot.reports.member import UnknownMemberError
+from bot.scoring import Role, judge
+from storage.models import Coverage, Observations, Window
+from tests.observed import AS_OF, empty, every_report, observe
+
+SEEN = observe()
+STANDING = judge(SEEN)
+
+
+def overview(seen: Observations, before: Observations) -> Overview:
+    return build_overview(seen, judge(seen), before)
+
+
+def test_every_member_has_exactly_one_role_in_the_overview() -> None:
+    report = overview(SEEN, replace(SEEN, window=SEEN.window.before))
+    assert sum(count for _, count in report.roles) == report.members == 70
+    assert report.messages.now == int(SEEN.activity.messages.sum())
+    assert report.active.now == len(np.unique(SEEN.activity.member[SEEN.activity.messages > 0]))
+
+
+def test_a_period_that_was_seen_less_is_not_compared_with() -> None:
+    half = replace(SEEN, window=SEEN.window.before, coverage=Coverage(0.5, SEEN.window.before.start))
+    report = overview(SEEN, half)
+    assert report.messages.before is None
+    assert report.active.before is None
+    assert report.returning is None
+    assert report.mood_before is None
+
+
+def test_members_who_were_silent_for_a_whole_period_return() -> None:
+    silent = replace(SEEN, window=SEEN.window.before, activity=observe(0).activity)
+    writers = np.unique(SEEN.activity.member[SEEN.activity.messages > 0])
+    long_ago = SEEN.roster.first_wrote_ms[writers] < silent.window.start.timestamp() * 1000
+    known = SEEN.roster.first_wrote_ms[writers] >= 0
+    assert overview(SEEN, silent).returning == int((long_ago & known).sum()) > 0
+
+
+def test_mood_is_not_told_from_a_handful_of_messages() -> None:
+    few = np.zeros_like(SEEN.activity.sentiment_count)
+    few[:3] = 1
+    report = overview(replace(SEEN, activity=replace(SEEN.activity, sentiment_count=few)), SEEN)
+    assert (report.mood.mean, report.mood.messages) == (None, 3)
+
+
+def test_a_newcomer_without_an_answer_comes_first_and_is_the_nudge() -> None:
+    newcomers = build_newcomers(SEEN, 0)
+    assert isinstance(newcomers, Newcomers)
+    first = newcomers.newcomers[0]
+    assert (first.answered, first.inviter, newcomers.waiting) == ("no", "Ada", 1)
+    nudge = overview(SEEN, SEEN).nudge
+    assert nudge.kind == "answer_newcomer"
+    assert nudge.user_ids == (first.user_id,)
+
+
+@pytest.mark.parametrize(("column", "answered"), [("replies", "yes"), ("adjacent", "maybe")])
+def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str) -> None:
+    row = int(np.flatnonzero(SEEN.roster.joined_ms == SEEN.roster.joined_ms.max())[0])
+    one, none = np.array([1]), np.array([0])
+    heard = dict.fromkeys(("replies", "mentions", "reactions", "warmth_count", "adjacent"), none) | {column: one}
+    said = replace(
+        SEEN.responses,
+        source=np.array([3]),
+        target=np.array([row]),
+        day=np.array([SEEN.window.last_day]),
+        warmth_sum=np.zeros(1),
+        replies=heard["replies"],
+        mentions=heard["mentions"],
+        reactions=heard["reactions"],
+        warmth_count=heard["warmth_count"],
+        adjacent=heard["adjacent"],
+    )
+    report = build_newcomers(replace(SEEN, responses=said), 0)
+    assert report.newcomers[0].answered == answered
+    assert report.waiting == 0
+
+
+def test_who_fades_is_told_with_what_they_used_to_do() -> None:
+    report = build_fading(SEEN, STANDING, 0)
+    assert isinstance(report, Fading)
+    (person,) = report.fading
+    assert person.judgement.role is Role.FADING
+    assert person.lately == 0 < person.usual
+    assert person.closest
+    assert person.judgement.last_active is not None
+    assert person.judgement.last_active < AS_OF - timedelta(days=30)
+
+
+def test_limit_zero_is_everybody_who_did_something_and_nobody_else() -> None:
+    everyone = build_members(SEEN, STANDING, 0)
+    active = set(SEEN.roster.user_id[np.unique(SEEN.activity.member)].tolist())
+    assert {person.user_id for person in everyone.members} == active
+    assert everyone.ranked == len(active)
+    assert [person.score for person in everyone.members] == sorted(
+        (person.score for person in everyone.members), reverse=True
+    )
+    assert build_members(SEEN, STANDING, 3).members == everyone.members[:3]
+
+
+def test_members_can_be_sorted_by_another_column() -> None:
+    by_messages = [person.messages for person in build_members(SEEN, STANDING, 0, "messages").members]
+    assert by_messages == sorted(by_messages, reverse=True)
+    moods = [person.sentiment for person in build_members(SEEN, STANDING, 0, "sentiment").members]
+    known = [mood for mood in moods if mood is not None]
+    assert moods[: len(known)] == sorted(known, reverse=True)
+
+
+def test_staff_are_left_out_of_rankings_and_can_still_be_looked_up() -> None:
+    boss = build_members(SEEN, STANDING, 1).members[0].user_id
+    without = judge(SEEN, excluded=frozenset({boss}))
+    assert boss not in {person.user_id for person in build_members(SEEN, without, 0).members}
+    report = build_member(SEEN, without, boss)
+    assert report.rank is None
+    assert report.judgement.messages > 0
+
+
+def test_an_unknown_member_is_an_error_and_not_a_row_of_zeros() -> None:
+    with pytest.raises(UnknownMemberError):
+        build_member(SEEN, STANDING, 5)
+
+
+def test_the_closest_of_a_member_are_those_with_most_responses_both_ways() -> None:
+    report = build_member(SEEN, STANDING, int(SEEN.roster.user_id[0]))
+    responses = SEEN.responses.replies + SEEN.responses.mentions + SEEN.responses.reactions
+    first = report.closest[0]
+    other = int(np.flatnonzero(SEEN.roster.user_id == first.user_id)[0])
+    given = responses[(SEEN.responses.source == 0) & (SEEN.responses.target == other)].sum()
+    assert first.given == int(given)
+    totals = [tie.given + tie.received for tie in report.closest]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_lurkers_count_every_human_once() -> None:
+    report = build_lurkers(SEEN, STANDING)
+    silent = sum(count for role, count in report.kinds if role in (Role.REACTOR, Role.LAPSED, Role.UNSEEN))
+    assert report.humans - report.active == silent
+    assert report.ratio_low <= report.ratio_high == pytest.approx(silent / report.humans)
+
+
+def test_the_network_names_everybody_it_speaks_of() -> None:
+    report = build_network(SEEN, STANDING, 0)
+    assert report.total_ties == len(report.ties) > len(build_network(SEEN, STANDING, 5).ties) == 5
+    spoken_of = {end for tie in report.ties for end in (tie.a, tie.b)} | set(report.bridges)
+    assert spoken_of <= report.names.keys()
+
+
+def test_the_digest_compares_this_week_with_the_average_of_four() -> None:
+    week = replace(SEEN, window=Window(AS_OF, 7))
+    report = build_digest(SEEN, STANDING, week, None)
+    assert isinstance(report, Digest)
+    day, messages = SEEN.activity.day, SEEN.activity.messages
+    last = SEEN.window.last_day
+    assert report.messages.now == messages[day > last - 7].sum()
+    assert report.messages.before == messages[(day <= last - 7) & (day > last - 35)].sum() / 4
+    assert report.heading.days == 7
+    assert report.new_evangelists == ()
+
+
+def test_who_was_an_evangelist_last_week_is_not_new() -> None:
+    week = replace(SEEN, window=Window(AS_OF, 7))
+    assert build_digest(SEEN, STANDING, week, STANDING).new_evangelists == ()
+    quiet = judge(replace(SEEN, activity=observe(0).activity, responses=observe(0).responses))
+    assert len(build_digest(SEEN, STANDING, week, quiet).new_evangelists) == STANDING.counts()[Role.EVANGELIST] > 0
+
+
+@pytest.mark.parametrize("name", [name for name in every_report(SEEN) if name != "coverage"])
+def test_where_nothing_was_seen_every_report_says_so(name: str) -> None:
+    too_little = every_report(empty())[name].heading.too_little
+    assert too_little is not None
+    assert too_little.endswith(".")
+
+
+def test_three_days_are_too_few_to_say_anything_fair() -> None:
+    begun = replace(SEEN, coverage=Coverage(0.03, AS_OF - timedelta(days=3)))
+    too_little = build_members(begun, judge(begun), 0).heading.too_little
+    assert too_little == "Too little was seen so far: 3 days. After 7 days there is something fair to say."
+
+
+def test_one_writer_is_nothing_to_compare() -> None:
+    alone = SEEN.activity.member == 0
+    columns = {name: getattr(SEEN.activity, name)[alone] for name in type(SEEN.activity).__slots__}
+    seen = replace(SEEN, activity=type(SEEN.activity)(**columns), responses=observe(0).responses)
+    too_little = build_members(seen, judge(seen), 0).heading.too_little
+    assert too_little is not None
+    assert "one member wrote" in too_little
+
+
+def test_the_footnote_names_the_longest_gaps_and_why() -> None:
+    heading = build_coverage(SEEN, 0).heading
+    expected = "seen: 97% of 12 weeks; #help missing 3–5 May 2024: no permission to read history"
+    assert heading.footnote == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ((2024, 5, 3), (2024, 5, 4), "3 May 2024"),
+        ((2024, 5, 3), (2024, 5, 6), "3–5 May 2024"),
+        ((2024, 4, 30), (2024, 5, 3), "30 Apr–2 May 2024"),
+        ((2023, 12, 31), (2024, 1, 2), "31 Dec 2023–1 Jan 2024"),
+    ],
+)
+def test_stretches_of_days_in_words(start: tuple[int, int, int], end: tuple[int, int, int], words: str) -> None:
+    assert stretch(datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC)) == words
+
+
+def test_the_answer_rate_of_the_whole_place_does_not_depend_on_how_many_channels_are_shown() -> None:
+    one, everything = build_channels(SEEN, 1), build_channels(SEEN, 0)
+    assert len(one.channels) == 1 < len(everything.channels)
+    assert (one.questions, one.answered, one.total) == (103, 55, 3)
+    assert finding(one) == finding(everything)
+
+
+def test_no_answer_rate_is_told_where_nobody_uses_reply() -> None:
+    mute = replace(SEEN, channels=tuple(replace(channel, replies=0, answered=0) for channel in SEEN.channels))
+    report = build_channels(mute, 0)
+    assert {row.answer_rate for row in report.channels} == {None}
+    assert "cannot be told" in finding(report)
