@@ -148,7 +148,7 @@ class Rapport(commands.AutoShardedBot):
                 self.tree.copy_global_to(guild=place)
             ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=place)]
             theirs = [_payload_of(command) for command in await self.tree.fetch_commands(guild=place)]
-            if not same_commands(ours, theirs):
+            if not same_commands(ours, theirs, of_one_guild=place is not None):
                 await self.tree.sync(guild=place)
                 changed = True
         return changed
@@ -176,7 +176,11 @@ class Rapport(commands.AutoShardedBot):
 
 def _payload_of(command: discord.app_commands.AppCommand) -> dict[str, Any]:
     permissions = command.default_member_permissions
-    return {**command.to_dict(), "default_member_permissions": None if permissions is None else permissions.value}
+    return {
+        **command.to_dict(),
+        "default_member_permissions": None if permissions is None else permissions.value,
+        "dm_permission": command.dm_permission,
+    }
 
 
 async def run(bot: Rapport, token: str) -> None:

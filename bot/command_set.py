@@ -10,18 +10,25 @@ _LIMITS = ("min_value", "max_value", "min_length", "max_length")
 _CHAT_INPUT = 1
 
 
-def same_commands(ours: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]) -> bool:
-    """Compares two lists of command payloads by what a member would notice; ids and order do not matter."""
-    return {c["name"]: _command(c) for c in ours} == {c["name"]: _command(c) for c in theirs}
+def same_commands(
+    ours: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]], *, of_one_guild: bool = False
+) -> bool:
+    """Compares two lists of command payloads by what a member would notice; ids and order do not matter.
+
+    Where commands belong to one guild, nothing is said about direct messages.
+    """
+    mine, known = ({c["name"]: _command(c, of_one_guild) for c in commands} for commands in (ours, theirs))
+    return mine == known
 
 
-def _command(payload: Mapping[str, Any]) -> dict[str, Any]:
+def _command(payload: Mapping[str, Any], of_one_guild: bool) -> dict[str, Any]:
     permissions = payload.get("default_member_permissions")
     return {
         "type": payload.get("type") or _CHAT_INPUT,
         "description": payload.get("description"),
         "permissions": None if permissions is None else int(permissions),
-        "contexts": sorted(payload.get("contexts") or ()),
+        # Not "contexts": discord.py 2.7 reads an empty list of them from whatever Discord says.
+        "in_dm": None if of_one_guild else payload.get("dm_permission") is not False,
         "options": [_option(option) for option in payload.get("options") or ()],
     }
 

@@ -127,7 +127,7 @@ def test_commands_are_compared_by_what_a_member_notices() -> None:
         "type": 1,
         "description": "Best",
         "default_member_permissions": 32,
-        "contexts": [0],
+        "dm_permission": False,
         "options": [{"name": "period", "type": 4, "description": "Days", "choices": [{"name": "7", "value": 7}]}],
     }
     theirs = {**ours, "id": 5, "application_id": 6, "default_member_permissions": "32", "nsfw": False}
@@ -135,5 +135,7 @@ def test_commands_are_compared_by_what_a_member_notices() -> None:
     assert not same_commands([ours], [{**theirs, "description": "Worst"}])
     assert not same_commands([ours], [{**theirs, "default_member_permissions": None}])
     assert not same_commands([ours], [])
+    assert not same_commands([ours], [{**theirs, "dm_permission": True}])
+    assert same_commands([ours], [{**theirs, "dm_permission": None}], of_one_guild=True)
     longer = {**ours["options"][0], "choices": []}
     assert not same_commands([ours], [{**theirs, "options": [longer]}])

@@ -1,0 +1,158 @@
+"""Starting, refusing to start, staying connected, and stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import aiohttp
+import discord
+import pytest
+
+from bot.app import Rapport, StartupError, explain, run
+from bot.config import Settings
+from bot.service import Service
+from storage import Store
+from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
+from twin.pointing import pointed
+from twin.world import World
+
+
+def rapport(store: Store, clock: Clock, settings: Settings = NO_HISTORY) -> Rapport:
+    return Rapport(store=store, service=Service(store, clock), settings=settings, clock=clock, pace=QUICK)
+
+
+async def test_a_wrong_token_ends_in_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    clock = Clock()
+    async with discord_of(World.empty(clock=clock)) as twin:
+        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+            with pytest.raises(StartupError, match="refused the token") as refused:
+                await run(rapport(store, clock), "not-the-token")
+            assert "\n" not in str(refused.value)
+            assert "not-the-token" not in str(refused.value)
+        logins = [one for one in twin.exchanges if one.path.endswith("/users/@me")]
+        assert len(logins) == 1, "it does not try again and again"
+
+
+async def test_forbidden_intents_end_in_one_line_that_says_where_to_allow_them(tmp_path: Path) -> None:
+    clock = Clock()
+    async with discord_of(World.empty(clock=clock), allowed_intents=0) as twin:
+        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+            running = asyncio.wait_for(run(rapport(store, clock), twin.token), 10)
+            with pytest.raises(StartupError, match="Server Members Intent and Message Content Intent"):
+                await running
+
+
+async def test_without_a_network_it_says_so(tmp_path: Path) -> None:
+    nowhere = pointed("http://127.0.0.1:9", "ws://127.0.0.1:9/")
+    silence = pytest.raises(StartupError, match="cannot be reached")
+    with Store.open(tmp_path / "rapport.db") as store, nowhere, silence:
+        await run(rapport(store, Clock()), "token")
+
+
+def test_every_refusal_is_explained_in_one_line() -> None:
+    assert "not answer" not in (explain(aiohttp.ClientError()) or "")
+    for error in (discord.LoginFailure("no"), discord.PrivilegedIntentsRequired(0), discord.GatewayNotFound()):
+        line = explain(error)
+        assert line is not None
+        assert "\n" not in line
+    assert explain(ValueError("a fault of ours")) is None
+
+
+async def test_it_asks_for_what_it_counts_and_nothing_else(tmp_path: Path) -> None:
+    clock = Clock()
+    async with discord_of(World.empty(clock=clock)) as twin, living(tmp_path / "rapport.db", twin, clock):
+        identify = next(one.data for one in twin.heard if one.op == 2)
+        intents = discord.Intents._from_value(identify["intents"])
+        assert not intents.presences
+        assert not intents.dm_messages
+        assert not intents.typing
+        assert intents.members
+        assert intents.message_content
+        assert all(one.op != 8 for one in twin.heard), "no member list is asked for over the gateway"
+
+
+async def test_commands_are_told_once_and_not_at_every_start(tmp_path: Path) -> None:
+    clock = Clock()
+
+    def told() -> int:
+        return sum(one.method == "PUT" and one.path.endswith("/commands") for one in twin.exchanges)
+
+    async with discord_of(World.empty(clock=clock)) as twin:
+        for _ in range(2):
+            async with living(tmp_path / "rapport.db", twin, clock):
+                assert told() == 1
+        quick = Settings(backfill_days=0, sync_guilds=(twin.world.guild.guild_id,))
+        for _ in range(2):
+            async with living(tmp_path / "rapport.db", twin, clock, settings=quick):
+                assert told() == 2
+        assert any(f"/guilds/{twin.world.guild.guild_id}/commands" in one.path for one in twin.exchanges)
+
+
+async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    text, lounge = world.add_channel("general").channel_id, world.add_channel("lounge", "voice").channel_id
+    async with discord_of(world) as twin:
+        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+            bot = rapport(store, clock)
+            running = asyncio.create_task(run(bot, twin.token))
+            await twin.until_connected()
+            await twin.until(lambda: bot.is_ready())
+            twin.sit(ada, lounge)
+            await twin.settle()
+            clock.move(minutes=3)
+            for number in range(200):
+                twin.say(text, ada, f"message {number}")
+            await twin.settle()
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait_for(running, 10)
+        with Store.open_readonly(tmp_path / "rapport.db") as store:
+            exported = store.export_user(ada)
+            assert store.stretches(world.guild.guild_id, text)
+        assert "180" in str(exported), "three minutes in voice"
+        assert "200" in str(exported)
+
+
+async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    text = world.add_channel("general").channel_id
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        twin.say(text, ada, "before")
+        await house.heard()
+        twin.faults.reconnect()
+        twin.say(text, ada, "in between")
+        await twin.until(lambda: any(one.op == 6 for one in twin.heard))
+        twin.say(text, ada, "after")
+        await twin.until_connected()
+        await house.heard()
+        assert house.counts("messages") == {ada: 3}
+        assert sum(one.op == 2 for one in twin.heard) == 1, "no second identify"
+
+
+async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    text = world.add_channel("general").channel_id
+    clock.move(hours=1)
+    week = Settings(backfill_days=7)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=week) as house:
+        await house.read()
+        clock.move(hours=1)
+        twin.faults.invalid_session()
+        clock.move(hours=1)
+        missed = world.add_message(text, ada, "nobody heard this")
+        clock.move(hours=1)
+        await twin.until(lambda: sum(one.op == 2 for one in twin.heard) == 2, patience=15)
+        await twin.until_connected()
+        await house.heard()
+        await house.read()
+        assert house.counts("messages") == {ada: 1}
+        covered = house.store.stretches(house.guild_id, text)
+        assert any(first <= missed.message_id <= last for first, last in covered)
