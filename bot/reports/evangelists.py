@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.reports.counting import explicit, ranked
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Role, Standing
@@ -39,13 +41,6 @@ def _share(seen: Observations, evangelists: set[int]) -> float | None:
     total = int(responses.sum())
     if not total:
         return None
-    ids = seen.roster.user_id
-    is_one = [int(user_id) in evangelists for user_id in ids]
-    touched = sum(
-        int(count)
-        for source, target, count in zip(
-            seen.responses.source.tolist(), seen.responses.target.tolist(), responses.tolist(), strict=True
-        )
-        if is_one[source] or is_one[target]
-    )
-    return touched / total
+    is_one = np.isin(seen.roster.user_id, np.array(sorted(evangelists), dtype=np.int64))
+    touched = is_one[seen.responses.source] | is_one[seen.responses.target]
+    return int(responses[touched].sum()) / total

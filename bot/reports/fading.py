@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.reports.counting import explicit, rows_of
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Role, Standing
@@ -12,6 +14,8 @@ from storage.models import Observations
 
 LATELY_WEEKS = 4
 SHOWN_CLOSEST = 3
+EXPLICIT = 4
+"""A reply, mention or reaction says as much about who is close as four messages written right after another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ def closest_names(seen: Observations, user_ids: tuple[int, ...], count: int) -> 
     rows = rows_of(seen)
     wanted = {rows[user_id]: user_id for user_id in user_ids if user_id in rows}
     exchanged: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    responses = explicit(seen) * 4 + seen.responses.adjacent
-    columns = (seen.responses.source.tolist(), seen.responses.target.tolist(), responses.tolist())
+    weights = explicit(seen) * EXPLICIT + seen.responses.adjacent
+    those = np.array(sorted(wanted), dtype=np.int64)
+    theirs = np.isin(seen.responses.source, those) | np.isin(seen.responses.target, those)
+    columns = (column[theirs].tolist() for column in (seen.responses.source, seen.responses.target, weights))
     for source, target, weight in zip(*columns, strict=True):
         if source in wanted:
             exchanged[source][target] += weight
