@@ -1,0 +1,140 @@
+"""The documents say what is true: each command, setting, table, report and room is named where people look for it."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import COGS
+from bot.cli.application import rapport
+from bot.config import Settings, variables
+from bot.scoring import Role
+from bot.service import REPORT_NAMES
+from storage import Store
+from storage.models import GuildSettings
+from storage.registry import PERSONAL_TABLES
+from tests.test_house import HOUSE, MAY_IMPORT
+
+DOCUMENTS = sorted(HOUSE.glob("*.md"))
+README, ARCHITECTURE, PRIVACY = (
+    (HOUSE / name).read_text("utf-8") for name in ("README.md", "ARCHITECTURE.md", "PRIVACY.md")
+)
+
+
+def named(word: str, text: str) -> bool:
+    """Whether ``text`` names ``word`` as code."""
+    return re.search(rf"`[^`\n]*(?<![\w/-]){re.escape(word)}(?![\w-])[^`\n]*`", text) is not None
+
+
+def typed_commands() -> Iterator[click.Command]:
+    context = click.Context(rapport)
+    assert isinstance(rapport, click.Group)
+    for name in rapport.list_commands(context):
+        command = rapport.get_command(context, name)
+        assert command is not None
+        yield command
+
+
+SlashCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+
+def slash_commands() -> list[SlashCommand]:
+    """Everything that the cogs would offer to Discord."""
+    found: dict[str, SlashCommand] = {}
+    for name in COGS:
+        for thing in vars(importlib.import_module(name)).values():
+            if inspect.isclass(thing) and issubclass(thing, commands.Cog):
+                found |= {command.name: command for command in thing.__cog_app_commands__}
+    return list(found.values())
+
+
+def subcommands(group: str) -> list[str]:
+    found = next(command for command in slash_commands() if command.name == group)
+    assert isinstance(found, app_commands.Group)
+    return [command.name for command in found.commands]
+
+
+def test_every_command_of_the_command_line_is_in_the_readme_with_help_and_an_example() -> None:
+    for command in typed_commands():
+        assert named(f"rapport {command.name}", README), f"README does not name `rapport {command.name}`"
+        assert command.help, command.name
+        assert f"rapport {command.name}" in (command.epilog or ""), f"{command.name} has no example"
+
+
+def test_every_option_says_what_it_does() -> None:
+    for command in typed_commands():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"rapport {command.name} {parameter.opts[0]} has no help"
+
+
+def test_every_report_and_role_is_in_the_readme() -> None:
+    missing = [name for name in (*REPORT_NAMES, *(role.value for role in Role)) if not named(name, README)]
+    assert not missing
+
+
+def test_every_setting_is_in_the_readme_and_in_the_example() -> None:
+    example = (HOUSE / ".env.example").read_text("utf-8")
+    for field, variable in variables().items():
+        assert named(variable, README), f"README does not name {variable}"
+        assert re.search(rf"^#? ?{variable}=", example, re.M), f".env.example does not name {variable}"
+        default = Settings.model_fields[field].default
+        if default not in (None, ()):
+            assert f"`{default}`" in next(line for line in README.splitlines() if f"`{variable}`" in line), variable
+
+
+def test_every_table_is_in_the_architecture(tmp_path: Path) -> None:
+    path = tmp_path / "docs.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    tables = {table for table in tables if not table.startswith(("sqlite_", "_sqlite"))}
+    assert len(tables) > 15
+    assert not [table for table in tables if not named(table, ARCHITECTURE)]
+    assert {entry.table for entry in PERSONAL_TABLES} <= tables
+
+
+def test_every_room_is_in_the_architecture() -> None:
+    for room in MAY_IMPORT:
+        path = room.replace(".", "/")
+        assert f"`{path}/`" in ARCHITECTURE or f"`{path}.py`" in ARCHITECTURE or room == "bot", room
+
+
+def test_every_slash_command_is_in_the_readme() -> None:
+    assert len(slash_commands()) > 10
+    for command in slash_commands():
+        line = next((line for line in README.splitlines() if f"`/{command.name}`" in line), None)
+        assert line is not None, f"README does not name /{command.name}"
+        assert command.description != "…", f"/{command.name} has no description"
+
+
+@pytest.mark.parametrize("group", ["digest", "privacy", "data"])
+def test_every_subcommand_is_in_the_readme(group: str) -> None:
+    line = next(line for line in README.splitlines() if f"`/{group}`" in line)
+    assert not [name for name in subcommands(group) if f"`{name}`" not in line]
+
+
+def test_privacy_commands_are_in_the_privacy_page() -> None:
+    assert not [name for name in subcommands("privacy") if f"/privacy {name}" not in PRIVACY]
+
+
+def test_every_guild_setting_can_be_set() -> None:
+    assert len(subcommands("settings")) >= len(GuildSettings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_within_the_documents_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
+        if "://" not in target:
+            assert (HOUSE / target).exists(), f"{document.name} links to {target}"
