@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from storage import recounting
 from storage.coverage import read_coverage
 from storage.models import Activity, Ints, Observations, Responses, Window
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.packing import pack, pack_people, read_cells, unpack, unpack_people
 from storage.rooms import read_rooms
 from storage.roster import read_roster
 from storage.traffic import Traffic, read_traffic
@@ -81,10 +81,34 @@ def observe(
     )
 
 
-def read_columns(connection: sqlite3.Connection, statement: str, parameters: Any, width: int) -> Ints:
-    """The rows of a statement that yields ``width`` integers: shape (rows, width)."""
-    cells = chain.from_iterable(connection.execute(statement, parameters))
-    return np.fromiter(cells, dtype=np.int64).reshape(-1, width)
+_MEMBER_DAYS = (
+    f"SELECT person, {pack('day', 'messages', 'replies')}, characters, {pack('questions', 'thanks', 'links')},"  # noqa: S608 (our own text)
+    f" {pack('reactions', 'unnamed', 'sentiment_count')}, sentiment_sum, voice_ms FROM ({{counts}})"
+)
+_TIE_DAYS = (
+    f"SELECT {pack_people('source', 'target')}, {pack('day', 'replies', 'mentions')},"  # noqa: S608 (our own text)
+    f" {pack('reactions', 'warmth_count')}, warmth_sum FROM ({{counts}}) ORDER BY day, source, target"
+)
+_KEPT_MEMBER_DAYS = "SELECT * FROM member_day WHERE guild = ? AND day >= ? AND day < ?"
+_KEPT_TIE_DAYS = "SELECT * FROM tie_day WHERE guild = ? AND day >= ? AND day < ?"
+
+
+def _read_member_days(connection: sqlite3.Connection, counts: str, parameters: Any) -> Ints:
+    """Person, day and eleven counts: shape (rows, 13)."""
+    cells = read_cells(connection, _MEMBER_DAYS.replace("{counts}", counts), parameters, 7)
+    person, first, characters, second, third, sentiment_sum, voice_ms = cells
+    day, messages, replies = unpack(first, 3)
+    reactions, unnamed, sentiment_count = unpack(third, 3)
+    sums = (reactions, unnamed, sentiment_sum, sentiment_count, voice_ms)
+    return np.stack((person, day, messages, replies, characters, *unpack(second, 3), *sums), axis=1)
+
+
+def _read_tie_days(connection: sqlite3.Connection, counts: str, parameters: Any) -> Ints:
+    """Source, target, day and five counts, by day, source and target: shape (rows, 8)."""
+    people, first, second, warmth_sum = read_cells(connection, _TIE_DAYS.replace("{counts}", counts), parameters, 4)
+    reactions, warmth_count = unpack(second, 2)
+    columns = (*unpack_people(people), *unpack(first, 3), reactions, warmth_sum, warmth_count)
+    return np.stack(columns, axis=1)
 
 
 def _read_days(connection: sqlite3.Connection, span: _Span, latest_ms: int) -> tuple[Ints, Ints]:
@@ -100,20 +124,8 @@ def _read_days(connection: sqlite3.Connection, span: _Span, latest_ms: int) -> t
     if is_cut:
         after_last_day -= 1
     days = (span.guild, span.low_ms // DAY_MS, after_last_day)
-    members = read_columns(
-        connection,
-        "SELECT person, day, messages, replies, characters, questions, thanks, links, reactions, unnamed,"
-        " sentiment_sum, sentiment_count, voice_ms FROM member_day WHERE guild = ? AND day >= ? AND day < ?",
-        days,
-        13,
-    )
-    ties = read_columns(
-        connection,
-        "SELECT source, target, day, replies, mentions, reactions, warmth_sum, warmth_count FROM tie_day"
-        " WHERE guild = ? AND day >= ? AND day < ? ORDER BY day, source, target",
-        days,
-        8,
-    )
+    members = _read_member_days(connection, _KEPT_MEMBER_DAYS, days)
+    ties = _read_tie_days(connection, _KEPT_TIE_DAYS, days)
     if is_cut:
         last_members, last_ties = _recount(connection, span.since(after_last_day * DAY_MS))
         members, ties = np.concatenate((members, last_members)), np.concatenate((ties, last_ties))
@@ -122,8 +134,8 @@ def _read_days(connection: sqlite3.Connection, span: _Span, latest_ms: int) -> t
 
 def _recount(connection: sqlite3.Connection, span: _Span) -> tuple[Ints, Ints]:
     some = span.channels is not None
-    members = read_columns(connection, recounting.member_days(some_channels=some), span.parameters(), 13)
-    ties = read_columns(connection, recounting.tie_days(some_channels=some), span.parameters(), 8)
+    members = _read_member_days(connection, recounting.member_days(some_channels=some), span.parameters())
+    ties = _read_tie_days(connection, recounting.tie_days(some_channels=some), span.parameters())
     return members, ties
 
 

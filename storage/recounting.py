@@ -13,8 +13,10 @@ _REACTED_SOMETIME = "guild = :guild AND message >= :low_id AND message < :high_i
 _HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 _MEMBER_DAYS = f"""
-SELECT person, day, sum(messages), sum(replies), sum(characters), sum(questions), sum(thanks), sum(links),
-    sum(reactions), sum(unnamed), sum(sentiment_sum), sum(sentiment_count), sum(voice_ms)
+SELECT person, day, sum(messages) AS messages, sum(replies) AS replies, sum(characters) AS characters,
+    sum(questions) AS questions, sum(thanks) AS thanks, sum(links) AS links, sum(reactions) AS reactions,
+    sum(unnamed) AS unnamed, sum(sentiment_sum) AS sentiment_sum, sum(sentiment_count) AS sentiment_count,
+    sum(voice_ms) AS voice_ms
 FROM (
     SELECT author AS person, {_MESSAGE_DAY} AS day, 1 AS messages,
         target IS NOT NULL AND target <> author AS replies, length AS characters, question AS questions,
@@ -33,7 +35,8 @@ GROUP BY day, person
 """
 
 _TIE_DAYS = f"""
-SELECT source, target, day, sum(replies), sum(mentions), sum(reactions), sum(warmth_sum), sum(warmth_count)
+SELECT source, target, day, sum(replies) AS replies, sum(mentions) AS mentions, sum(reactions) AS reactions,
+    sum(warmth_sum) AS warmth_sum, sum(warmth_count) AS warmth_count
 FROM (
     SELECT author AS source, target, {_MESSAGE_DAY} AS day, 1 AS replies, 0 AS mentions, 0 AS reactions,
         coalesce(sentiment, 0) AS warmth_sum, sentiment IS NOT NULL AS warmth_count
@@ -45,7 +48,6 @@ FROM (
 )
 WHERE target IS NOT NULL AND target <> source
 GROUP BY day, source, target
-ORDER BY day, source, target
 """
 
 

@@ -1,27 +1,29 @@
 """The messages of a window as columns: who wrote after whom, when, and where."""
 
+# ruff: noqa: S608 (the statement is put together from this file's own text, never from input)
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from storage.models import ChannelActivity, Flags, Ints
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.packing import pack_people, read_cells, unpack_people
 from storage.rooms import Rooms
 
 HOUR_MS = 3_600_000
 _THURSDAY = 3
 """The weekday of 1970-01-01, Monday being 0."""
 
-_MESSAGES = """
-SELECT id, channel, author, coalesce(target, -1), coalesce(reply_to, -1),
-    reply_to IS NOT NULL OR EXISTS (SELECT 1 FROM mention WHERE mention.message = message.id), question
-FROM message WHERE guild = :guild AND id >= :early_id AND id < :high_id {channels}
+_FLAGS = "(question * 2 + (reply_to IS NOT NULL OR EXISTS (SELECT 1 FROM mention WHERE mention.message = message.id)))"
+_MESSAGES = f"""
+SELECT id, {pack_people("author", "channel")}, coalesce(reply_to, -1),
+    {pack_people("coalesce(target, 0)", _FLAGS)}
+FROM message WHERE guild = :guild AND id >= :early_id AND id < :high_id {{channels}}
 """
 
 
@@ -34,6 +36,7 @@ class Traffic:
     channel: Ints
     author: Ints
     target: Ints
+    """0 where nobody is answered."""
     reply_to: Ints
     addressed: Flags
     question: Flags
@@ -66,7 +69,7 @@ class Traffic:
         at = home[self.channel[self.inside]]
         author, target = self.author[self.inside], self.target[self.inside]
         question, message = self.question[self.inside], self.message[self.inside]
-        is_reply = (target >= 0) & (target != author)
+        is_reply = (target > 0) & (target != author)
         answered = question & np.isin(message, self.reply_to[self.inside][is_reply])
         people = int(author.max(initial=0)) + 1
         writer_rooms = np.unique(at * people + author) // people
@@ -95,17 +98,19 @@ def read_traffic(connection: sqlite3.Connection, parameters: Mapping[str, Any]) 
     """``parameters`` as for the recounting statements."""
     here = "AND channel IN (SELECT value FROM json_each(:channels))" if parameters["channels"] is not None else ""
     early_id = parameters["low_id"] - (HOUR_MS << 22)
-    cursor = connection.execute(_MESSAGES.replace("{channels}", here), {**parameters, "early_id": early_id})
-    cells = np.fromiter(chain.from_iterable(cursor), dtype=np.int64).reshape(-1, 7)
-    message = np.ascontiguousarray(cells[:, 0])
+    statement = _MESSAGES.replace("{channels}", here)
+    cells = read_cells(connection, statement, {**parameters, "early_id": early_id}, 4)
+    message = np.ascontiguousarray(cells[0])
+    author, channel = unpack_people(cells[1])
+    target, flags = unpack_people(cells[3])
     return Traffic(
         sent_ms=(message >> 22) + DISCORD_EPOCH_MS,
         message=message,
-        channel=cells[:, 1],
-        author=cells[:, 2],
-        target=cells[:, 3],
-        reply_to=cells[:, 4],
-        addressed=cells[:, 5].astype(np.bool_),
-        question=cells[:, 6].astype(np.bool_),
+        channel=channel,
+        author=author,
+        target=target,
+        reply_to=cells[2],
+        addressed=(flags & 1).astype(np.bool_),
+        question=(flags & 2).astype(np.bool_),
         inside=message >= parameters["low_id"],
     )

@@ -1,0 +1,40 @@
+"""Reading a row costs a Python integer for each cell, so small numbers that fit side by side travel as one."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from storage.models import Ints
+
+BITS = 21
+"""Three to a cell. A count of one member and day beyond two million is read as two million."""
+_MOST = (1 << BITS) - 1
+_PERSON_BITS = 31
+
+
+def pack(*counts: str) -> str:
+    """An SQL expression for up to three counts, none of them negative, in one integer."""
+    return " | ".join(f"(min({count}, {_MOST}) << {BITS * place})" for place, count in enumerate(counts))
+
+
+def pack_people(first: str, second: str) -> str:
+    """An SQL expression for two small ids in one integer."""
+    return f"{first} | ({second} << {_PERSON_BITS})"
+
+
+def unpack(cells: Ints, counts: int) -> tuple[Ints, ...]:
+    return tuple((cells >> (BITS * place)) & _MOST for place in range(counts))
+
+
+def unpack_people(cells: Ints) -> tuple[Ints, Ints]:
+    return cells & ((1 << _PERSON_BITS) - 1), cells >> _PERSON_BITS
+
+
+def read_cells(connection: sqlite3.Connection, statement: str, parameters: Any, width: int) -> Ints:
+    """The rows of a statement that yields ``width`` integers, turned on their side: shape (width, rows)."""
+    cells = chain.from_iterable(connection.execute(statement, parameters))
+    return np.fromiter(cells, dtype=np.int64).reshape(-1, width).T
