@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.scoring.clusters import cluster
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Ints, Observations
@@ -13,11 +14,10 @@ from storage.models import Floats, Ints, Observations
 LEAST_TIE = 0.25
 """Weaker ties are chance."""
 GROUP_SIZE = 3
-ROUNDS = 30
 BRIDGE_SHARE = 0.25
 """A bridge has at least this share of their ties, by weight, outside their own group."""
 BRIDGE_TIES = 2
-"""… and at least this many ties into each of another two groups, or their own and another."""
+"""… and at least this many ties that lead there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Network:
 
 
 def network(observations: Observations, standing: Standing) -> Network:
-    """Ties over the window, groups by label propagation, bridges by how they spread (Burt 2004)."""
+    """Ties over the window, groups by modularity, bridges by how they spread (Burt 2004)."""
     a, b, weight = mutual_ties(standing)
     members = len(observations.roster)
-    label = propagate(a, b, weight, members)
+    label = cluster(a, b, weight, members)
     user = observations.roster.user_id
     strongest = np.lexsort((user[b], user[a], -weight))
     low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
@@ -72,37 +72,6 @@ def mutual_ties(standing: Standing) -> tuple[Ints, Ints, Floats]:
     weight = np.sqrt(there * again)
     kept = weight >= LEAST_TIE
     return keys[kept] // max(members, 1), keys[kept] % max(members, 1), weight[kept]
-
-
-def propagate(a: Ints, b: Ints, weight: Floats, members: int) -> Ints:
-    """Label propagation (Raghavan, Albert and Kumara 2007), made deterministic.
-
-    All move at once to the label with most weight among their neighbours, their own label counting with the weight
-    of their strongest tie (which damps swinging between two labels); equals go to the smaller label.
-    """
-    label = np.arange(members)
-    if not len(a):
-        return label
-    source, target = np.concatenate([a, b]), np.concatenate([b, a])
-    strength = np.concatenate([weight, weight])
-    own = np.zeros(members)
-    np.maximum.at(own, source, strength)
-    tied = np.flatnonzero(own > 0)
-    for _ in range(ROUNDS):
-        voter = np.concatenate([source, tied])
-        choice = np.concatenate([label[target], label[tied]])
-        votes = np.concatenate([strength, own[tied]])
-        keys, inverse = np.unique(voter * members + choice, return_inverse=True)
-        total = add_up(inverse, votes, len(keys))
-        order = np.lexsort((-(keys % members), total, keys // members))
-        person = (keys // members)[order]
-        last = np.append(person[1:] != person[:-1], True)
-        moved = label.copy()
-        moved[person[last]] = (keys % members)[order][last]
-        if np.array_equal(moved, label):
-            break
-        label = moved
-    return label
 
 
 def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tuple[Group, ...], Ints]:

@@ -131,7 +131,7 @@ def what_would_help(grounds: Grounds, role: Role) -> list[str]:
         ((grounds.consistency or 0.0) / EVANGELIST_BAR.consistency, "writing in more weeks would show here"),
         ((grounds.reach or 0.0) / EVANGELIST_BAR.reach, "answers from more different people would show here"),
     ]
-    share, sentence = min(below)
+    share, sentence = min(below, key=lambda pair: pair[0])
     return [sentence] if share < 1.0 else []
 
 

@@ -14,7 +14,7 @@ from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Observations
 
-WEIGHT = {"reach": 0.42, "consistency": 0.40, "resonance": 0.10, "dialogue": 0.06, "warmth": 0.02}
+WEIGHT = {"reach": 0.40, "consistency": 0.43, "resonance": 0.09, "dialogue": 0.06, "warmth": 0.02}
 """What each facet weighs in the score; they sum to 1. Reach and consistency say most about whom a community will
 answer next month (benchmarks/foresight.py); warmth says little about that, and says it about people."""
 FLOOR = 0.05

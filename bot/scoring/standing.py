@@ -141,6 +141,7 @@ class Standing:
         volume, messages = pairs.volume[received], int(self.messages[row])
         unnamed = int(activity.unnamed[mine].sum())
         roster, weeks = self.observations.roster, self.presence.weeks
+        as_of_ms = round(self.observations.window.as_of.timestamp() * 1000)
         arrived = int(roster.joined_ms[row] if roster.joined_ms[row] >= 0 else roster.first_seen_ms[row])
         return Grounds(
             messages=messages,
@@ -156,7 +157,7 @@ class Standing:
             reactions=int(activity.reactions[mine].sum()),
             voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
             late_days=int(self.presence.week_days[row, : late_weeks(weeks)].sum()),
-            days_here=max(0, self.observations.window.last_day - arrived // DAY_MS) if arrived >= 0 else None,
+            days_here=(as_of_ms - arrived) // DAY_MS if arrived >= 0 else None,
             reach=known(self.facets.reach[row]),
             consistency=known(self.facets.consistency[row]),
             dialogue=known(self.facets.dialogue[row]),
