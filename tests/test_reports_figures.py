@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from bot.render.figures import average, change
 from bot.render.telling import finding
 from bot.reports import (
+    Change,
     Digest,
     Fading,
     Newcomers,
@@ -27,6 +29,7 @@ from bot.reports import (
     stretch,
 )
 from bot.reports.member import UnknownMemberError
+from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
 from storage.models import Coverage, Observations, Window
 from tests.observed import AS_OF, empty, every_report, observe
@@ -243,3 +246,26 @@ def test_no_answer_rate_is_told_where_nobody_uses_reply() -> None:
     report = build_channels(mute, 0)
     assert {row.answer_rate for row in report.channels} == {None}
     assert "cannot be told" in finding(report)
+
+
+def test_a_nudge_rounds_as_the_table_does() -> None:
+    (person,) = build_fading(SEEN, STANDING, 0).fading
+    nobody = choose_nudge(newcomers=(), channels=(), fading=(person,), evangelists=(), coverage=SEEN.coverage)
+    assert nobody.kind == "reach_out"
+    assert f"{average(round(person.usual, 1))} messages a week before, 0 lately" in nobody.sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (112, 100.0, "+12%"),
+        (62, 100.0, "-38%"),
+        (100, 100.0, "no change"),
+        (1001, 1000.0, "no change"),
+        (7, 0.0, "none before"),
+        (700, 100.0, "7 times as many"),
+        (5, None, ""),
+    ],
+)
+def test_changes_in_words(now: int, before: float | None, words: str) -> None:
+    assert change(Change(now, before)) == words

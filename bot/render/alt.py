@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.render.names import clip, plain
-from bot.render.telling import finding, footnote
+from bot.render.telling import finding, footnote, tell
 from bot.reports import Report
 
 MOST = 1000
@@ -26,5 +26,6 @@ _SHOWS = {
 
 def alt_text(report: Report) -> str:
     """One paragraph: the finding, what is drawn, and how much of the time was seen."""
-    drawn = "" if report.heading.too_little else f" {_SHOWS[report.heading.report]}"
+    something = any(section.rows or section.lines for section in tell(report).sections)
+    drawn = f" {_SHOWS[report.heading.report]}" if something else " There is nothing to draw."
     return clip(plain(f"{finding(report)}{drawn} {footnote(report.heading)}."), MOST)

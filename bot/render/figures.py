@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from bot.reports import Change
 from bot.scoring import Role
 
+MANY_TIMES = 5
+"""From this many times as much on, "+400%" says less than "5 times as many"."""
 ROLE_WORDS: dict[Role, str] = {
     Role.EVANGELIST: "evangelist",
     Role.CONTRIBUTOR: "contributor",
@@ -72,7 +74,7 @@ def count_of(count: float, one: str, many: str | None = None) -> str:
 
 
 def change(figure: Change) -> str:
-    """How it moved: "+12%", "no change", "+3 (none before)"; empty where unknown."""
+    """How it moved: "+12%", "no change", "none before", "7 times as many"; empty where unknown."""
     if figure.before is None:
         return ""
     difference = figure.now - figure.before
@@ -80,6 +82,8 @@ def change(figure: Change) -> str:
         return "no change"
     if not figure.before:
         return "none before"
+    if figure.now >= MANY_TIMES * figure.before > 0:
+        return f"{figure.now / figure.before:.0f} times as many"
     relative = difference / figure.before * 100
     return f"{relative:+.0f}%" if abs(relative) >= 0.5 else "no change"
 

@@ -24,7 +24,7 @@ def as_embed(report: Report) -> Embed:
     finding = _within(safe(told.finding), FIELD)
     lead = [section for section in told.sections if not section.heading]
     values = [_value(section, (DESCRIPTION - FIELD) // len(lead)) for section in lead]
-    embed = Embed(title=title, description="\n\n".join((finding, *values)), colour=Colour(ACCENT))
+    embed = Embed(title=title, description="\n\n".join(filter(None, (finding, *values))), colour=Colour(ACCENT))
     footer = _within(broken(told.footnote), FOOTER)
     embed.set_footer(text=footer)
     used = sum(map(length, (title, embed.description or "", footer)))
@@ -32,7 +32,7 @@ def as_embed(report: Report) -> Embed:
         name = _within(safe(section.heading), FIELD_NAME)
         value = _value(section, min(FIELD, ROOM - used - length(name)))
         if not value:
-            break
+            continue
         embed.add_field(name=name, value=value, inline=False)
         used += length(name) + length(value)
     return embed

@@ -69,5 +69,10 @@ def _welcome(waiting: tuple[Newcomer, ...]) -> str:
 
 def _reach_out(person: FadingMember) -> str:
     name = person.judgement.name
-    friend = f" {person.closest[0]} knows them best." if person.closest else ""
-    return f"Ask {name} how they are: {person.usual:.0f} messages a week before, {person.lately:.0f} lately.{friend}"
+    friend = f" They talked most with {person.closest[0]}." if person.closest else ""
+    wrote = f"{_a_week(person.usual)} messages a week before, {_a_week(person.lately)} lately"
+    return f"Ask {name} how they are: {wrote}.{friend}"
+
+
+def _a_week(messages: float) -> str:
+    return f"{messages:.1f}".removesuffix(".0") if messages < 10 else f"{messages:,.0f}"
