@@ -14,7 +14,7 @@ from storage import recounting
 from storage.coverage import read_coverage
 from storage.models import Activity, Ints, Observations, Responses, Window
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
-from storage.packing import pack, pack_people, read_cells, unpack, unpack_people
+from storage.packing import capped, pack, pack_people, read_cells, unpack, unpack_people
 from storage.rooms import read_rooms
 from storage.roster import read_roster
 from storage.traffic import Traffic, read_traffic
@@ -82,8 +82,8 @@ def observe(
 
 
 _MEMBER_DAYS = (
-    f"SELECT person, {pack('day', 'messages', 'replies')}, characters, {pack('questions', 'thanks', 'links')},"  # noqa: S608 (our own text)
-    f" {pack('reactions', 'unnamed', 'sentiment_count')}, sentiment_sum, voice_ms FROM ({{counts}})"
+    f"SELECT person, {pack('day', 'messages', 'replies')}, characters, {pack('questions', 'thanks', capped('links'))},"  # noqa: S608 (our own text)
+    f" {pack('reactions', capped('unnamed'), 'sentiment_count')}, sentiment_sum, voice_ms FROM ({{counts}})"
 )
 _TIE_DAYS = (
     f"SELECT {pack_people('source', 'target')}, {pack('day', 'replies', 'mentions')},"  # noqa: S608 (our own text)

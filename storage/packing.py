@@ -11,14 +11,19 @@ import numpy as np
 from storage.models import Ints
 
 BITS = 21
-"""Three to a cell. A count of one member and day beyond two million is read as two million."""
+"""Three to a cell, each up to two million: more than a member can do in a day."""
 _MOST = (1 << BITS) - 1
 _PERSON_BITS = 31
 
 
 def pack(*counts: str) -> str:
     """An SQL expression for up to three counts, none of them negative, in one integer."""
-    return " | ".join(f"(min({count}, {_MOST}) << {BITS * place})" for place, count in enumerate(counts))
+    return " | ".join(f"({count} << {BITS * place})" for place, count in enumerate(counts))
+
+
+def capped(count: str) -> str:
+    """For a count that comes from a file and not from what a member did: beyond two million it is two million."""
+    return f"min({count}, {_MOST})"
 
 
 def pack_people(first: str, second: str) -> str:

@@ -228,3 +228,12 @@ def test_time_in_voice_is_split_at_midnight(store: Store) -> None:
     store.flush()
     assert store.observe(GUILD, window(27)).activity.voice_seconds.tolist() == [3600, 7200]
     assert store.observe(GUILD, window(25)).activity.voice_seconds.tolist() == [3600, 3600]
+
+
+def test_an_absurd_total_spoils_nothing_beside_it(store: Store) -> None:
+    message = sent(1, ALICE, sentiment=0.5)
+    store.record([message, ReactionsCounted(GUILD, CHANNEL, message.message_id, 10**12)])
+    store.flush()
+    activity = store.observe(GUILD, window()).activity
+    assert (activity.sentiment_count.tolist(), activity.reactions.tolist()) == ([1], [0])
+    assert activity.unnamed[0] > 2_000_000
