@@ -106,9 +106,9 @@ def check_database(path: Path) -> Iterator[Finding]:
     try:
         with Store.open_readonly(path) as store:
             guilds = store.guilds()
-            yield Finding(
-                "well", f"the database {path} opens: {path.stat().st_size / 1e6:,.1f} MB, {len(guilds)} servers"
-            )
+            size = path.stat().st_size / 1e6
+            servers = "1 server" if len(guilds) == 1 else f"{len(guilds):,} servers"
+            yield Finding("well", f"the database {path} opens: {size:,.1f} MB, {servers}")
             for guild in guilds:
                 latest = store.latest(guild.guild_id)
                 until = f"seen until {latest:%Y-%m-%d %H:%M} UTC" if latest else "nothing seen yet"

@@ -16,6 +16,7 @@ from twin.sent import SentMessage
 
 TIMESTAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>:@&])")
+UNTAMED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARKS = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`")
 ACCENT = 0x5865F2
 WIDTH = 110
@@ -30,11 +31,11 @@ class Screen:
             self.console.width = WIDTH
 
     def say(self, line: str, style: str = "") -> None:
-        self.console.print(Text(line, style), soft_wrap=True)
+        self.console.print(Text(tame(line), style), soft_wrap=True)
 
     def heading(self, line: str) -> None:
         self.console.print()
-        self.console.rule(Text(line, "bold"), align="left")
+        self.console.rule(Text(tame(line), "bold"), align="left")
 
     def show(self, messages: Sequence[SentMessage], *, saved: Sequence[Path] = ()) -> None:
         """The messages of one answer; their files by where they were put."""
@@ -53,7 +54,7 @@ def drawn(message: SentMessage, saved: Mapping[str, Path]) -> RenderableType:
         parts.append(Text(f"[{kind}] {saved.get(file.filename, file.filename)} ({len(file.data):,} bytes)", "cyan"))
     shown = " ".join(f"[{number} {label}]" for number, label in enumerate(labels(message), start=1))
     if shown:
-        parts.append(Text(shown, "bold blue"))
+        parts.append(Text(tame(shown), "bold blue"))
     if message.ephemeral:
         parts.append(Text("Only you can see this", "dim italic"))
     return Group(*parts)
@@ -86,7 +87,7 @@ def _embed_parts(embed: dict[str, Any]) -> Iterator[RenderableType]:
     footer = (embed.get("footer") or {}).get("text")
     if footer:
         yield Text()
-        yield Text(footer, "dim")
+        yield Text(tame(footer), "dim")
 
 
 def plain(text: str) -> Text:
@@ -109,4 +110,9 @@ def _line(line: str) -> Text:
 
 
 def _unescaped(text: str) -> str:
-    return ESCAPED.sub(r"\1", text).replace("\u200b", "")
+    return tame(ESCAPED.sub(r"\1", text))
+
+
+def tame(text: str) -> str:
+    """``text`` without what moves a cursor, colours a terminal or turns a line around; emoji stay whole."""
+    return UNTAMED.sub("", text)

@@ -25,6 +25,7 @@ from twin.timeline import Timeline
 from twin.world import World
 
 WEEKS = 16
+SIZE = 160
 HISTORY_DAYS = WEEKS * 7
 PACE = Pace(heartbeat=2, hindsight=1, guilds_within=0.2, digest=0.25)
 MOST_SECONDS = 20.0
@@ -75,10 +76,10 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre(store: Store, *, out: Path, seed: int, began: datetime) -> AsyncIterator[Theatre]:
-    """Invents the community, starts its server and the bot, and waits until the bot has connected."""
+async def theatre(store: Store, *, out: Path, seed: int, began: datetime, size: int = SIZE) -> AsyncIterator[Theatre]:
+    """Invents a community of ``size`` people, starts its server and the bot, and waits until the bot has connected."""
     logging.getLogger("discord").setLevel(logging.ERROR)
-    timeline = await asyncio.to_thread(plant, seed, now=began, weeks=WEEKS)
+    timeline = await asyncio.to_thread(plant, seed, now=began, weeks=WEEKS, size=size)
     clock = DemoClock(began)
     world = World.from_timeline(timeline, until=began, clock=clock)
     settings = Settings(db=store.path, backfill_days=HISTORY_DAYS, web_port=0)

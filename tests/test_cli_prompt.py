@@ -1,0 +1,198 @@
+"""What is typed at the demo's prompt is understood, completed, and drawn as a person in Discord would see it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from bot.cli.demo.completion import suggestions
+from bot.cli.demo.moment import DemoClock
+from bot.cli.demo.screen import Screen, plain
+from bot.cli.demo.slash import MisreadError, Names, parse
+from tests.commandline import ENDED
+from twin.sent import SentMessage
+
+NAMES = Names(
+    people={"Ada Lovelace": 1, "Adam": 2, "grace": 3, "> quoted": 4},
+    channels={"general": 10, "help": 11},
+    roles={"Moderator": 20},
+)
+COMMANDS = [
+    {"name": "overview", "description": "All", "options": []},
+    {
+        "name": "top",
+        "description": "Best",
+        "options": [
+            {
+                "type": 3,
+                "name": "by",
+                "choices": [
+                    {"name": "messages", "value": "messages"},
+                    {"name": "weeks present", "value": "active_weeks"},
+                ],
+            },
+            {"type": 4, "name": "period", "choices": [{"name": "7", "value": 7}, {"name": "84", "value": 84}]},
+            {"type": 7, "name": "channel"},
+        ],
+    },
+    {"name": "member", "description": "One", "options": [{"type": 6, "name": "who", "required": True}]},
+    {
+        "name": "digest",
+        "description": "Weekly",
+        "options": [
+            {"type": 1, "name": "subscribe", "description": "Yes", "options": []},
+            {
+                "type": 1,
+                "name": "when",
+                "description": "Then",
+                "options": [
+                    {"type": 4, "name": "day", "required": True, "choices": [{"name": "Monday", "value": 0}]},
+                    {"type": 4, "name": "hour", "required": True},
+                    {"type": 3, "name": "timezone"},
+                ],
+            },
+        ],
+    },
+    {
+        "name": "settings",
+        "description": "Set",
+        "options": [
+            {"type": 1, "name": "staff", "options": [{"type": 8, "name": "role"}, {"type": 5, "name": "public"}]}
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "options"),
+    [
+        ("/overview", "overview", {}),
+        ("OVERVIEW", "overview", {}),
+        ("/top by:messages", "top", {"by": "messages"}),
+        ("/top by:weeks present period:7", "top", {"by": "active_weeks", "period": 7}),
+        ("/top messages 84 #help", "top", {"by": "messages", "period": 84, "channel": 11}),
+        ("/member who:Ada Lovelace", "member", {"who": 1}),
+        ("/member Ada Lovelace", "member", {"who": 1}),
+        ("/member @grace", "member", {"who": 3}),
+        ("/member gr", "member", {"who": 3}),
+        ("/member 2", "member", {"who": 2}),
+        ("/member who:> quoted", "member", {"who": 4}),
+        ('/member who:"ada lovelace"', "member", {"who": 1}),
+        ("/digest subscribe", "digest subscribe", {}),
+        ("/digest when Monday 9 Europe/Berlin", "digest when", {"day": 0, "hour": 9, "timezone": "Europe/Berlin"}),
+        ("/digest when hour:9 day:monday", "digest when", {"day": 0, "hour": 9}),
+        ("/settings staff role:Moderator public:no", "settings staff", {"role": 20, "public": False}),
+    ],
+)
+def test_a_line_is_read(line: str, name: str, options: dict[str, object]) -> None:
+    typed = parse(line, COMMANDS, NAMES)
+    assert (typed.name, typed.options) == (name, options)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "type a command"),
+        ("/overviw", "did you mean /overview?"),
+        ("/dance", "there are overview, top"),
+        ("/digest", "subscribe, when"),
+        ("/digest wen", "did you mean /digest when?"),
+        ("/digest when Monday", "needs hour"),
+        ("/digest when Monday nine", "a whole number"),
+        ("/member", "/member needs who: /member who:"),
+        ("/member nobody", "'nobody' is not a member here"),
+        ("/member Ad", "Ada Lovelace or Adam?"),
+        ("/top by:luck", "one of messages, weeks present"),
+        ("/overview now", "takes nothing more"),
+        ("/settings staff public:perhaps", "yes or no"),
+    ],
+)
+def test_a_line_that_cannot_be_read_says_what_could(line: str, said: str) -> None:
+    with pytest.raises(MisreadError) as caught:
+        parse(line, COMMANDS, NAMES)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        ("/ov", "/overview"),
+        ("a", "as"),
+        ("/digest w", "when"),
+        ("/member ", "who:"),
+        ("/member who:gr", "grace"),
+        ("/top by:w", "weeks present"),
+        ("as ada l", "Ada Lovelace"),
+        ("in #h", "#help"),
+    ],
+)
+def test_the_prompt_completes_commands_options_and_names(before: str, first: str) -> None:
+    text, replaced = next(suggestions(before, COMMANDS, NAMES))
+    assert text == first
+    assert before.lower().endswith(text[:replaced].lower())
+
+
+def test_a_message_is_drawn_with_its_embed_its_files_and_numbered_buttons() -> None:
+    message = SentMessage(
+        1,
+        10,
+        "Here it is",
+        (
+            {
+                "title": "Members · A place",
+                "description": "**Ada** comes first",
+                "fields": [{"name": "\u200b", "value": "Ada 90 · \\*not bold\\*\n-# answered by 5"}],
+                "footer": {"text": "12 weeks"},
+            },
+        ),
+        (),
+        (
+            {
+                "type": 1,
+                "components": [
+                    {"type": 2, "custom_id": "a", "label": "Share"},
+                    {"type": 2, "custom_id": "b", "label": "As CSV"},
+                ],
+            },
+        ),
+        True,
+    )
+    out = io.StringIO()
+    Screen(Console(file=out, width=100)).show([message])
+    drawn = out.getvalue()
+    for words in (
+        "Here it is",
+        "Members · A place",
+        "Ada comes first",
+        "*not bold*",
+        "12 weeks",
+        "[1 Share] [2 As CSV]",
+    ):
+        assert words in drawn
+    assert "Only you can see this" in drawn
+    assert "**" not in drawn
+    assert "\u200b" not in drawn
+
+
+def test_moments_are_spelt_out() -> None:
+    assert plain("next on <t:1772355600:F>.").plain == "next on Sunday 01 March 2026, 09:00 UTC."
+
+
+def test_what_a_member_wrote_cannot_command_the_terminal() -> None:
+    out = io.StringIO()
+    Screen(Console(file=out, width=100)).say("\x1b[2J[red]hello[/red]")
+    assert "\x1b" not in out.getvalue()
+    assert "[red]hello" in out.getvalue()
+
+
+def test_the_clock_runs_and_skips_but_never_goes_back() -> None:
+    seconds = [0.0]
+    clock = DemoClock(ENDED, lambda: seconds[0])
+    seconds[0] = 60.0
+    assert (clock() - ENDED).total_seconds() == 60
+    clock.skip_to(ENDED.replace(hour=15))
+    assert clock() == ENDED.replace(hour=15)
+    clock.skip_to(ENDED)
+    assert clock() == ENDED.replace(hour=15)
