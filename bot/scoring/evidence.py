@@ -81,14 +81,15 @@ def heard(observations: Observations) -> Floats:
     """0..1 for each row of responses: how far the target's messages that day could still be taken in."""
     activity, responses = observations.activity, observations.responses
     first, span = observations.window.first_day, observations.window.last_day - observations.window.first_day + 1
-    order = np.argsort(activity.member * span + (activity.day - first), kind="stable")
-    keys = (activity.member * span + (activity.day - first))[order]
+    loud = np.flatnonzero(activity.messages > HEARD_MESSAGES)
+    if not len(loud):
+        return np.ones(len(responses.target))
+    keys = activity.member[loud] * span + (activity.day[loud] - first)
+    order = np.argsort(keys, kind="stable")
+    keys, sent = keys[order], activity.messages[loud][order]
     wanted = responses.target * span + (responses.day - first)
-    if not len(keys):
-        return np.ones(len(wanted))
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    sent = np.where(keys[place] == wanted, activity.messages[order][place], 0)
-    return np.asarray(HEARD_MESSAGES / np.maximum(sent, HEARD_MESSAGES))
+    return np.where(keys[place] == wanted, HEARD_MESSAGES / sent[place], 1.0)
 
 
 def called_for(observations: Observations) -> Floats:

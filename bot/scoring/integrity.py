@@ -114,7 +114,10 @@ def reverse_of(pairs: Pairs, members: int) -> Ints:
     """The row of the opposite direction of each pair, −1 where there is none."""
     key = pairs.source * members + pairs.target
     wanted = pairs.target * members + pairs.source
-    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    # Asked for in order: a search that jumps about in millions of keys takes ten times as long.
+    order = np.argsort(wanted, kind="stable")
+    place = np.empty(len(key), dtype=np.int64)
+    place[order] = np.minimum(np.searchsorted(key, wanted[order]), len(key) - 1)
     return np.where(key[place] == wanted, place, -1)
 
 
