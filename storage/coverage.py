@@ -7,7 +7,8 @@ to ``as_of``. In a guild that was only imported nobody knows when a channel was 
 from its first to its last message: it is expected from its first stretch on, and counts as seen, silent, from its last
 message to the end of the archive (the last id of any channel). So a channel that began later or fell silent is no gap,
 while a hole between two exports of one channel, or time after the archive's end, is. Threads are seen or missed
-with their channel; forums and categories hold no messages of their own; deleted channels are left out.
+with their channel; categories hold no messages; a forum holds none of its own, so that an archive's forum is what was
+exported of its posts, and a live one carries no weight; deleted channels are left out.
 """
 
 from __future__ import annotations
@@ -94,12 +95,14 @@ def read_coverage(
     guild, imported = row
     own = _own_stretches(connection, guild)
     low, high = snowflake_at(window.start), snowflake_at(window.as_of)
-    archive_end = max((end for stretches in own.values() for _, end in stretches), default=0) if imported else 0
     rooms = read_rooms(connection, guild)
+    if imported:
+        own = _with_forums(own, rooms)
+    archive_end = _whole_millisecond(max((end for stretches in own.values() for _, end in stretches), default=0))
     expected_total = seen_total = 0
     seen_from: int | None = None
     gaps: list[tuple[int, Interval, Room | None, str]] = []
-    for room in _weighed(rooms, channel_id):
+    for room in _weighed(rooms, channel_id, own):
         seen = _seen(own, room, 0 if room is None else room.channel_id)
         if imported and seen and archive_end > seen[-1][1]:
             seen = merged([*seen, (seen[-1][1], archive_end)])
@@ -123,16 +126,34 @@ def read_coverage(
     )
 
 
-def _weighed(rooms: Rooms, channel_id: int | None) -> list[Room | None]:
+def _with_forums(own: dict[int, list[Interval]], rooms: Rooms) -> dict[int, list[Interval]]:
+    """A forum whose posts were exported was seen from the first of them to the last."""
+    posts: dict[int, list[Interval]] = {}
+    for channel_id, stretches in own.items():
+        room = rooms.by_channel_id.get(channel_id)
+        if room is not None and rooms.home(room).kind == "forum":
+            posts.setdefault(rooms.home(room).channel_id, []).extend(stretches)
+    hulls = {forum: [(min(first for first, _ in seen), max(end for _, end in seen))] for forum, seen in posts.items()}
+    return own | hulls
+
+
+def _whole_millisecond(snowflake: int) -> int:
+    """The first id of the next millisecond: whoever saw the last message of an archive saw all of its moment."""
+    return ((snowflake >> 22) + 1) << 22
+
+
+def _weighed(rooms: Rooms, channel_id: int | None, own: dict[int, list[Interval]]) -> list[Room | None]:
     """The rooms that are asked about; a single None, for live listening as such, where no channel is known."""
-    found: list[Room | None] = [
-        room
-        for room in rooms.by_id.values()
-        if not room.deleted and room.kind not in _WITHOUT_MESSAGES and rooms.home(room) is room
-    ]
     if channel_id is not None:
         asked = rooms.by_channel_id.get(channel_id)
         return [] if asked is None else [asked]
+    found: list[Room | None] = [
+        room
+        for room in rooms.by_id.values()
+        if not room.deleted
+        and (room.kind not in _WITHOUT_MESSAGES or room.channel_id in own)
+        and rooms.home(room) is room
+    ]
     return found or [None]
 
 

@@ -153,10 +153,27 @@ def test_an_archive_has_no_gap_where_a_channel_began_later_or_fell_silent(store:
     coverage = store.coverage(GUILD, WEEK)
     assert coverage.share == pytest.approx(1)
     assert coverage.gaps == ()
-    archive_end = message_id(7 * DAY)
+    archive_end = message_id(7 * DAY) + (1 << 22)
     later = store.coverage(GUILD, Window(at(14 * DAY), 14))
     assert later.share == pytest.approx((7 + 5) / (14 + 12), abs=1e-6)
     assert [(gap.start, gap.end) for gap in later.gaps] == [(moment_of(archive_end), at(14 * DAY))] * 2
+
+
+def test_an_archive_of_a_forum_was_seen_through_its_posts(store: Store) -> None:
+    forum, early, late = QUIET, message_id(1 * DAY), message_id(5 * DAY)
+    keep(
+        store,
+        GuildSeen(GUILD, "archive", imported=True),
+        ChannelSeen(GUILD, forum, "ideas", "forum"),
+        ChannelSeen(GUILD, early, "first post", "thread", forum),
+        ChannelSeen(GUILD, late, "second post", "thread", forum),
+        StretchSeen(GUILD, early, early, message_id(2 * DAY), "import"),
+        StretchSeen(GUILD, late, late, message_id(7 * DAY), "import"),
+    )
+    coverage = store.coverage(GUILD, Window(at(7 * DAY), 7))
+    assert coverage.share == pytest.approx(1)
+    assert coverage.seen_from == moment_of(early)
+    assert coverage.gaps == ()
 
 
 def test_a_hole_between_two_exports_is_a_gap(store: Store) -> None:
