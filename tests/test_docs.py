@@ -20,6 +20,9 @@ from bot.app import COGS
 from bot.cli.application import rapport
 from bot.config import Settings, variables
 from bot.scoring import Role
+from bot.scoring.evidence import HALF_AGE_DAYS
+from bot.scoring.facets import DIALOGUE_HALF, REACH_HALF
+from bot.scoring.score import WEIGHT
 from bot.service import REPORT_NAMES
 from storage import Store
 from storage.models import GuildSettings
@@ -109,6 +112,13 @@ def test_every_room_is_in_the_architecture() -> None:
     for room in MAY_IMPORT:
         path = room.replace(".", "/")
         assert f"`{path}/`" in ARCHITECTURE or f"`{path}.py`" in ARCHITECTURE or room == "bot", room
+
+
+def test_the_formula_in_the_architecture_is_the_one_that_scores() -> None:
+    assert not [name for name, weight in WEIGHT.items() if not re.search(rf"{name}\s+\({weight:.2f}\)", ARCHITECTURE)]
+    assert f"1/(1 + age/{HALF_AGE_DAYS:.0f} days)" in ARCHITECTURE
+    assert f"*v*/(*v*+{REACH_HALF:.0f})" in ARCHITECTURE
+    assert f"*x*/(*x*+{DIALOGUE_HALF:.0f})" in ARCHITECTURE
 
 
 def test_every_slash_command_is_in_the_readme() -> None:
