@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from twin.emojis import key_of
 from twin.snowflakes import moment_of, snowflake
+from twin.things import ARCHIVED_AFTER_MINUTES, Channel
 from twin.timeline import Deleted, Edited, Event, Joined, Left, Person, Posted, Reacted, Room, Timeline
 from twin.world import World
+
+ARCHIVED_AFTER = timedelta(minutes=ARCHIVED_AFTER_MINUTES)
 
 
 def relive(world: World, timeline: Timeline, until: datetime) -> None:
@@ -38,21 +41,38 @@ def relive(world: World, timeline: Timeline, until: datetime) -> None:
     for person in timeline.people:
         if person.left_at is not None and person.left_at <= until:
             world.remove_member(person.user_id)
-    for inviter_id in {p.invited_by for p in timeline.people if p.invited_by is not None and p.joined_at <= until}:
-        uses = sum(1 for p in timeline.people if p.invited_by == inviter_id and p.joined_at <= until)
-        world.add_invite(inviter_id, code=f"from{inviter_id % 10**10}", uses=uses)
+    for channel in world.channels.values():
+        if channel.is_thread:
+            _settle_thread(world, channel, until)
+    _hand_out_invites(world, timeline, until)
     guild.bot_joined_at = until
     guild.members[world.bot.user_id].joined_at = until
     world.mint.pass_by(snowflake(until))
 
 
-def open_room(world: World, room: Room) -> None:
-    """Adds the room's channel; a thread belongs to whoever wrote the message it grew from, where that is known."""
-    owner_id = None
-    if room.kind == "thread" and room.parent_id is not None:
-        starter = world.message(room.parent_id, room.channel_id)
-        owner_id = starter.author.user_id if starter else None
-    world.add_channel(room.name, room.kind, channel_id=room.channel_id, parent_id=room.parent_id, owner_id=owner_id)
+def _hand_out_invites(world: World, timeline: Timeline, until: datetime) -> None:
+    for inviter_id in {p.invited_by for p in timeline.people if p.invited_by is not None and p.joined_at <= until}:
+        uses = sum(1 for p in timeline.people if p.invited_by == inviter_id and p.joined_at <= until)
+        world.add_invite(inviter_id, code=f"from{inviter_id % 10**10}", uses=uses)
+
+
+def open_room(world: World, room: Room) -> Channel:
+    """Adds the room's channel; whose a thread is shows when its first message is known."""
+    return world.add_channel(room.name, room.kind, channel_id=room.channel_id, parent_id=room.parent_id)
+
+
+def owner_of(world: World, thread: Channel) -> int:
+    """A thread belongs to whoever wrote the message it grew from, else to whoever wrote in it first."""
+    starter = world.message(thread.parent_id or 0, thread.channel_id) or next(iter(thread.log), None)
+    return starter.author.user_id if starter else thread.owner_id
+
+
+def _settle_thread(world: World, thread: Channel, until: datetime) -> None:
+    """Gives a thread its owner, and archives one in which nothing was said for a week."""
+    thread.owner_id = owner_of(world, thread)
+    quiet_since = moment_of(thread.log.last_id or thread.channel_id) + ARCHIVED_AFTER
+    if quiet_since <= until:
+        thread.archived_at = quiet_since
 
 
 def welcome(world: World, person: Person, at: datetime) -> None:

@@ -8,6 +8,7 @@ from twin import permissions
 from twin.emojis import as_json
 from twin.snowflakes import iso, moment_of
 from twin.things import (
+    ARCHIVED_AFTER_MINUTES,
     FORUM,
     NEWS,
     TEXT,
@@ -130,7 +131,7 @@ def _thread(one: Channel) -> Json:
         "thread_metadata": {
             "archived": one.archived_at is not None,
             "archive_timestamp": iso(one.archived_at or moment_of(one.channel_id)),
-            "auto_archive_duration": 1440,
+            "auto_archive_duration": ARCHIVED_AFTER_MINUTES,
             "locked": one.locked,
             "create_timestamp": iso(moment_of(one.channel_id)),
         },

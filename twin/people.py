@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from twin.emojis import key_of
-from twin.past import open_room, welcome
-from twin.snowflakes import moment_of
+from twin.past import open_room, owner_of, welcome
 from twin.stage import Stage
 from twin.things import NEWS, NEWS_THREAD, Channel, Guild, Invite, Member, Message
 from twin.timeline import Deleted, Edited, Event, Joined, Left, Posted, Reacted, SatInVoice
@@ -190,12 +189,13 @@ class People:
             self.sit(event.user_id, None)
 
     def _open_room_of(self, event: Posted | Edited | Deleted | Reacted) -> None:
-        if event.channel_id not in self.world.channels:
-            open_room(self.world, self.world.rooms[event.channel_id])
-            thread = self.world.channels[event.channel_id]
-            if isinstance(event, Posted) and moment_of(event.message_id) == moment_of(thread.channel_id):
-                thread.owner_id = event.user_id
-            self.stage.channel_made(thread)
+        if event.channel_id in self.world.channels:
+            return
+        room = open_room(self.world, self.world.rooms[event.channel_id])
+        if isinstance(event, Posted):
+            room.owner_id = event.user_id
+        room.owner_id = owner_of(self.world, room)
+        self.stage.channel_made(room)
 
     def _join_from_timeline(self, event: Joined) -> None:
         guild, person = self.world.guild, self.world.people[event.user_id]

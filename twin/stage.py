@@ -43,8 +43,11 @@ class Stage:
         self.announce(message)
 
     def announce(self, message: Message) -> None:
-        """MESSAGE_CREATE for a message that the world already has."""
+        """MESSAGE_CREATE for a message that the world already has. Writing in an archived thread opens it again."""
         channel = self.world.channels[message.channel_id]
+        if channel.archived_at is not None:
+            channel.archived_at = None
+            self.channel_changed(channel.channel_id)
         self._tell("MESSAGE_CREATE", lambda s: self._as_event(message, channel, s), channel)
 
     def edited(self, message: Message) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 TEXT, DM, VOICE, CATEGORY, NEWS, NEWS_THREAD, THREAD, PRIVATE_THREAD, FORUM = 0, 1, 2, 4, 5, 10, 11, 12, 15
+ARCHIVED_AFTER_MINUTES = 7 * 24 * 60
 
 
 @dataclass(slots=True)
