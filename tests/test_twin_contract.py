@@ -142,9 +142,8 @@ async def test_dispatches_that_the_schema_does_not_allow(
 ) -> None:
     async with aiohttp.ClientSession() as http, http.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket:
         await socket.receive_json()
-        login = {"token": twin.token, "intents": (1 << 26) - 1, "properties": {}}
-        twin.gateway.allowed_intents = login["intents"]
-        await socket.send_json({"op": 2, "d": login})
+        twin.gateway.allowed_intents = intents = (1 << 26) - 1
+        await socket.send_json({"op": 2, "d": {"token": twin.token, "intents": intents, "properties": {}}})
         await socket.receive_json()
         owner, talk = twin.world.guild.owner_id, next(iter(twin.world.guild.channels.values()))
         twin.say(talk.channel_id, owner, "hello")

@@ -208,7 +208,7 @@ def message(world: World, one: Message, cdn: str, *, content: bool = True, deep:
         payload["nonce"] = one.nonce
     if one.interaction is not None:
         payload["interaction_metadata"] = one.interaction
-    if one.reactions:
+    if one.reactions and deep:
         payload["reactions"] = [reaction(emoji, who, world.bot.user_id) for emoji, who in one.reactions.items()]
     home = world.channels.get(one.channel_id)
     if one.reply_to is not None:
