@@ -98,7 +98,7 @@ def read_coverage(
     rooms = read_rooms(connection, guild)
     if imported:
         own = _with_forums(own, rooms)
-    archive_end = _whole_millisecond(max((end for stretches in own.values() for _, end in stretches), default=0))
+    archive_end = max((end for stretches in own.values() for _, end in stretches), default=0)
     expected_total = seen_total = 0
     seen_from: int | None = None
     gaps: list[tuple[int, Interval, Room | None, str]] = []
@@ -135,11 +135,6 @@ def _with_forums(own: dict[int, list[Interval]], rooms: Rooms) -> dict[int, list
             posts.setdefault(rooms.home(room).channel_id, []).extend(stretches)
     hulls = {forum: [(min(first for first, _ in seen), max(end for _, end in seen))] for forum, seen in posts.items()}
     return own | hulls
-
-
-def _whole_millisecond(snowflake: int) -> int:
-    """The first id of the next millisecond: whoever saw the last message of an archive saw all of its moment."""
-    return ((snowflake >> 22) + 1) << 22
 
 
 def _weighed(rooms: Rooms, channel_id: int | None, own: dict[int, list[Interval]]) -> list[Room | None]:

@@ -56,8 +56,13 @@ def catch_up(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals)
             connection.execute("ROLLBACK")
             raise
         wipe_log(connection)
+    recall(connection, ledger, refusals)
+
+
+def recall(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals) -> None:
+    """Remember who must not be recorded."""
     opted_out = connection.execute("SELECT guild_id, user_id FROM refusal JOIN guild ON guild.id = refusal.guild")
-    refusals.load(wishes, opted_out.fetchall())
+    refusals.load(ledger.read(), opted_out.fetchall())
 
 
 def wipe_log(connection: sqlite3.Connection) -> None:

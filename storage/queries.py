@@ -27,6 +27,10 @@ def latest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
     return None if row is None or row[0] is None else moment(row[0])
 
 
+def message_count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(sum(messages), 0) FROM member_day").fetchone()[0])
+
+
 def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]:
     rows = connection.execute(
         "SELECT channel_id, channel.name, kind, parent_id, readable FROM channel"

@@ -6,13 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from storage import administration, backup, coverage, observing, queries
 from storage.connection import Readers, open_writer
-from storage.erasure import catch_up, export_user, wipe_log
+from storage.erasure import catch_up, export_user, recall, wipe_log
 from storage.errors import StoreNotWritable, store_error
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
@@ -68,7 +69,8 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             connection.close()
             raise store_error(path, error) from error
-        writer = Writer(path, connection, refusals, clock, queue_size)
+        recall_wishes = partial(recall, connection, ledger, refusals)
+        writer = Writer(path, connection, refusals, clock, queue_size, recall_wishes)
         return cls(path, Readers(path), writer, ledger, clock)
 
     @classmethod
@@ -132,6 +134,11 @@ class Store:
         """The moment of the last thing that happened in the guild, as far as it was seen."""
         with self._readers.transaction() as connection:
             return queries.latest(connection, guild_id)
+
+    def message_count(self) -> int:
+        """How many messages of members are counted, in all guilds."""
+        with self._readers.transaction() as connection:
+            return queries.message_count(connection)
 
     def observe(
         self,

@@ -51,11 +51,14 @@ class Writer:
         refusals: Refusals,
         clock: Callable[[], datetime],
         queue_size: int,
+        recall_wishes: Callable[[], None],
     ) -> None:
         self._path = path
         self._clock = clock
         self._queue_size = queue_size
+        self._recall_wishes = recall_wishes
         self._hand = Hand(connection, Recorder(connection, refusals, clock), refusals)
+        self._others_wrote: int | None = None
         self._queue: deque[Fact | _Command] = deque()
         self._changed = threading.Condition()
         self._facts_waiting = 0
@@ -181,7 +184,7 @@ class Writer:
         """True when the batch is done with: committed, or what spoils it left out."""
         try:
             self._record(self._in_flight)
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             with self._changed:
                 self._stuck = store_error(self._path, error)
             return False
@@ -197,12 +200,23 @@ class Writer:
     def _record(self, facts: Sequence[Fact]) -> None:
         connection = self._hand.connection
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             self._hand.recorder.record(facts)
             connection.execute("COMMIT")
         except BaseException:
             self._roll_back()
             raise
+
+    def _begin(self) -> None:
+        """Begin a transaction. Where another process wrote since the last one (an import, an erasure on the command
+        line), nothing that is remembered of the file can be trusted."""
+        connection = self._hand.connection
+        connection.execute("BEGIN IMMEDIATE")
+        others_wrote = connection.execute("PRAGMA data_version").fetchone()[0]
+        if others_wrote != self._others_wrote:
+            self._others_wrote = others_wrote
+            self._hand.recorder.forget()
+            self._recall_wishes()
 
     def _roll_back(self) -> None:
         if self._hand.connection.in_transaction:
@@ -244,7 +258,7 @@ class Writer:
         if not command.transaction:
             return command.work(self._hand)
         try:
-            self._hand.connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             result = command.work(self._hand)
             self._hand.connection.execute("COMMIT")
         except BaseException:

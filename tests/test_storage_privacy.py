@@ -184,6 +184,19 @@ def test_wishes_hold_after_reopening(tmp_path: Path) -> None:
         assert store.observe(GUILD, window()).roster.user_id.tolist() == [ALICE]
 
 
+def test_an_erasure_by_another_process_reaches_a_store_that_stays_open(tmp_path: Path) -> None:
+    path = tmp_path / "running.db"
+    with Store.open(path, clock=lambda: NOW) as running:
+        keep(running, *busy_life())
+        with Store.open(path, clock=lambda: NOW) as command_line:
+            command_line.erase_user(BOB)
+        keep(running, *busy_life(), sent(24 * 29, ALICE, mentions=(CARA,)))
+        assert NAME.encode() not in path.read_bytes()
+        assert running.member_name(GUILD, BOB) is None
+        assert kept_counts(path) == counts_from_events(path)
+        assert read(path, "SELECT count(*) FROM message WHERE author NOT IN (SELECT id FROM person)") == [(0,)]
+
+
 def test_a_restored_backup_forgets_again(tmp_path: Path) -> None:
     path, backup = tmp_path / "rapport.db", tmp_path / "backup.db"
     steps: list[tuple[int, int]] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from bot.cli.failure import Failure, Interrupted, one_line
 from bot.cli.progress import Advance, progress
 
 if TYPE_CHECKING:
-    from storage import Store
     from storage.models import Fact
 
 EXAMPLES = """\b
@@ -30,7 +28,6 @@ A message that cannot be read is named and left out; the rest is imported.
 """
 
 
-ALL_TIME_DAYS = 5_000
 """More days than Discord has been there."""
 
 
@@ -71,11 +68,11 @@ def _import(batches: Iterator[list[Fact]], path: Path, tally: Tally) -> int:
     if first is None:
         raise Failure("nothing to import was found")
     with writing(path, create=True) as store:
-        before = known_messages(store)
+        before = store.message_count()
         for facts in itertools.chain([first], batches):
             store.record_blocking(facts)
         store.flush()
-        return known_messages(store) - before
+        return store.message_count() - before
 
 
 def read(paths: Iterable[Path], tally: Tally, advance: Advance) -> Iterator[list[Fact]]:
@@ -109,19 +106,6 @@ def read(paths: Iterable[Path], tally: Tally, advance: Advance) -> Iterator[list
 
 def _name(problem: str) -> None:
     click.echo(f"rapport: {one_line(problem)}", err=True)
-
-
-def known_messages(store: Store) -> int:
-    """How many messages of members the database counts, in all guilds."""
-    from storage.models import Window
-
-    known = 0
-    for guild in store.guilds():
-        latest = store.latest(guild.guild_id)
-        if latest is not None:
-            window = Window(latest + timedelta(milliseconds=1), ALL_TIME_DAYS)
-            known += int(store.observe(guild.guild_id, window).activity.messages.sum())
-    return known
 
 
 def summary(tally: Tally, new: int, path: Path) -> str:

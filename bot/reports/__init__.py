@@ -7,7 +7,7 @@ from bot.reports.digest import Digest, build_digest
 from bot.reports.evangelists import Evangelists, build_evangelists
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
-from bot.reports.heading import Heading, percent_seen, stretch
+from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
 from bot.reports.lurkers import Lurkers, build_lurkers
 from bot.reports.member import Closeness, FacetLine, Member, UnknownMemberError, build_member
 from bot.reports.members import SORT_KEYS, Members, SortKey, build_members
@@ -34,6 +34,7 @@ Report = (
 
 __all__ = [
     "SORT_KEYS",
+    "WHOLE",
     "Change",
     "ChannelGaps",
     "ChannelRow",

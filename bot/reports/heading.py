@@ -60,11 +60,15 @@ def coverage_note(coverage: Coverage, days: int) -> str:
     return "; ".join(parts)
 
 
+WHOLE = 1 - 1e-5
+"""What is missed of less than this, a minute in twelve weeks, is nothing that was missed."""
+
+
 def percent_seen(share: float) -> str:
     """Whole per cent, but never "100%" where a part is missing and never "0%" where a part was seen."""
     if 0 < share < 0.01:
         return "under 1%"
-    return f"{min(round(share * 100), 99 if share < 1 else 100)}%"
+    return f"{min(round(share * 100), 99 if share < WHOLE else 100)}%"
 
 
 def stretch(start: datetime, end: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, average, change, count_of, score, share, whole
 from bot.reports import (
+    WHOLE,
     Change,
     Channels,
     CoverageReport,
@@ -190,7 +191,7 @@ def _coverage(report: CoverageReport) -> str:
     if report.share is None:
         return "Nothing was seen in this time."
     where = count_of(report.channels, "channel")
-    whole_time = ", no gaps" if report.share == 1 else ""
+    whole_time = ", no gaps" if report.share >= WHOLE else ""
     missing = f", {count_of(len(report.missing), 'channel')} with gaps" if report.missing else whole_time
     return (
         f"{percent_seen(report.share)} of this time was seen: "
