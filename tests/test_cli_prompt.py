@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.cli.demo.completion import suggestions
 from bot.cli.demo.moment import DemoClock
 from bot.cli.demo.screen import Screen, plain
-from bot.cli.demo.slash import MisreadError, Names, parse
+from bot.cli.demo.slash import Json, MisreadError, Names, parse
 from tests.commandline import ENDED
 from twin.sent import SentMessage
 
@@ -19,7 +19,7 @@ NAMES = Names(
     channels={"general": 10, "help": 11},
     roles={"Moderator": 20},
 )
-COMMANDS = [
+COMMANDS: list[Json] = [
     {"name": "overview", "description": "All", "options": []},
     {
         "name": "top",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -136,31 +137,32 @@ async def test_it_listens_watches_over_itself_and_stops_with_everything_written_
     assert [(m["name"], m["messages"]) for m in json.loads(report.stdout)["members"] if m["messages"]] == [("Ada", 20)]
 
 
-async def until_ready(session: aiohttp.ClientSession, port: int) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if answer.status == 200:
-                    return
-            await asyncio.sleep(0.05)
-
-
 async def test_a_lost_connection_is_seen_in_readyz_and_found_again(tmp_path: Path) -> None:
-    port = a_free_port()
+    port, discord_port = a_free_port(), a_free_port()
     env = {"DISCORD_TOKEN": TOKEN, "RAPPORT_WEB_PORT": str(port)}
-    async with Twin.serve(World.empty(), token=TOKEN) as twin, running(twin, tmp_path, env):
-        await twin.until_registered("overview", patience=20)
-        async with aiohttp.ClientSession() as session:
+    world = World.empty()
+    async with AsyncExitStack() as stack, aiohttp.ClientSession() as session:
+        async with Twin.serve(world, token=TOKEN, port=discord_port) as twin:
+            await stack.enter_async_context(running(twin, tmp_path, env))
             await until_ready(session, port)
-            twin.faults.slow("GET /gateway/bot", 5)
-            twin.faults.cut()
-            async with asyncio.timeout(10):
-                while True:
-                    async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                        if answer.status == 503:
-                            assert (await answer.json())["connected"] is False
-                            break
+        assert await until_status(session, port, 503) == {"ready": False, "connected": False}
+        async with Twin.serve(world, token=TOKEN, port=discord_port):
             await until_ready(session, port)
             doctor = await asyncio.to_thread(process, "doctor", cwd=tmp_path, env=env)
     assert "the bot runs and is ready" in doctor.stdout
     assert TOKEN not in doctor.stdout + doctor.stderr
+
+
+async def until_ready(session: aiohttp.ClientSession, port: int) -> None:
+    assert await until_status(session, port, 200) == {}
+
+
+async def until_status(session: aiohttp.ClientSession, port: int, status: int) -> dict[str, bool]:
+    """What does not hold, once ``/readyz`` answers with this status."""
+    async with asyncio.timeout(40):
+        while True:
+            with contextlib.suppress(aiohttp.ClientConnectorError):  # not listening yet
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == status:
+                        return {name: holds for name, holds in (await answer.json()).items() if holds is False}
+            await asyncio.sleep(0.05)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.app import Pace, Rapport, StartupError
 from bot.app import explain as explain_refusal
 from bot.cli.demo.moment import DemoClock
 from bot.cli.demo.slash import Names
+from bot.cli.logs import log_errors_in_one_line
 from bot.cli.output import write_whole
 from bot.config import Settings
 from bot.service import Service
@@ -78,7 +78,7 @@ class Theatre:
 @asynccontextmanager
 async def theatre(store: Store, *, out: Path, seed: int, began: datetime, size: int = SIZE) -> AsyncIterator[Theatre]:
     """Invents a community of ``size`` people, starts its server and the bot, and waits until the bot has connected."""
-    logging.getLogger("discord").setLevel(logging.ERROR)
+    log_errors_in_one_line()
     timeline = await asyncio.to_thread(plant, seed, now=began, weeks=WEEKS, size=size)
     clock = DemoClock(began)
     world = World.from_timeline(timeline, until=began, clock=clock)
@@ -108,5 +108,4 @@ async def _started(bot: Rapport, twin: Twin) -> AsyncIterator[None]:
         ready.cancel()
         await bot.close()
         running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await asyncio.gather(running, ready, return_exceptions=True)
