@@ -83,7 +83,6 @@ class Privacy(commands.Cog):
     async def optout(self, interaction: Asked) -> None:
         """Be forgotten, and not be recorded again."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.bot.pipeline.drained()
         removed = [
             await asyncio.to_thread(self.bot.store.opt_out, interaction.user.id, place)
             for place in await self._places(interaction)
@@ -141,7 +140,7 @@ class EraseButton(DynamicItem[Button[View]], template=r"rapport:erase:(?P<user>\
                 await interaction.followup.send("This button is somebody else's.", ephemeral=True)
                 return
             bot = interaction.client
-            await bot.pipeline.drained()
+            # Whatever of them is still on its way is refused by the store: it happened before this moment.
             removed = await asyncio.to_thread(bot.store.erase_user, self.user_id, self.guild_id)
             text = ERASED.format(rows=_rows([removed]), where=_where(interaction))
             await interaction.followup.send(text, ephemeral=True)

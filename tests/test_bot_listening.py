@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from storage.models import Window
-from tests.bot_stage import Clock, House, discord_of, living
+from tests.bot_stage import QUICK, Clock, House, discord_of, living
 from twin.world import World
 
 
@@ -168,14 +169,30 @@ async def test_channels_and_threads_are_followed(house: House) -> None:
     assert house.counts("messages") == {ada: 2}
 
 
-async def test_what_is_heard_live_is_covered_up_to_the_last_message(house: House) -> None:
-    ada, general = member(house, "Ada"), place(house, "general")
-    house.clock.move(hours=1)
-    message = house.twin.say(general, ada, "hello")
+async def test_what_is_heard_live_is_covered_up_to_the_last_message_and_no_further(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id
+    slow = replace(QUICK, hindsight=7200)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, pace=slow) as house:
+        clock.move(hours=1)
+        message = twin.say(general, ada, "hello")
+        clock.move(minutes=10)
+        await house.heard()
+        await house.bot.close()
+        ((first, last),) = house.store.stretches(house.guild_id, general)
+        assert first < message.message_id == last
+
+
+async def test_a_reaction_to_a_bot_answers_nobody(house: House) -> None:
+    ben, robot, general = member(house, "Ben"), member(house, "Robot"), place(house, "general")
+    message = house.twin.say(general, robot, "I am a robot").message_id
     await house.heard()
-    await house.bot.close()
-    ((first, last),) = house.store.stretches(house.guild_id, general)
-    assert first < message.message_id <= last
+    house.twin.react(general, message, ben, "👍")
+    await house.heard()
+    assert robot not in house.observe().roster.user_id.tolist()
+    assert str(robot) not in str(house.store.export_user(ben))
+    assert len(house.observe().responses.source) == 0
 
 
 async def test_nothing_of_a_direct_message_is_kept(house: House) -> None:
