@@ -65,7 +65,15 @@ def test_a_token_that_is_none_is_noticed() -> None:
     assert "– DISCORD_TOKEN is set, but does not look like a bot's token" in done.stdout
 
 
-def test_a_bot_that_does_not_run_is_no_error() -> None:
-    done = call("doctor", env={**WELL, "RAPPORT_WEB_PORT": "1"})
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_a_bot_that_does_not_run_is_no_error(host: str, shown: str) -> None:
+    env = {"RAPPORT_WEB_HOST": host, "RAPPORT_WEB_PORT": "1", "http_proxy": "http://127.0.0.1:2"}
+    done = call("doctor", env={**WELL, **env})
     assert done.exit_code == 0
-    assert "– no bot runs here" in done.stdout
+    assert f"– no bot runs here: nothing of ours answers on http://{shown}:1/readyz" in done.stdout
+    assert "other machines" not in done.stdout
+
+
+def test_a_web_server_that_others_may_reach_is_noted() -> None:
+    done = call("doctor", env={**WELL, "RAPPORT_WEB_HOST": "0.0.0.0", "RAPPORT_WEB_PORT": "1"})
+    assert "– RAPPORT_WEB_HOST is 0.0.0.0: other machines may reach" in done.stdout

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 State = Literal["well", "wrong", "note"]
 LIBRARIES = ("discord.py", "aiohttp", "numpy", "sqlite-utils", "textblob", "vl-convert-python", "pydantic-settings")
 LEAST_FREE_BYTES = 1_000_000_000
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MOST_SECONDS = 3.0
 """How long a running bot may take to say how it is."""
 
@@ -127,9 +128,13 @@ def check_running(settings: Settings) -> Iterator[Finding]:
     if not settings.web_port:
         yield Finding("note", "the web server is turned off: a running bot cannot be asked how it is")
         return
-    where = f"http://{settings.web_host}:{settings.web_port}/readyz"
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    where = f"http://{host}:{settings.web_port}/readyz"
+    if settings.web_host not in LOOPBACK:
+        yield Finding("note", f"RAPPORT_WEB_HOST is {settings.web_host}: other machines may reach health and metrics")
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(where, timeout=MOST_SECONDS) as answer:
+        with direct.open(where, timeout=MOST_SECONDS) as answer:
             document = json.load(answer)
         yield Finding("well", f"the bot runs and is ready; {document['backlog']:,} facts wait to be written")
     except urllib.error.HTTPError as error:
