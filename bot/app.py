@@ -122,6 +122,7 @@ class Rapport(commands.AutoShardedBot):
         self.pipeline: Pipeline[Fact] = Pipeline(self._record)
         self.bots: set[int] = set()
         """Accounts met so far that are no people: Discord does not always say so again."""
+        self.drawing = asyncio.Semaphore(1)
         self._working: asyncio.Task[None] | None = None
 
     def _record(self, facts: Sequence[Fact]) -> None:

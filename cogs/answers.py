@@ -69,7 +69,7 @@ class ReportButton(
             if self.what == "share":
                 await interaction.response.defer(thinking=True)
                 report = await ask(interaction.client, self.request)
-                embed, picture = await page_of(report)
+                embed, picture = await page_of(interaction.client, report)
                 await interaction.followup.send(embed=embed, file=picture)
             else:
                 await interaction.response.defer(ephemeral=True, thinking=True)
@@ -109,8 +109,11 @@ async def ask(bot: Rapport, request: Request) -> Report:
         raise KindError(NOTHING_YET) from None
 
 
-async def page_of(report: Report) -> tuple[discord.Embed, discord.File]:
-    """A report as an embed with its picture, drawn off the event loop."""
+async def page_of(bot: Rapport, report: Report) -> tuple[discord.Embed, discord.File]:
+    """A report as an embed with its picture, drawn off the event loop.
+
+    One at a time: drawing holds Python's lock for a tenth of a second, and in between others must be heard.
+    """
 
     def draw() -> tuple[discord.Embed, discord.File]:
         name = f"{report.heading.report}.png"
@@ -118,7 +121,8 @@ async def page_of(report: Report) -> tuple[discord.Embed, discord.File]:
         embed.set_image(url=f"attachment://{name}")
         return embed, discord.File(io.BytesIO(as_png(report)), name, description=alt_text(report)[:1024])
 
-    return await asyncio.to_thread(draw)
+    async with bot.drawing:
+        return await asyncio.to_thread(draw)
 
 
 async def table_of(bot: Rapport, request: Request) -> discord.File:
@@ -138,7 +142,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     report = await ask(interaction.client, request)
-    embed, picture = await page_of(report)
+    embed, picture = await page_of(interaction.client, report)
     await interaction.followup.send(
         content=note[:2000] or discord.utils.MISSING,
         embed=embed,

@@ -84,7 +84,7 @@ class Deliveries:
         except RequestError as error:
             log.warning("There is no digest for guild %s: %s", subscription.guild_id, error)
             return
-        embed, picture = await page_of(report)
+        embed, picture = await page_of(self._bot, report)
         if not await self._claim(subscription, found, now):
             return
         note = _note(found, earlier)

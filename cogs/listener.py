@@ -18,11 +18,16 @@ from storage.models import Fact
 
 
 class Listener(commands.Cog):
-    """Nothing here relies on a cache: raw events where discord.py has them."""
+    """Nothing here relies on a cache: raw events where discord.py has them.
+
+    Without a member cache discord.py tells of no changed names; they come with what a member writes or reacts to, and
+    with the roster that backfill reads once a day.
+    """
 
     def __init__(self, bot: Rapport) -> None:
         self.bot = bot
         self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
+        self._lost = 0
         self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
 
     async def cog_load(self) -> None:
@@ -33,8 +38,15 @@ class Listener(commands.Cog):
         await self.beat()
 
     async def beat(self) -> None:
-        """Writes down how far everything was heard."""
-        self._note(self.live.grow(self.bot.clock()))
+        """Writes down how far everything was heard; what the store would not take was not heard."""
+        now, pipeline = self.bot.clock(), self.bot.pipeline
+        if pipeline.lost != self._lost:
+            self._lost = pipeline.lost
+            self.live.missed_everywhere(now)
+        heard, lost = list(self.live.grow(now)), self._lost
+        if heard:
+            # Asked again when its turn comes: a batch before it may fail until then.
+            pipeline.offer(lambda: heard if pipeline.lost == lost else [])
 
     def _take(self, guild_id: int | None, making: Making[Fact]) -> bool:
         if self.bot.pipeline.offer(making):

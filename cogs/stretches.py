@@ -100,6 +100,11 @@ class LiveStretches:
             begun = max(snowflake_at(now), listening.last_id + 1)
             self._guilds[guild_id] = _Listening(listening.shard, begun, begun, listening.connected)
 
+    def missed_everywhere(self, now: datetime) -> None:
+        """As :meth:`missed`, of every guild."""
+        for guild_id in self._guilds:
+            self.missed(guild_id, now)
+
     def _of(self, shard: int) -> Iterable[_Listening]:
         return (listening for listening in self._guilds.values() if listening.shard == shard)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -75,6 +76,19 @@ async def test_every_report_is_answered_in_time_alone_and_with_a_picture(busy: t
         assert picture.description, name
         assert message.embeds[0]["image"]["url"].endswith(picture.filename)
         assert not outcome.hidden
+
+
+async def test_many_at_once_are_all_answered_in_time(busy: tuple[House, People]) -> None:
+    house, people = busy
+    names = ["overview", "top", "network", "channels"] * 4
+    outcomes = await asyncio.gather(*(house.twin.command(name, user_id=people.moderator) for name in names))
+    for outcome in outcomes:
+        assert outcome.error is None
+        assert outcome.message.files
+    said = [one.body for one in house.twin.exchanges if one.method == "POST" and "embeds" in str(one.body)]
+    assert said
+    assert all(body["allowed_mentions"]["parse"] == [] for body in said), "nobody is pinged by an answer"
+    assert max(outcome.took_seconds or 9 for outcome in outcomes) < 3
 
 
 async def test_an_ordinary_member_is_refused_by_the_bot_itself(busy: tuple[House, People]) -> None:

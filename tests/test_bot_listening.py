@@ -200,3 +200,30 @@ async def test_nothing_of_a_direct_message_is_kept(house: House) -> None:
     house.twin.write_dm(ada, "a secret")
     await house.heard()
     assert house.counts("messages") == {}
+
+
+async def test_what_the_store_would_not_take_is_not_claimed_as_heard(house: House) -> None:
+    ada, general = member(house, "Ada"), place(house, "general")
+    house.twin.say(general, ada, "kept")
+    await house.heard()
+    pipeline = house.bot.pipeline
+    recording = pipeline._record
+
+    def no_room(_: object) -> None:
+        raise OSError("no space left on device")
+
+    house.clock.move(minutes=1)
+    pipeline._record = no_room  # the disk is full for a while
+    lost = house.twin.say(general, ada, "lost")
+    await house.twin.settle()
+    await pipeline.drained()
+    pipeline._record = recording
+    for _ in range(3):
+        house.clock.move(minutes=1)
+        house.twin.say(general, ada, "kept again")
+        await asyncio.sleep(0.1)
+    await house.heard()
+    assert house.counts("messages") == {ada: 4}
+    covered = house.store.stretches(house.guild_id, general)
+    assert len(covered) == 2, "one before it, and one after"
+    assert not any(first <= lost.message_id <= last for first, last in covered)
