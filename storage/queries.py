@@ -27,6 +27,11 @@ def latest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
     return None if row is None or row[0] is None else moment(row[0])
 
 
+def damage(connection: sqlite3.Connection) -> str | None:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return None if found == "ok" else str(found)
+
+
 def message_count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(sum(messages), 0) FROM member_day").fetchone()[0])
 

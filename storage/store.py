@@ -135,6 +135,11 @@ class Store:
         with self._readers.transaction() as connection:
             return queries.latest(connection, guild_id)
 
+    def damage(self) -> str | None:
+        """The first thing that is wrong with the file's pages, None where all is well. Reads the whole file."""
+        with self._readers.transaction() as connection:
+            return queries.damage(connection)
+
     def message_count(self) -> int:
         """How many messages of members are counted, in all guilds."""
         with self._readers.transaction() as connection:

@@ -42,6 +42,20 @@ def test_a_database_says_what_it_holds(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "1 server" in done.stdout
     assert f"✓ server {community().guild_id}: seen until 2026-03-01" in done.stdout
+    assert "✓ every page of the database is whole" in done.stdout
+
+
+def test_a_damaged_database_is_noticed_and_the_way_back_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    assert call("import", exported(tmp_path / "exports"), "--db", path).exit_code == 0
+    pages = bytearray(path.read_bytes())
+    middle = len(pages) // 2 // 4096 * 4096
+    pages[middle : middle + 4096] = b"\x55" * 4096
+    path.write_bytes(pages)
+    done = call("doctor", "--db", path, env=WELL)
+    assert done.exit_code == 1
+    assert f"✗ the database {path} is damaged" in done.stdout
+    assert "`rapport restore FILE`" in done.stdout
 
 
 @pytest.mark.parametrize(

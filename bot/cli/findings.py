@@ -114,6 +114,12 @@ def check_database(path: Path) -> Iterator[Finding]:
                 latest = store.latest(guild.guild_id)
                 until = f"seen until {latest:%Y-%m-%d %H:%M} UTC" if latest else "nothing seen yet"
                 yield Finding("well", f"server {guild.guild_id}: {until}")
+            damage = store.damage()
+            if damage is None:
+                yield Finding("well", "every page of the database is whole")
+            else:
+                advice = "restore a backup: `rapport restore FILE`"
+                yield Finding("wrong", f"the database {path} is damaged ({' '.join(damage.split())}): {advice}")
     except StoreMissing:
         yield Finding("note", f"there is no database {path} yet: `rapport run` or `rapport import` makes it")
     except StoreError as error:
