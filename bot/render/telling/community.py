@@ -26,19 +26,20 @@ _FIGURES = (Column("figure"), Column("now", right=True), Column("before", "befor
 
 
 def tell_overview(report: Overview) -> tuple[Section, ...]:
-    figures = (
+    figures = [
         Row(("members", whole(report.members), "", "")),
         _moved("wrote something", report.active),
         _moved("new", report.new),
-        Row(("returning", "–" if report.returning is None else whole(report.returning), "", "")),
+        *([] if report.returning is None else [Row(("returning", whole(report.returning), "", ""))]),
         Row(("fading", whole(report.fading), "", "")),
         _moved("messages", report.messages),
         _moved("responses", report.responses),
-        Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean) if report.mood_before else "", "")),
-    )
+    ]
+    if report.mood_before is not None:
+        figures.append(Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean), "")))
     sections = [
         Section("Worth doing now", lines=(report.nudge.sentence,)),
-        Section("Figures", _FIGURES, figures, (_mood(report.mood), *_busiest(report.hours))),
+        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours))),
         Section("Who is here", _ROLES, _role_rows(report.roles)),
     ]
     if report.evangelists:
