@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.render.names import NAMELESS, broken, clip, plain, safe, width
@@ -94,6 +94,8 @@ def test_any_name_is_one_inert_line(name: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example(" \U0001163d")
+@example("a \ufe0f")
 def test_what_is_plain_stays_plain(name: str) -> None:
     once = plain(name)
     assert plain(once) == once

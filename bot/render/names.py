@@ -33,7 +33,7 @@ def plain(name: str) -> str:
     for place, letter in enumerate(text):
         category = unicodedata.category(letter)
         if category in ("Mn", "Me"):
-            if letter in _BLANK or (letter != _EMOJI_STYLE and not kept):
+            if letter in _BLANK or not kept or kept[-1] == " ":
                 continue
             marks += 1
             if marks <= MOST_MARKS:
