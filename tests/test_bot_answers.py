@@ -205,3 +205,17 @@ async def test_an_error_is_one_kind_line_and_a_traceback_in_the_log(
     assert "Traceback" not in outcome.text
     assert "settings timezone failed" in caplog.text
     assert house.twin.token not in caplog.text
+
+
+async def test_an_answer_that_discord_refuses_does_not_leave_anybody_waiting(
+    busy: tuple[House, People], caplog: pytest.LogCaptureFixture
+) -> None:
+    house, people = busy
+    house.twin.faults.fail("POST /webhooks/{webhook_id}/{webhook_token}", times=1, status=403)
+    outcome = await house.twin.command("overview", user_id=people.moderator)
+    assert outcome.error is None
+    assert "does not let Rapport do that" in outcome.text
+    house.twin.faults.fail("POST /webhooks/{webhook_id}/{webhook_token}", times=1, status=400)
+    outcome = await house.twin.command("overview", user_id=people.moderator)
+    assert "Something went wrong on our side" in outcome.text
+    assert "overview failed" in caplog.text

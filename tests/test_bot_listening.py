@@ -204,8 +204,10 @@ async def test_nothing_of_a_direct_message_is_kept(house: House) -> None:
 
 async def test_what_the_store_would_not_take_is_not_claimed_as_heard(house: House) -> None:
     ada, general = member(house, "Ada"), place(house, "general")
+    house.clock.move(minutes=1)
     house.twin.say(general, ada, "kept")
-    await house.heard()
+    await house.twin.settle()
+    await house.twin.until(lambda: house.store.stretches(house.guild_id, general))
     pipeline = house.bot.pipeline
     recording = pipeline._record
 

@@ -156,3 +156,26 @@ async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -
         assert house.counts("messages") == {ada: 1}
         covered = house.store.stretches(house.guild_id, text)
         assert any(first <= missed.message_id <= last for first, last in covered)
+
+
+@pytest.mark.slow
+async def test_one_shard_losing_its_session_leaves_the_others_alone(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    text, lounge = world.add_channel("general").channel_id, world.add_channel("lounge", "voice").channel_id
+    async with discord_of(world, shards=2) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        await twin.until_connected(2)
+        twin.sit(ada, lounge)
+        await house.heard()
+        own = house.bot.get_guild(house.guild_id)
+        assert own is not None
+        twin.faults.invalid_session(shard=1 - own.shard_id)
+        await twin.until(lambda: sum(one.op == 2 for one in twin.heard) == 3, patience=15)
+        await twin.until_connected(2)
+        clock.move(minutes=10)
+        twin.sit(ada, None)
+        twin.say(text, ada, "still here")
+        await house.heard()
+        assert house.counts("voice_seconds") == {ada: 600}
+        assert house.counts("messages") == {ada: 1}
