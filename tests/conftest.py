@@ -1,4 +1,4 @@
-"""What more than one test file needs: where the real communities are, and a twin that is held to Discord's schemas."""
+"""What every test needs: where the real communities are, and how examples are tried."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 REQUIRED = frozenset(os.environ.get("RAPPORT_REQUIRE", "").split(","))
+
+# No deadline: a busy machine is no fault in the program. Where every change is judged the same examples are tried.
+settings.register_profile("here", deadline=None)
+settings.register_profile("judging", deadline=None, derandomize=True)
+settings.load_profile("judging" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")
