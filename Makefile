@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test check format bench lock clean
+.PHONY: help demo demo-once test test-slow check format bench lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -18,8 +18,11 @@ demo: $(VENV)/.run ## the bot against a stand-in for Discord with a sample commu
 demo-once: $(VENV)/.run ## the same, walked through by itself
 	$(BIN)/rapport demo --once --out $(OUT)
 
-test: $(VENV)/.dev ## the whole suite
-	$(BIN)/pytest -q -n 2 --dist loadfile
+test: $(VENV)/.dev ## the suite, in a few minutes
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
+
+test-slow: $(VENV)/.dev ## the few tests that take long
+	$(BIN)/pytest -q -m slow
 
 check: $(VENV)/.dev ## lint, formatting, types and the borders between rooms
 	$(BIN)/ruff check .

@@ -27,8 +27,9 @@ class Pipeline(Generic[F]):
         self._batch = batch
         self._waiting: deque[Making[F]] = deque()
         self._more = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._progress = asyncio.Condition()
+        self._offered = 0
+        self._handled = 0
         self.refused = 0
         """How many were refused because the queue was full."""
         self.lost = 0
@@ -43,7 +44,7 @@ class Pipeline(Generic[F]):
             self.refused += 1
             return False
         self._waiting.append(making)
-        self._idle.clear()
+        self._offered += 1
         self._more.set()
         return True
 
@@ -54,15 +55,19 @@ class Pipeline(Generic[F]):
             self._more.clear()
             while self._waiting:
                 await self._work()
-            self._idle.set()
 
     async def drained(self) -> None:
         """Returns when everything offered before has been handed to the store."""
-        await self._idle.wait()
+        before = self._offered
+        async with self._progress:
+            await self._progress.wait_for(lambda: self._handled >= before)
 
     async def _work(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
         await asyncio.to_thread(self._make_and_record, batch)
+        async with self._progress:
+            self._handled += len(batch)
+            self._progress.notify_all()
 
     def _make_and_record(self, batch: Sequence[Making[F]]) -> None:
         facts: list[F] = []

@@ -83,6 +83,7 @@ class Privacy(commands.Cog):
     async def optout(self, interaction: Asked) -> None:
         """Be forgotten, and not be recorded again."""
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.pipeline.drained()
         removed = [
             await asyncio.to_thread(self.bot.store.opt_out, interaction.user.id, place)
             for place in await self._places(interaction)
@@ -140,7 +141,8 @@ class EraseButton(DynamicItem[Button[View]], template=r"rapport:erase:(?P<user>\
                 await interaction.followup.send("This button is somebody else's.", ephemeral=True)
                 return
             bot = interaction.client
-            # Whatever of them is still on its way is refused by the store: it happened before this moment.
+            # The store refuses what happened before this moment; but Discord's clock may be ahead of ours.
+            await bot.pipeline.drained()
             removed = await asyncio.to_thread(bot.store.erase_user, self.user_id, self.guild_id)
             text = ERASED.format(rows=_rows([removed]), where=_where(interaction))
             await interaction.followup.send(text, ephemeral=True)
