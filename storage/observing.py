@@ -54,11 +54,11 @@ def observe(
 ) -> Observations:
     """See :meth:`storage.store.Store.observe`."""
     row = connection.execute(
-        "SELECT id, name, coalesce(latest_ms, 0) FROM guild WHERE guild_id = ?", (guild_id,)
+        "SELECT id, name, coalesce(latest_ms, 0), imported FROM guild WHERE guild_id = ?", (guild_id,)
     ).fetchone()
     if row is None:
         raise KeyError(guild_id)
-    guild, name, latest_ms = row
+    guild, name, latest_ms, imported = row
     rooms = read_rooms(connection, guild)
     channels = rooms.within(channel_id, excluded_channels)
     as_of_ms = round(window.as_of.timestamp() * 1000)
@@ -78,6 +78,7 @@ def observe(
         hours=traffic.hours(),
         coverage=read_coverage(connection, guild_id, window, channel_id),
         channel_id=channel_id,
+        imported=bool(imported),
     )
 
 

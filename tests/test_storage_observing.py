@@ -62,6 +62,14 @@ def ties(seen: Observations) -> dict[tuple[int, int], dict[str, int]]:
     return found
 
 
+def test_an_archive_says_so_until_the_bot_is_there_itself(store: Store) -> None:
+    keep(store, GuildSeen(GUILD, "Home", imported=True), sent(1))
+    assert store.observe(GUILD, window()).imported
+    keep(store, GuildSeen(GUILD, "Home"))
+    keep(store, GuildSeen(GUILD, "Home", imported=True))
+    assert not store.observe(GUILD, window()).imported
+
+
 def test_everything_about_a_small_exchange(store: Store) -> None:
     question = sent(9, ALICE, question=True, sentiment=0.2)
     keep(

@@ -172,3 +172,5 @@ class Observations:
     coverage: Coverage
     channel_id: int | None = None
     """The channel that everything is limited to, where one was asked for."""
+    imported: bool = False
+    """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
