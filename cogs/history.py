@@ -52,6 +52,7 @@ async def read_history(bot: Rapport, channel: Readable, first: int, last: int, p
 async def _walk(bot: Rapport, channel: Readable, start: int, end: int, progress: Progress) -> None:
     while True:
         page = [m async for m in channel.history(limit=PAGE, before=discord.Object(end + 1), oldest_first=False)]
+        bot.bots.update(m.author.id for m in page if m.author.bot)
         wanted = [(m, await _who_reacted(m)) for m in page if m.id >= start]
         ended = len(page) < PAGE or page[-1].id <= start
         reached = start if ended else page[-1].id
@@ -63,8 +64,10 @@ async def _walk(bot: Rapport, channel: Readable, start: int, end: int, progress:
 
 
 async def _who_reacted(message: discord.Message) -> Named:
-    """One question a reaction, and only where somebody reacted."""
+    """One question a reaction, and only where somebody reacted to a person."""
     named: dict[str, list[Person]] = {}
+    if message.author.bot:
+        return named
     for reaction in message.reactions[:EMOJI_EACH]:
         named[reaction_name(reaction)] = [user async for user in reaction.users(limit=PEOPLE_EACH)]
     return named

@@ -93,7 +93,7 @@ class Listener(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         if message.guild is None:
             return
-        if message.author.bot or message.webhook_id is not None:
+        if message.author.bot:
             self.bot.bots.add(message.author.id)
         if self._take(message.guild.id, partial(gateway.message_facts, message)):
             self.live.heard(message.guild.id, message.id)

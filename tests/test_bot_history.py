@@ -26,11 +26,17 @@ async def test_history_is_counted_with_its_reactions_and_covers_what_it_read(tmp
     world, people, general = busy_world(clock)
     message = list(world.channels[general].log)[-40]
     message.reactions["👍"] = [people.moderator, people.silent, people.robot]
+    gone = world.add_user("A bot that left", is_bot=True).user_id
+    beep = world.add_message(general, gone, "beep", message_id=snowflake_at(NOW - timedelta(days=3)))
+    beep.reactions["🎉"] = [people.ada]
     async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
         await house.read()
         said = sum(house.counts("messages").values())
-        assert said == len(world.channels[general].log)
+        assert said == len(world.channels[general].log) - 1
+        twin.react(general, beep.message_id, people.ben, "🎉")
+        await house.heard()
         assert house.counts("reactions") == {people.moderator: 1, people.silent: 1}
+        assert not any(f"/{beep.message_id}/reactions/" in one.path for one in twin.exchanges)
         assert house.counts("replies")
         assert (house.observe().coverage.share or 0) > 0.99
         ((first, last),) = house.store.stretches(house.guild_id, general)

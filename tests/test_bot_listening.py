@@ -184,12 +184,24 @@ async def test_what_is_heard_live_is_covered_up_to_the_last_message_and_no_furth
         assert first < message.message_id == last
 
 
-async def test_a_reaction_to_a_bot_answers_nobody(house: House) -> None:
-    ben, robot, general = member(house, "Ben"), member(house, "Robot"), place(house, "general")
-    message = house.twin.say(general, robot, "I am a robot").message_id
+@pytest.mark.parametrize("kind", ["a member", "not a member", "a webhook", "joined just now"])
+async def test_a_reaction_to_a_bot_counts_for_nobody(house: House, kind: str) -> None:
+    """An app that people brought along for themselves writes without being a member."""
+    twin, ben, general = house.twin, member(house, "Ben"), place(house, "general")
+    robot = {
+        "a member": lambda: member(house, "Robot"),
+        "not a member": lambda: twin.world.add_user("App", is_bot=True).user_id,
+        "a webhook": lambda: twin.world.add_user("Hook").user_id,
+        "joined just now": lambda: twin.join("Recruit", is_bot=True).user.user_id,
+    }[kind]()
+    # What a bot wrote before anybody listened is not heard: then it is known from its joining or the roster.
+    heard = kind in ("not a member", "a webhook")
+    say = twin.say if heard else twin.world.add_message
+    message = say(general, robot, "I am no person", webhook=kind == "a webhook").message_id
     await house.heard()
-    house.twin.react(general, message, ben, "👍")
+    twin.react(general, message, ben, "👍")
     await house.heard()
+    assert house.counts("reactions") == {}
     assert robot not in house.observe().roster.user_id.tolist()
     assert str(robot) not in str(house.store.export_user(ben))
     assert len(house.observe().responses.source) == 0

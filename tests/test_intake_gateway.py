@@ -175,10 +175,17 @@ def test_a_reaction_says_who_when_and_to_whom(ear: Ear) -> None:
     ]
 
 
-def test_a_bot_s_reaction_is_none_and_one_to_a_bot_has_no_author(ear: Ear) -> None:
+def test_a_reaction_by_a_bot_or_to_a_bot_or_a_webhook_is_none(ear: Ear) -> None:
     assert reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(MASTER, bot=True)), NOW) == []
     assert reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(MASTER)), NOW, bots={MASTER}) == []
-    (_, fact) = reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(author=MASTER)), NOW, bots={MASTER})
+    assert reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(author=MASTER)), NOW, bots={MASTER}) == []
+    to_webhook = reacted()
+    del to_webhook["message_author_id"]
+    assert reaction_added(ear.hear("MESSAGE_REACTION_ADD", to_webhook), NOW) == []
+
+
+def test_a_reaction_to_an_account_that_is_gone_has_no_author(ear: Ear) -> None:
+    (_, fact) = reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(author=DELETED_USER_ID)), NOW)
     assert isinstance(fact, ReactionAdded)
     assert fact.author_id is None
 

@@ -102,7 +102,7 @@ class ChannelTranscript:
         elif human and kind in _JOINED:
             self._cast.joined(self._guild_id, author_id, display_name(author), message_id)
         reactions = message.get("reactions")
-        if reactions and isinstance(reactions, list):
+        if reactions and isinstance(reactions, list) and author.get("isBot") is not True:
             self._reactions(reactions, message_id, author_id if human else None, facts)
         return facts
 

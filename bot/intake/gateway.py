@@ -139,16 +139,21 @@ def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteE
 
 
 def reaction_added(event: discord.RawReactionActionEvent, at: datetime, bots: Container[int] = ()) -> list[Fact]:
-    """A reaction, and the sighting of who gave it. ``bots`` are ids known not to be people: Discord does not say
-    whether the message's author is one."""
-    if event.guild_id is None or event.user_id in bots or event.user_id == DELETED_USER_ID:
+    """A reaction, and the sighting of who gave it; nothing where a bot reacted or wrote the message.
+
+    ``bots`` are ids known to be no people: Discord does not say whether the message's author is one. It names no
+    author where a webhook wrote it.
+    """
+    if event.guild_id is None or event.message_author_id is None or event.user_id == DELETED_USER_ID:
+        return []
+    if event.user_id in bots or event.message_author_id in bots:
         return []
     facts: list[Fact] = []
     if event.member is not None:
         if not is_human(event.member):
             return []
         facts.append(sighting(event.member, event.guild_id, at))
-    author_id = event.message_author_id if event.message_author_id not in bots else None
+    author_id = event.message_author_id if event.message_author_id != DELETED_USER_ID else None
     name = emoji_name(event.emoji.name, event.emoji.id)
     facts.append(ReactionAdded(event.guild_id, event.channel_id, event.message_id, event.user_id, name, at, author_id))
     return facts

@@ -8,6 +8,7 @@ import discord
 
 from bot.intake.emoji import emoji_name
 from bot.intake.gateway import Person, is_human, message_facts, sighting
+from bot.intake.people import DELETED_USER_ID
 from storage.models import Fact, MemberJoined, ReactionAdded, ReactionsCounted
 
 
@@ -22,14 +23,15 @@ def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Per
 
     ``reactions`` has the users of each reaction that was asked for, under :func:`reaction_name`; where some are
     missing, or fewer than Discord counts, the count stands for them. An old join notice becomes the join itself.
+    A bot's or webhook's message says nothing, and reactions to it count for nobody.
     """
-    if message.guild is None:
+    author = message.author
+    if message.guild is None or author.bot or author.system or message.webhook_id is not None:
         return []
     guild_id = message.guild.id
-    author = message.author
-    human = message.webhook_id is None and is_human(author)
+    author_id = author.id if author.id != DELETED_USER_ID else None
     facts = message_facts(message)
-    if human and message.type is discord.MessageType.new_member:
+    if author_id is not None and message.type is discord.MessageType.new_member:
         facts.append(MemberJoined(guild_id, author.id, author.display_name, message.created_at))
     named = total = 0
     for reaction in message.reactions:
@@ -38,11 +40,7 @@ def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Per
         people = {user.id: user for user in users if is_human(user)}
         for user_id, person in people.items():
             facts.append(sighting(person, guild_id, message.created_at))
-            facts.append(
-                ReactionAdded(
-                    guild_id, message.channel.id, message.id, user_id, name, None, author.id if human else None
-                )
-            )
+            facts.append(ReactionAdded(guild_id, message.channel.id, message.id, user_id, name, None, author_id))
         mine_unnamed = reaction.me and not users
         named += len(people)
         total += max(reaction.count - (len(users) - len(people)) - mine_unnamed, len(people))
