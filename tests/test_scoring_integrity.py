@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.scoring import judge
+from bot.scoring import Role, judge
+from bot.scoring.roles import CONTRIBUTOR_BAR, above
 from tests.scoring_guild import GuildOf
 
 
@@ -43,6 +44,36 @@ def test_a_ring_is_named_as_what_can_be_seen() -> None:
         assert standing.judgement(row).inflated
         assert standing.judgement(row).inflated[0].startswith("looks inflated, because")
     assert not any(standing.judgement(row).inflated for row in range(40))
+
+
+def test_who_looks_inflated_is_neither_evangelist_nor_contributor() -> None:
+    made = GuildOf(60)
+    made.chatter(range(40))
+    props(made, range(40, 45))
+    for ago in range(0, 84, 8):
+        for friend in range(40, 45):
+            made.replied((ago + 7 * friend) % 40, friend, ago)
+            made.replied(friend, (ago + 7 * friend) % 40, ago)
+    standing = judge(made.observe())
+    ring = [standing.judgement(row) for row in range(40, 45)]
+    assert all(friend.inflated for friend in ring)
+    assert above(CONTRIBUTOR_BAR, standing.score, standing.facets)[40:45].all()
+    assert {friend.role for friend in ring} == {Role.REGULAR}
+
+
+def test_friends_in_a_quiet_corner_are_one_voice_and_nothing_worse() -> None:
+    made = GuildOf(60)
+    made.chatter(range(40))
+    for ago in range(0, 84, 4):
+        for friend in range(50, 54):
+            made.wrote(friend, ago, 9)
+            made.replied(50 + (friend - 50 + 1 + ago // 4 % 3) % 4, friend, ago)
+    standing = judge(made.observe())
+    friends = [standing.judgement(row) for row in range(50, 54)]
+    assert not any(friend.inflated for friend in friends)
+    assert all(
+        "100 % of it comes from a circle of 4, which counts as one voice" in friend.reasons for friend in friends
+    )
 
 
 def test_second_accounts_are_one_voice() -> None:

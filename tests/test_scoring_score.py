@@ -132,6 +132,14 @@ def test_a_judgement_says_what_it_rests_on() -> None:
     assert standing.of(7) is None
 
 
+def test_a_judgement_keeps_the_order_that_its_score_stands_for() -> None:
+    standing = judge(guild().observe())
+    told = [standing.judgement(int(row)).score for row in standing.order]
+    real = standing.score[standing.order]
+    assert told == sorted(told, reverse=True)
+    assert np.abs(np.array(told) - real).max() < 0.001
+
+
 def test_recruiting_is_unknown_where_no_invite_is() -> None:
     made = guild()
     made.inviter = {5: 2, 6: 2}

@@ -11,22 +11,28 @@ from bot.scoring.tally import add_up, count_up
 from storage.models import DAY_MS, Flags, Floats, Ints, Observations
 
 LARGEST_CIRCLE = 12
-CIRCLE_SHARE = 0.075
-"""A tie belongs to a circle's frame where it is at least this share of what *both* people have."""
-MUTUAL = 0.2
+CIRCLE_SHARE = 1 / LARGEST_CIRCLE
+"""A tie belongs to a circle's frame where it is at least this share of what *both* people have: about what is left for
+each of the others in the largest circle, where all is shared out evenly."""
+MUTUAL = 0.25
 """… and where the weaker direction is at least this share of the stronger one."""
 GUILD_SHARE = 0.25
 """A circle that is more than a quarter of those who take part is the guild."""
-FLOOD_MESSAGES = 200
-OPEN, CLOSED = 0.4, 0.75
-"""A circle as insular as ``OPEN`` is the core of a community, one as insular as ``CLOSED`` keeps to itself. Measured:
-the cores of three archives lie between 0.2 and 0.56, planted rings between 0.8 and 0.9."""
-CALM, INTENSE = 0.8, 1.2
-"""Responses inside a circle to what it wrote: at most 0.7 in the archives, 1.8 in planted rings."""
+OPEN, CLOSED = 0.5, 0.75
+"""A circle that gets half of its answers from outside is the core of a community; one that gets only a quarter there
+keeps to itself. The cores of three archives lie between 0.2 and 0.56, planted rings between 0.8 and 0.9."""
+CALM, INTENSE = 0.75, 1.25
+"""Responses inside a circle to what it wrote; 1 is an answer to everything. At most 0.7 in the archives, 1.8 in planted
+rings."""
+MOSTLY = 0.5
+"""From half-way on, what is found is said in words too."""
 DEVOTED = 0.7
 """Somebody who gives one member this share of all their responses …"""
 DEVOTED_VOLUME = 10.0
 """… and gives them for about this many days, is counted as that member's prop. No archive had one."""
+FLOOD_MESSAGES = 200
+FLOOD_ANSWERS = 0.05
+"""A flood is a day of so many messages by somebody who got fewer answers than this a message."""
 RAID_MINUTES = 10
 RAID_SIZE = 5
 
@@ -40,15 +46,23 @@ class Integrity:
     circle_size: Ints
     insular: Floats
     """0..1: what share of the people who answer the circle's members is of the circle itself."""
-    intensity: Floats
-    """Responses from inside the circle to what its members wrote, both on a logarithmic scale by day."""
     closed: Floats
     """0 for a circle that is the core of a community, 1 for one that keeps to itself or props itself up."""
+    circling: Flags
+    """Whether three or more keep to themselves *and* answer nearly all that they write. Friends in a quiet corner do
+    the first and not the second: they count as one voice, but nothing about them is inflated."""
     props: Ints
     """How many people respond much to this member and to hardly anybody else."""
+    propped: Flags
+    """Whether hardly anybody but such people responds to this member."""
     raider: Flags
     flooded: Ints
     """Most messages on one day where that was a flood, otherwise 0."""
+
+    @property
+    def inflated(self) -> Flags:
+        """Whose numbers look larger than what stands behind them."""
+        return np.asarray(self.circling | self.propped | self.raider | (self.flooded > 0))
 
 
 def examine(observations: Observations, pairs: Pairs) -> Integrity:
@@ -62,14 +76,17 @@ def examine(observations: Observations, pairs: Pairs) -> Integrity:
     within = add_up(of[pairs.target], pairs.strength * inside, members + 1)
     volume = add_up(of[pairs.target], pairs.volume * inside, members + 1)
     wrote = add_up(of[activity.member], np.log2(1.0 + activity.messages), members + 1)
-    insular, intensity = (within / np.maximum(voices, 1e-9))[of], (volume / np.maximum(wrote, 1.0))[of]
+    insular = (within / np.maximum(voices, 1e-9))[of]
+    apart, busy = ramp(insular, OPEN, CLOSED), ramp((volume / np.maximum(wrote, 1.0))[of], CALM, INTENSE)
+    props = count_up(pairs.target[devoted(pairs, members)], members)
     return Integrity(
         circle=circle,
         circle_size=size,
         insular=insular,
-        intensity=intensity,
-        closed=1.0 - (1.0 - ramp(insular, OPEN, CLOSED)) * (1.0 - ramp(intensity, CALM, INTENSE)),
-        props=count_up(pairs.target[devoted(pairs, members)], members),
+        closed=1.0 - (1.0 - apart) * (1.0 - busy),
+        circling=(size > 2) & (apart >= MOSTLY) & (busy >= MOSTLY),
+        props=props,
+        propped=(props > 0) & (effective_responders(pairs, members) < props + 1),
         raider=raiders(observations),
         flooded=floods(observations, pairs),
     )
@@ -108,6 +125,15 @@ def devoted(pairs: Pairs, members: int) -> Flags:
     """Pairs whose source responds much to the target and to hardly anybody else: what a second account looks like."""
     given = add_up(pairs.source, pairs.volume, members)
     return np.asarray((pairs.volume >= DEVOTED_VOLUME) & (pairs.volume >= DEVOTED * given[pairs.source]))
+
+
+def effective_responders(pairs: Pairs, members: int) -> Floats:
+    """How many people a member's responses really come from: inverse Simpson, which is Hill's number of order 2 (1973).
+
+    As many as there are where all respond alike, and one where one does nearly all of it; 0 where nobody does.
+    """
+    total, squares = add_up(pairs.target, pairs.volume, members), add_up(pairs.target, pairs.volume**2, members)
+    return np.divide(total**2, squares, out=np.zeros(members), where=squares > 0)
 
 
 def reverse_of(pairs: Pairs, members: int) -> Ints:
@@ -188,4 +214,4 @@ def floods(observations: Observations, pairs: Pairs) -> Ints:
     np.maximum.at(most, activity.member, activity.messages)
     messages = add_up(activity.member, activity.messages, members)
     answered = add_up(pairs.target, pairs.volume, members)
-    return np.where((most >= FLOOD_MESSAGES) & (answered < 0.05 * messages), most, 0)
+    return np.where((most >= FLOOD_MESSAGES) & (answered < FLOOD_ANSWERS * messages), most, 0)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scoring.integrity import FLOOD_MESSAGES
 from bot.scoring.presence import late_weeks
 from bot.scoring.roles import EVANGELIST_BAR, Role
 
 MANY_MESSAGES = 40
 FEW_ANSWERS = 0.1
-INSULAR, INTENSE = 0.6, 0.9
-"""A circle is worth a sentence where it keeps to itself *and* answers nearly everything it writes. Friends in a quiet
-corner do the first, but not the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +42,12 @@ class Grounds:
     circle_size: int
     """People in their circle, themselves included; 0 for none."""
     insular: float
-    intensity: float
+    """0..1: share of those who answer the circle's members that is of the circle itself."""
+    one_voice: bool
+    """Whether the circle counts as hardly more than one voice."""
+    circling: bool
     props: int
-    """People who respond much to them and to hardly anybody else."""
+    """People who respond much to them and to hardly anybody else, where hardly anybody but those does; otherwise 0."""
     raider: bool
     flooded: int
 
@@ -91,6 +90,10 @@ def heard_reasons(grounds: Grounds) -> list[str]:
     few = max(1, round(grounds.effective))
     if grounds.responders >= 4 and few <= min(4, grounds.responders // 2):
         found.append(f"most of it comes from {count(few, 'person', 'people')}")
+    if grounds.one_voice and not grounds.circling:
+        found.append(
+            f"{percent(grounds.insular)} of it comes from a circle of {grounds.circle_size}, which counts as one voice"
+        )
     if grounds.messages >= MANY_MESSAGES and grounds.answered_share < FEW_ANSWERS:
         share = percent(grounds.answered_share)
         found.append(f"posts a lot ({count(grounds.messages, 'message')}), but {share} get an answer")
@@ -138,16 +141,16 @@ def what_would_help(grounds: Grounds, role: Role) -> list[str]:
 def doubts_about(grounds: Grounds) -> tuple[str, ...]:
     """``looks inflated, because …``: what can be seen, never what somebody meant by it."""
     found = []
-    if grounds.circle_size >= 3 and grounds.insular >= INSULAR and grounds.intensity >= INTENSE:
+    if grounds.circling:
         others = count(grounds.circle_size - 1, "other member")
         found.append(
             f"looks inflated, because {percent(grounds.insular)} of the people who answer them and {others} are these "
             "same members, and they answer nearly everything of each other's"
         )
-    if grounds.props and grounds.effective < grounds.props + 1:
+    if grounds.props:
         who = count(grounds.props, "member who answers", "members who answer")
         found.append(f"looks inflated, because most of the answers come from {who} hardly anybody else")
-    if grounds.flooded >= FLOOD_MESSAGES:
+    if grounds.flooded:
         found.append(
             f"looks inflated, because of {count(grounds.flooded, 'message')} on one day hardly any were answered"
         )

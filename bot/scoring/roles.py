@@ -65,16 +65,25 @@ def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flag
 
 
 def assign(
-    observations: Observations, messages: Ints, presence: Presence, facets: FacetColumns, score: Floats, present: Flags
+    observations: Observations,
+    messages: Ints,
+    presence: Presence,
+    facets: FacetColumns,
+    score: Floats,
+    present: Flags,
+    inflated: Flags,
 ) -> Ints:
-    """The role code of every roster row. ``present`` marks those who reacted or sat in voice in the window."""
+    """The role code of every roster row. ``present`` marks those who reacted or sat in voice in the window.
+
+    Evangelist and contributor say that others answer somebody: who looks ``inflated`` has not shown that.
+    """
     wrote = messages > 0
     new = newly_arrived(observations)
     fading = wrote & ~new & fades(presence)
     choices = [
         (fading, Role.FADING),
-        (wrote & above(EVANGELIST_BAR, score, facets), Role.EVANGELIST),
-        (wrote & ~new & above(CONTRIBUTOR_BAR, score, facets), Role.CONTRIBUTOR),
+        (wrote & ~inflated & above(EVANGELIST_BAR, score, facets), Role.EVANGELIST),
+        (wrote & ~inflated & ~new & above(CONTRIBUTOR_BAR, score, facets), Role.CONTRIBUTOR),
         (wrote & new, Role.NEWCOMER),
         (wrote, Role.REGULAR),
         (present, Role.REACTOR),

@@ -14,9 +14,9 @@ from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Observations
 
-WEIGHT = {"reach": 0.40, "consistency": 0.43, "resonance": 0.09, "dialogue": 0.06, "warmth": 0.02}
-"""What each facet weighs in the score; they sum to 1. Reach and consistency say most about whom a community will
-answer next month (benchmarks/foresight.py); warmth says little about that, and says it about people."""
+WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
+"""What each facet weighs in the score; they sum to 1. Reach and consistency carry it, since they say most about whom a
+community will answer next month (benchmarks/foresight.py); the other three, a twentieth each, decide between equals."""
 FLOOR = 0.05
 """What an empty facet counts, so that nobody's other facets are lost without a trace."""
 NEUTRAL = {"resonance": 0.25, "warmth": 0.5}
@@ -42,7 +42,7 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     messages = add_up(activity.member, activity.messages, members).astype(np.int64)
     score = np.where((messages > 0) & ~integrity.raider, combine(facets), 0.0)
     reacted = add_up(activity.member, activity.reactions + activity.voice_seconds, members) > 0
-    role = assign(observations, messages, presence, facets, score, reacted)
+    role = assign(observations, messages, presence, facets, score, reacted, integrity.inflated)
     said = add_up(activity.member, activity.sentiment_sum, members)
     judged = add_up(activity.member, activity.sentiment_count, members)
     sentiment = np.divide(said, judged, out=np.full(members, np.nan), where=judged > 0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.scoring.evidence import Pairs
 from bot.scoring.facets import FacetColumns
-from bot.scoring.integrity import Integrity
+from bot.scoring.integrity import MOSTLY, Integrity
 from bot.scoring.lookup import Lookup
 from bot.scoring.presence import Presence, late_weeks, week_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
@@ -38,6 +38,7 @@ class Judgement:
     user_id: int
     name: str
     score: float
+    """0..100, to three decimals: two decimals fewer would tie people who are not ranked as equals."""
     role: Role
     facets: Facets
     reasons: tuple[str, ...]
@@ -93,7 +94,7 @@ class Standing:
         return Judgement(
             user_id=int(self.user_id[row]),
             name=self.observations.roster.name[row],
-            score=round(float(self.score[row]), 1),
+            score=round(float(self.score[row]), 3),
             role=role,
             facets=facets,
             reasons=reasons_for(grounds, role),
@@ -133,7 +134,7 @@ class Standing:
         week = week_of(self.observations, activity.day[mine])
         counts = add_up(week, activity.messages[mine], self.presence.weeks).astype(np.int64)
         last = datetime.fromtimestamp(int(activity.day[mine].max()) * DAY_MS / 1000, UTC)
-        return tuple(int(count) for count in counts[::-1]), last
+        return tuple(counts[::-1].tolist()), last
 
     def _grounds(self, row: int) -> Grounds:
         pairs, activity, integrity = self.pairs, self.observations.activity, self.integrity
@@ -165,8 +166,9 @@ class Standing:
             invited=len(self.of_inviter.rows(row)),
             circle_size=int(integrity.circle_size[row]),
             insular=float(integrity.insular[row]),
-            intensity=float(integrity.intensity[row]),
-            props=int(integrity.props[row]),
+            one_voice=bool(integrity.closed[row] >= MOSTLY),
+            circling=bool(integrity.circling[row]),
+            props=int(integrity.props[row]) if integrity.propped[row] else 0,
             raider=bool(integrity.raider[row]),
             flooded=int(integrity.flooded[row]),
         )
