@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from bot.render.charts import LETTER, across, key, with_heading
 from bot.render.drawable import of_member
 from bot.render.figures import ROLE_WORDS, count_of
@@ -14,15 +18,39 @@ from storage.models import Floats
 HEIGHT = 420
 EDGE = 1.15
 MOST_NAMED = 30
-ALWAYS_NAMED = 6
-"""The best tied, whose names may lie on a dot."""
-DOT = 5
-LIFT = 15
-"""Pixels from the middle of a dot up to that of its name."""
+ALWAYS_NAMED = 8
+"""The best tied, whose names may lie on other dots where there is no better place."""
+NAME_LETTERS = 16
+LETTER_WIDTH, LETTER_HEIGHT = LETTER + 1.2, TEXT_SIZE
+"""Pixels of a letter of a name, about: it is bold."""
+BESIDE = 4
+"""Pixels between a dot and its name."""
+PER_UNIT = (LABELS + WIDTH) / (2 * EDGE), HEIGHT / (2 * EDGE)
+"""Pixels of one unit of a place, across and up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a name lies: its middle and half its size, in pixels from the middle of the picture, upwards."""
+
+    x: float
+    y: float
+    half: float
+
+    def inside(self) -> bool:
+        return abs(self.x) + self.half <= (LABELS + WIDTH) / 2 and abs(self.y) + LETTER_HEIGHT / 2 <= HEIGHT / 2
+
+    def meets(self, other: Box) -> bool:
+        return abs(self.x - other.x) < self.half + other.half and abs(self.y - other.y) < LETTER_HEIGHT
+
+    def covers(self, x: Floats, y: Floats, radius: Floats) -> int:
+        """How many dots it lies on."""
+        across, up = abs(x - self.x) < self.half + radius, abs(y - self.y) < LETTER_HEIGHT / 2 + radius
+        return int((across & up).sum())
 
 
 def draw_network(report: Network, palette: Palette) -> list[Spec]:
-    """The strongest ties; as many names as fit beside each other, the best tied first."""
+    """The strongest ties; as many names as fit beside their dots, the best tied first. A ring marks a bridge."""
     people = sorted({end for tie in report.drawn for end in (tie.a, tie.b)})
     if not people:
         return []
@@ -30,16 +58,21 @@ def draw_network(report: Network, palette: Palette) -> list[Spec]:
     spots = arrange(len(people), [(row[tie.a], row[tie.b]) for tie in report.drawn])
     strength = [sum(tie.weight for tie in report.drawn if user_id in (tie.a, tie.b)) for user_id in people]
     roles = [report.roles.get(user_id, Role.REGULAR) for user_id in people]
-    labels = _labels([of_member(report.names.get(user_id, ""), user_id, 14) for user_id in people], spots, strength)
+    size = [50 + 45 * min(each, 6) for each in strength]
+    shown_names = [of_member(report.names.get(user_id, ""), user_id, NAME_LETTERS) for user_id in people]
     nodes = [
         {
             "x": float(spots[number, 0]),
             "y": float(spots[number, 1]),
-            "size": 50 + 45 * min(strength[number], 6),
+            "size": size[number],
             "colour": ROLE_COLOURS[roles[number]],
-            "label": labels.get(number, ""),
+            "ring": palette.ink if user_id in report.bridges else palette.ground,
         }
-        for number in range(len(people))
+        for number, user_id in enumerate(people)
+    ]
+    names = [
+        {"x": box.x / PER_UNIT[0], "y": box.y / PER_UNIT[1], "name": shown_names[number]}
+        for number, box in _named(shown_names, spots, strength, np.sqrt(np.array(size) / np.pi)).items()
     ]
     ties = [
         {
@@ -54,16 +87,18 @@ def draw_network(report: Network, palette: Palette) -> list[Spec]:
     shown = dict.fromkeys(roles)
     legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in shown], palette)
     heading = f"the {count_of(len(ties), 'strongest tie')}" if report.total_ties > len(ties) else "all ties"
-    return [with_heading(_drawing(nodes, ties, palette), heading, palette), legend]
+    if set(people) & set(report.bridges):
+        heading += "; a ring marks those who join groups"
+    return [with_heading(_drawing(nodes, names, ties, palette), heading, palette), legend]
 
 
-def _drawing(nodes: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
+def _drawing(nodes: list[Spec], names: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
     x = across("x", -EDGE, EDGE)
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-EDGE, EDGE], "nice": False}}
     thickness = {"domain": [0, 1], "range": [0.5, 4]}
-    names = {"data": {"values": [node for node in nodes if node["label"]]}}
-    name = {"type": "text", "dy": -LIFT, "fontSize": TEXT_SIZE - 2, "fontWeight": "bold"}
-    named = {"x": x, "y": y, "text": {"field": "label"}}
+    name = {"type": "text", "fontSize": TEXT_SIZE - 2, "fontWeight": "bold"}
+    named = {"x": x, "y": y, "text": {"field": "name"}}
+    halo = {**name, "stroke": palette.ground, "strokeWidth": 4, "opacity": 0.9}
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -81,35 +116,38 @@ def _drawing(nodes: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
             },
             {
                 "data": {"values": nodes},
-                "mark": {"type": "circle", "opacity": 1, "stroke": palette.ground, "strokeWidth": 1.5},
+                "mark": {"type": "circle", "opacity": 1, "strokeWidth": 2},
                 "encoding": {
                     "x": x,
                     "y": y,
                     "size": {"field": "size", "type": "quantitative", "scale": None},
-                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                    "fill": {"field": "colour", "type": "nominal", "scale": None},
+                    "stroke": {"field": "ring", "type": "nominal", "scale": None},
                 },
             },
-            {**names, "mark": {**name, "stroke": palette.ground, "strokeWidth": 4, "opacity": 0.9}, "encoding": named},
-            {**names, "mark": {**name, "color": palette.ink}, "encoding": named},
+            {"data": {"values": names}, "mark": halo, "encoding": named},
+            {"data": {"values": names}, "mark": {**name, "color": palette.ink}, "encoding": named},
         ],
         "resolve": {"scale": {"size": "independent"}},
     }
 
 
-def _labels(names: list[str], spots: Floats, strength: list[float]) -> dict[int, str]:
-    """The names that lie on no other name and hardly on a dot, given out from the best tied downwards."""
-    x = spots[:, 0] / EDGE * (LABELS + WIDTH) / 2
-    y = spots[:, 1] / EDGE * HEIGHT / 2 + LIFT
-    taken: list[tuple[float, float, float]] = []
-    shown: dict[int, str] = {}
+def _named(names: list[str], spots: Floats, strength: list[float], radius: Floats) -> dict[int, Box]:
+    """Where the names lie that have room beside their own dot, given out from the best tied downwards.
+
+    A name lies on no other name, and on no dot unless it is one of the best tied.
+    """
+    x, y = spots[:, 0] * PER_UNIT[0], spots[:, 1] * PER_UNIT[1]
+    placed: dict[int, Box] = {}
     for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (-strength[number], number))):
-        half = len(names[number]) * (LETTER + 1.2) / 2 + 3
-        dots = (abs(x - x[number]) < half + DOT) & (abs(y - LIFT - y[number]) < TEXT_SIZE / 2 + DOT)
-        dots[number] = False
-        free = all(abs(x[number] - at) > half + width or abs(y[number] - up) > TEXT_SIZE for at, up, width in taken)
-        if free and (rank < ALWAYS_NAMED or not dots.any()):
-            taken.append((float(x[number]), float(y[number]), half))
-            shown[number] = names[number]
-        if len(shown) == MOST_NAMED:
+        half = len(names[number]) * LETTER_WIDTH / 2
+        aside, above = radius[number] + BESIDE + half, radius[number] + LETTER_HEIGHT / 2
+        places = ((0, above), (aside, 0), (-aside, 0), (0, -above))
+        boxes = [Box(float(x[number] + right), float(y[number] + up), half) for right, up in places]
+        free = [box for box in boxes if box.inside() and not any(map(box.meets, placed.values()))]
+        best = min(free, key=lambda box: box.covers(x, y, radius), default=None)
+        if best and (rank < ALWAYS_NAMED or not best.covers(x, y, radius)):
+            placed[number] = best
+        if len(placed) == MOST_NAMED:
             break
-    return shown
+    return placed
