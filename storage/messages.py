@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from storage.directory import Directory, KnownGuild, sent_ms
@@ -93,7 +93,7 @@ class Messages:
         if target is None and reply_to is not None and fact.reply_to_author is not None:
             target = self._named_target(fact)
             if target is not None:
-                self._connection.execute("UPDATE message SET target = ? WHERE id = ?", (target, fact.message_id))
+                self._resolve([(target, fact.message_id)])
                 self._connection.execute(
                     "DELETE FROM awaiting WHERE reply_to = ? AND message = ?", (reply_to, fact.message_id)
                 )
@@ -105,7 +105,7 @@ class Messages:
             (*_content(fact), fact.message_id),
         )
         self._connection.execute("DELETE FROM mention WHERE message = ?", (fact.message_id,))
-        self._mention([fact])
+        self._mention([fact], {fact.message_id: target})
 
     def _named_target(self, fact: MessageSent) -> int | None:
         if fact.reply_to_author is None or self._refused(fact, fact.reply_to_author):
@@ -118,6 +118,7 @@ class Messages:
     def _insert(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
         rows = []
         awaiting = []
+        targets = {}
         for fact in fresh:
             guild = self._directory.guild(fact.guild_id).id
             channel = self._directory.channel(guild, fact.channel_id)
@@ -130,6 +131,7 @@ class Messages:
                 else:
                     target = self._named_target(fact)
                     reply_to = None if target is None else reply_to
+            targets[fact.message_id] = target
             author = authors[fact.message_id]
             rows.append((fact.message_id, guild, channel, author, target, reply_to, *_content(fact)))
         self._connection.executemany(
@@ -138,28 +140,32 @@ class Messages:
             rows,
         )
         self._connection.executemany("INSERT INTO awaiting (reply_to, message) VALUES (?, ?)", awaiting)
-        self._mention(fresh)
+        self._mention(fresh, targets)
 
-    def _mention(self, sent: list[MessageSent]) -> None:
+    def _mention(self, sent: list[MessageSent], targets: Mapping[int, int | None]) -> None:
+        mentions = (
+            (fact.message_id, self._directory.person(user_id))
+            for fact in sent
+            for user_id in fact.mentions
+            if user_id != fact.author_id and not self._refused(fact, user_id)
+        )
         self._connection.executemany(
             "INSERT INTO mention (message, person) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [
-                (fact.message_id, self._directory.person(user_id))
-                for fact in sent
-                for user_id in fact.mentions
-                if user_id != fact.author_id and not self._refused(fact, user_id)
-            ],
+            [(message, person) for message, person in mentions if person != targets[message]],
         )
+
+    def _resolve(self, answered: list[tuple[int, int]]) -> None:
+        """Set whom messages answer: pairs of target and message. Discord's Reply mentions its target by itself, so
+        where the target was not known yet, that came as a mention of its own."""
+        self._connection.executemany("UPDATE message SET target = ? WHERE id = ?", answered)
+        self._connection.executemany("DELETE FROM mention WHERE person = ? AND message = ?", answered)
 
     def _answer_waiting(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
         waiting = self._connection.execute(
             "SELECT reply_to, message FROM awaiting WHERE reply_to IN (SELECT value FROM json_each(?))",
             (json.dumps([fact.message_id for fact in fresh]),),
         ).fetchall()
-        self._connection.executemany(
-            "UPDATE message SET target = ? WHERE id = ?",
-            [(authors[reply_to], message) for reply_to, message in waiting],
-        )
+        self._resolve([(authors[reply_to], message) for reply_to, message in waiting])
         self._connection.executemany("DELETE FROM awaiting WHERE reply_to = ? AND message = ?", waiting)
 
 

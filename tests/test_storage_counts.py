@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -219,6 +220,19 @@ def test_a_reply_finds_its_target_when_that_turns_up_later(store: Store) -> None
     ((_, _, source, target, replies, *_),) = kept_counts(store.path)["ties"]
     assert (source, target, replies) == (BOB, ALICE, 1)
     assert read(store.path, "SELECT * FROM awaiting") == []
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("edited_at", [None, at(3)])
+def test_a_reply_is_no_mention_of_whom_it_answers(store: Store, together: bool, edited_at: datetime | None) -> None:
+    answer = sent(2, BOB, reply_to=message_id(1), mentions=(ALICE, CARA))
+    question = sent(1, ALICE)
+    store.record([answer, question] if together else [answer])
+    store.flush()
+    store.record([question, replace(answer, edited_at=edited_at)])
+    store.flush()
+    ties = {row[2:6] for row in kept_counts(store.path)["ties"]}
+    assert ties == {(BOB, ALICE, 1, 0), (BOB, CARA, 0, 1)}
 
 
 def test_time_in_voice_is_split_at_midnight(store: Store) -> None:

@@ -61,11 +61,9 @@ def keep(store: Store, *facts: Fact) -> None:
 
 def busy_life(guild: int = GUILD, base: int = 0) -> list[Fact]:
     """Bob, named unmistakably, in every table, among Alice and Cara."""
-    hello = replace(sent(1 + base, ALICE), guild_id=guild, channel_id=CHANNEL + base)
-    answer = replace(
-        hello, message_id=message_id(2 + base), author_id=BOB, reply_to=hello.message_id, mentions=(ALICE,)
-    )
-    back = replace(hello, message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(BOB, CARA))
+    hello = replace(sent(1 + base, ALICE, mentions=(BOB,)), guild_id=guild, channel_id=CHANNEL + base)
+    answer = replace(hello, message_id=message_id(2 + base), author_id=BOB, reply_to=hello.message_id, mentions=(CARA,))
+    back = replace(hello, message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(CARA,))
     return [
         GuildSeen(guild, f"guild {guild}"),
         MemberSeen(guild, ALICE, "Alice", at(0)),
