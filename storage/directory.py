@@ -16,6 +16,8 @@ class KnownGuild:
     horizon_ms: int
     """Events older than this were counted and dropped by retention; hearing of them again changes nothing."""
     latest_ms: int = 0
+    archive: bool = False
+    """Named by imports only."""
 
 
 def sent_ms(snowflake: int) -> int:
@@ -45,9 +47,10 @@ class Directory:
                 "INSERT INTO guild (guild_id, name, imported) VALUES (?, '', 1) ON CONFLICT DO NOTHING", (guild_id,)
             )
             row = self._connection.execute(
-                "SELECT id, horizon_ms, coalesce(latest_ms, 0) FROM guild WHERE guild_id = ?", (guild_id,)
+                "SELECT id, horizon_ms, coalesce(latest_ms, 0), imported AND name <> '' FROM guild WHERE guild_id = ?",
+                (guild_id,),
             ).fetchone()
-            found = self._guilds[guild_id] = KnownGuild(row[0], guild_id, row[1], row[2])
+            found = self._guilds[guild_id] = KnownGuild(row[0], guild_id, row[1], row[2], bool(row[3]))
         return found
 
     def name_guild(self, fact: GuildSeen) -> None:
@@ -57,6 +60,8 @@ class Directory:
             " WHERE id = ?",
             (fact.name, fact.imported, fact.imported, guild.id),
         )
+        (imported,) = self._connection.execute("SELECT imported FROM guild WHERE id = ?", (guild.id,)).fetchone()
+        guild.archive = bool(imported)
 
     def channel(self, guild: int, channel_id: int) -> int:
         found = self._channels.get(channel_id)

@@ -58,6 +58,17 @@ class Members:
         )
         self._known.pop((guild, person), None)
 
+    def joined_sometime(self, guild: int, person: int, at_ms: int) -> None:
+        """Archives never tell who left, so of several joinings the first counts, whichever was imported first."""
+        (earliest,) = self._connection.execute(
+            "SELECT min(at_ms) FROM membership WHERE guild = ? AND person = ? AND joined", (guild, person)
+        ).fetchone()
+        if earliest is None or at_ms < earliest:
+            self._connection.execute(
+                "DELETE FROM membership WHERE guild = ? AND person = ? AND joined", (guild, person)
+            )
+            self.moved(guild, person, at_ms, joined=True)
+
     def write(self) -> None:
         """Bring the rows up to date with what was seen."""
         if not self._changed:

@@ -127,7 +127,10 @@ class Recorder:
         if fact.inviter_id is not None and not self._refusals.refuses(fact.guild_id, fact.inviter_id, at_ms):
             inviter = self._directory.person(fact.inviter_id)
         self._members.sight(guild.id, person, at_ms, fact.name)
-        self._members.moved(guild.id, person, at_ms, joined=True, inviter=inviter)
+        if guild.archive:
+            self._members.joined_sometime(guild.id, person, at_ms)
+        else:
+            self._members.moved(guild.id, person, at_ms, joined=True, inviter=inviter)
         self._happened(guild, at_ms)
 
     def _member_left(self, fact: facts.MemberLeft) -> None:

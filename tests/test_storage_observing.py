@@ -193,6 +193,14 @@ def test_members_come_go_and_come_back(store: Store) -> None:
     assert store.member_name(GUILD, BOB) == "Bobby"
 
 
+@pytest.mark.parametrize("imported", [True, False])
+def test_of_several_joinings_in_an_archive_the_first_counts(store: Store, imported: bool) -> None:
+    for hours in (20, 10, 30):
+        keep(store, GuildSeen(GUILD, "Home", imported), MemberJoined(GUILD, BOB, "Bob", at(hours)))
+    roster = store.observe(GUILD, window()).roster
+    assert roster.joined_ms.tolist() == [round(at(10 if imported else 30).timestamp() * 1000)]
+
+
 def test_a_departed_member_stays_while_they_count(store: Store) -> None:
     keep(store, seen(ALICE), seen(BOB), sent(1, ALICE), MemberLeft(GUILD, ALICE, at(5)), MemberLeft(GUILD, BOB, at(5)))
     roster = store.observe(GUILD, window(48)).roster
