@@ -85,7 +85,7 @@ def erase_doomed(connection: sqlite3.Connection) -> Counter[str]:
     return removed
 
 
-def doom(connection: sqlite3.Connection, query: str, parameters: tuple[Any, ...]) -> None:
+def doom(connection: sqlite3.Connection, query: str, parameters: tuple[Any, ...] | dict[str, Any]) -> None:
     """Fill ``doomed`` with the rows (guild, person, user_id) of a query."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS doomed (guild INTEGER, person INTEGER, user_id INTEGER)")
     connection.execute("DELETE FROM doomed")
@@ -95,9 +95,9 @@ def doom(connection: sqlite3.Connection, query: str, parameters: tuple[Any, ...]
 def _erase_user(connection: sqlite3.Connection, user_id: int, guild_id: int | None) -> Removed:
     doom(
         connection,
-        "SELECT guild.id, person.id, ?1 FROM guild LEFT JOIN person ON person.user_id = ?1"
-        " WHERE ?2 IS NULL OR guild.guild_id = ?2",
-        (user_id, guild_id),
+        "SELECT guild.id, person.id, :user FROM guild LEFT JOIN person ON person.user_id = :user"
+        " WHERE :guild IS NULL OR guild.guild_id = :guild",
+        {"user": user_id, "guild": guild_id},
     )
     removed = erase_doomed(connection)
     connection.execute("DELETE FROM doomed")

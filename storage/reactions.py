@@ -103,9 +103,12 @@ class Reactions:
         """What names do not cover is the total less the named ones."""
         totals, self._totals = self._totals, {}
         self._connection.executemany(
-            "INSERT INTO tally (message, guild, total, unnamed) SELECT ?1, ?2, ?3,"
-            " max(0, ?3 - (SELECT count(*) FROM reaction WHERE message = ?1))"
-            " WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE message = ?1)"
+            "INSERT INTO tally (message, guild, total, unnamed) SELECT :message, :guild, :total,"
+            " max(0, :total - (SELECT count(*) FROM reaction WHERE message = :message))"
+            " WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE message = :message)"
             " ON CONFLICT DO UPDATE SET total = excluded.total, unnamed = excluded.unnamed",
-            [(message, guild, total) for message, (guild, total) in sorted(totals.items())],
+            [
+                {"message": message, "guild": guild, "total": total}
+                for message, (guild, total) in sorted(totals.items())
+            ],
         )
