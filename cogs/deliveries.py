@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 import discord
 
 from bot.app import Rapport
 from bot.schedule import Due, due
-from bot.service import Request, RequestError
+from bot.service import Request
 from cogs.answers import page_of
 from cogs.notices import in_words, notify
 from cogs.permission import may_moderate
@@ -79,11 +80,7 @@ class Deliveries:
         now: datetime,
     ) -> None:
         # Everything that can fail without anybody noticing comes before the claim, and is tried again.
-        try:
-            report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id, as_of=now))
-        except RequestError as error:
-            log.warning("There is no digest for guild %s: %s", subscription.guild_id, error)
-            return
+        report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id, as_of=now))
         embed, picture = await page_of(self._bot, report)
         if not await self._claim(subscription, found, now):
             return
@@ -156,5 +153,7 @@ def _note(found: Due, earlier: list[Delivery]) -> str:
 
 
 def _nonce(subscription: Subscription, found: Due) -> str:
-    """The same for the same digest, at most 25 characters: Discord drops a second message with it."""
-    return f"{found.period}-{subscription.guild_id % 10**14}"
+    """The same for the same digest and for no other, at most 25 characters: Discord drops the bot's second message
+    with it, to whomever it goes. So an attempt whose answer was lost may be repeated."""
+    whose = f"{subscription.guild_id} {subscription.user_id} {found.period}"
+    return blake2b(whose.encode(), digest_size=12).hexdigest()

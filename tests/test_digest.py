@@ -66,6 +66,71 @@ async def test_one_digest_a_week_through_any_number_of_restarts(tmp_path: Path) 
         assert all("late" not in message.content for message in twin.dms(people.moderator))
 
 
+async def test_each_of_two_subscribers_of_a_guild_gets_one_also_when_discord_answers_too_late(tmp_path: Path) -> None:
+    """Discord takes a second message with the nonce of an earlier one for the same, to whomever it goes."""
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    world.guild.members[people.cleo].role_ids.append(77)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        await house.heard()
+        house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=77))
+        subscribe(house, people.moderator)
+        subscribe(house, people.cleo)
+        clock.now = TUESDAY_NINE
+        twin.faults.lose_answer("POST /channels/{channel_id}/messages")
+        await deliver(house)
+        assert [len(twin.dms(one)) for one in (people.moderator, people.cleo)] == [1, 1]
+        assert states(house) == [("2026-03-03", "sent")] * 2
+
+
+async def test_nobody_is_dropped_or_sent_anything_while_their_guild_is_out(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        await house.heard()
+        subscribe(house, people.moderator)
+        clock.now = TUESDAY_NINE
+        twin.stage.guild_lost(world.guild, outage=True)
+        await twin.settle()
+        await deliver(house)
+        assert twin.dms(people.moderator) == []
+        assert len(house.store.subscriptions(house.guild_id)) == 1
+        twin.stage.guild_found(world.guild)
+        await twin.settle()
+        await deliver(house)
+        assert len(twin.dms(people.moderator)) == 1
+
+
+async def test_a_clock_that_jumps_sends_nothing_twice(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        await house.heard()
+        subscribe(house, people.moderator)
+        clock.now = TUESDAY_NINE
+        for jump in (timedelta(), timedelta(hours=-1), timedelta(hours=2), timedelta(days=-8), timedelta(days=8)):
+            clock.now += jump
+            await deliver(house)
+        assert len(twin.dms(people.moderator)) == 1
+        clock.now = TUESDAY_NINE + timedelta(days=7)
+        await deliver(house)
+        assert len(twin.dms(people.moderator)) == 2
+
+
+async def test_two_bots_on_one_database_send_one(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    db = tmp_path / "rapport.db"
+    async with discord_of(world) as twin, living(db, twin, clock) as one, living(db, twin, clock) as other:
+        await one.heard()
+        subscribe(one, people.moderator)
+        clock.now = TUESDAY_NINE
+        await asyncio.gather(deliver(one), deliver(other))
+        assert states(other) == [("2026-03-03", "sent")]
+        sends = [e for e in twin.exchanges if e.method == "POST" and e.template == "/channels/{channel_id}/messages"]
+        assert len(sends) == 1
+
+
 async def test_the_bot_looks_by_itself_and_goes_on_after_an_error(tmp_path: Path) -> None:
     clock = Clock()
     world, people, _ = busy_world(clock, weeks=2)
@@ -199,6 +264,18 @@ async def test_a_former_moderator_can_still_unsubscribe(tmp_path: Path) -> None:
         assert house.store.subscriptions(house.guild_id) == []
         outcome = await twin.command("digest unsubscribe", user_id=people.moderator)
         assert "were not subscribed" in outcome.text
+
+
+async def test_what_discord_forbids_for_another_reason_is_not_called_closed(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
+        await house.heard()
+        subscribe(house, people.moderator)
+        clock.now = TUESDAY_NINE
+        twin.faults.fail("POST /channels/{channel_id}/messages", times=1, status=403)
+        await deliver(house)
+        assert states(house) == [("2026-03-03", "failed")]
 
 
 async def test_a_refused_send_is_written_down_and_told(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ class Faults:
         self._limits: list[Planned] = []
         self._failures: list[Planned] = []
         self._delays: list[Planned] = []
+        self._losses: list[Planned] = []
 
     # REST
 
@@ -46,6 +47,10 @@ class Faults:
     def fail(self, route: str, times: int = 1, status: int = 500) -> None:
         """Answers a server error the next ``times``."""
         self._failures.append(Planned(route, times=times, status=status))
+
+    def lose_answer(self, route: str, times: int = 1) -> None:
+        """Does what was asked the next ``times``, and answers 502 all the same."""
+        self._losses.append(Planned(route, times=times))
 
     def slow(self, route: str, seconds: float, times: int = 1) -> None:
         """Makes the next ``times`` answers take ``seconds`` longer."""
@@ -103,6 +108,9 @@ class Faults:
     def failing(self, method: str, template: str, path: str) -> int | None:
         planned = _spend(self._failures, method, template, path)
         return planned.status if planned else None
+
+    def losing(self, method: str, template: str, path: str) -> bool:
+        return _spend(self._losses, method, template, path) is not None
 
     def delay(self, method: str, template: str, path: str) -> float:
         planned = _spend(self._delays, method, template, path)

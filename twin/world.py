@@ -46,6 +46,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.dms: dict[int, Channel] = {}
         self.closed_dms: set[int] = set()
+        self.by_nonce: dict[str, Message] = {}
         self.people: dict[int, Person] = {}
         self.rooms: dict[int, Room] = {}
 

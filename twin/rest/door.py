@@ -56,6 +56,8 @@ class Door:
             status, answer = self._obstacle(where, headers) or self._authorise(request, template)
             if not status:
                 status, answer = await handler(call)
+                if self._faults.losing(*where):
+                    status, answer = _failure(502)
         except RefusalError as refusal:
             status, answer = refusal.status, refusal.body
         self._recording.exchange(
@@ -90,7 +92,7 @@ class Door:
             limited = {"message": "You are being rate limited.", "retry_after": wait, "global": everywhere, "code": 0}
             return 429, limited
         status = self._faults.failing(*where)
-        return (status, {"code": 0, "message": f"{status}: Internal Server Error"}) if status else None
+        return _failure(status) if status else None
 
     def _authorise(self, request: web.Request, template: str | None) -> Answer:
         if template is not None and template.startswith(BY_TOKEN):
@@ -126,6 +128,10 @@ class Door:
                 files[int(upload[1])] = Attachment(self._stage.world.mint.next(), name, data, kind)
         _describe(body, files)
         return body, files
+
+
+def _failure(status: int) -> Answer:
+    return status, {"code": 0, "message": f"{status}: Internal Server Error"}
 
 
 def _describe(body: Any, files: dict[int, Attachment]) -> None:

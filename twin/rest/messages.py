@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from twin import payloads
 from twin.emojis import key_of
 from twin.rest.call import NO_ACCESS, Answer, Call, RefusalError, Routes, invalid, unknown
 from twin.rest.writing import compose, rewrite
+from twin.snowflakes import moment_of
 from twin.things import DM as DM_KIND
-from twin.things import Channel
+from twin.things import Channel, Message
 
+NONCE_LASTS = timedelta(minutes=5)
 _ONE = "/channels/{channel_id}/messages/{message_id}"
 _EMOJI = _ONE + "/reactions/{emoji_name}"
 
@@ -67,8 +70,21 @@ async def send(call: Call) -> Answer:
     if channel.kind == DM_KIND and _shut(call, channel.recipient_id or 0):
         raise RefusalError(403, 50007, "Cannot send messages to this user")
     message = compose(call.world, call.world.bot, channel.channel_id, call.body, call.files)
-    call.stage.posted(message)
-    return 200, payloads.message(call.world, message, call.stage.cdn)
+    earlier = _said_already(call, message)
+    if earlier is None:
+        call.stage.posted(message)
+    return 200, payloads.message(call.world, earlier or message, call.stage.cdn)
+
+
+def _said_already(call: Call, message: Message) -> Message | None:
+    """The bot's message of the last minutes with the same enforced nonce, in whichever channel: it stands for this."""
+    if message.nonce is None or not (call.body or {}).get("enforce_nonce"):
+        return None
+    earlier = call.world.by_nonce.get(str(message.nonce))
+    if earlier is not None and moment_of(message.message_id) - moment_of(earlier.message_id) < NONCE_LASTS:
+        return earlier
+    call.world.by_nonce[str(message.nonce)] = message
+    return None
 
 
 def _shut(call: Call, user_id: int) -> bool:
