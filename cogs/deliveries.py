@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 import discord
 
@@ -86,7 +85,7 @@ class Deliveries:
             return
         note = _note(found, earlier)
         try:
-            await member.send(note or None, embed=embed, file=picture, nonce=_nonce(subscription, found))
+            await member.send(note or None, embed=embed, file=picture)
         except discord.Forbidden as error:
             await self._refused(subscription, found, earlier, error)
         except discord.HTTPException as error:
@@ -150,10 +149,3 @@ def _note(found: Due, earlier: list[Delivery]) -> str:
         why = earlier[0].detail or "Rapport was stopped while sending it"
         lines.append(f"The one of {earlier[0].period} may not have reached you: {why}.")
     return "\n".join(lines)
-
-
-def _nonce(subscription: Subscription, found: Due) -> str:
-    """The same for the same digest and for no other, at most 25 characters: Discord drops the bot's second message
-    with it, to whomever it goes. So an attempt whose answer was lost may be repeated."""
-    whose = f"{subscription.guild_id} {subscription.user_id} {found.period}"
-    return blake2b(whose.encode(), digest_size=12).hexdigest()
