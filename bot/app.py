@@ -8,6 +8,7 @@ import importlib
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +43,9 @@ COGS = (
     "cogs.data",
     "cogs.retention",
 )
+
+
+THREADS = 32
 
 
 class StartupError(Exception):
@@ -130,6 +134,8 @@ class Rapport(commands.AutoShardedBot):
         self.store.record_blocking(facts)
 
     async def setup_hook(self) -> None:
+        # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "rapport"))
         self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
         for cog in COGS:
             # Not load_extension: it runs a module a second time, and then its classes are no longer themselves.

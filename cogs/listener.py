@@ -48,12 +48,9 @@ class Listener(commands.Cog):
             # Asked again when its turn comes: a batch before it may fail until then.
             pipeline.offer(lambda: heard if pipeline.lost == lost else [])
 
-    def _take(self, guild_id: int | None, making: Making[Fact]) -> bool:
-        if self.bot.pipeline.offer(making):
-            return True
-        if guild_id is not None:
+    def _take(self, guild_id: int | None, making: Making[Fact]) -> None:
+        if not self.bot.pipeline.offer(making) and guild_id is not None:
             self.live.missed(guild_id, self.bot.clock())
-        return False
 
     def _note(self, facts: Iterable[Fact]) -> None:
         known = list(facts)
@@ -95,14 +92,15 @@ class Listener(commands.Cog):
             return
         if message.author.bot:
             self.bot.bots.add(message.author.id)
-        if self._take(message.guild.id, partial(gateway.message_facts, message)):
-            self.live.heard(message.guild.id, message.id)
+        self.live.heard(
+            message.guild.id, message.id
+        )  # first: where it cannot be taken, the next stretch begins after it
+        self._take(message.guild.id, partial(gateway.message_facts, message))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        # Discord also "edits" a message when it adds the preview of a link: then nobody edited anything.
-        if payload.message.edited_at is not None:
-            self._take(payload.guild_id, partial(gateway.message_facts, payload.message))
+        """Also where Discord adds the preview of a link: the store knows by the moment of the edit what is new."""
+        self._take(payload.guild_id, partial(gateway.message_facts, payload.message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

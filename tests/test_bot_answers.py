@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,28 @@ async def test_an_error_is_one_kind_line_and_a_traceback_in_the_log(
     assert "Traceback" not in outcome.text
     assert "settings timezone failed" in caplog.text
     assert house.twin.token not in caplog.text
+
+
+async def test_who_waits_for_a_locked_database_keeps_nobody_waiting_who_reads(
+    busy: tuple[House, People], tmp_path: Path
+) -> None:
+    house, people = busy
+    house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=STEWARDS))
+    house.twin.world.guild.members[people.cleo].role_ids.append(STEWARDS)
+    other = sqlite3.connect(tmp_path / "r.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        writing = [
+            asyncio.create_task(house.twin.command("digest unsubscribe", user_id=people.moderator)) for _ in range(12)
+        ]
+        await asyncio.sleep(0.5)
+        async with asyncio.timeout(3):
+            outcome = await house.twin.command("settings show", user_id=people.cleo)
+        assert "Time zone" in outcome.text
+    finally:
+        other.close()
+    for written in await asyncio.gather(*writing):
+        assert "not subscribed" in written.text
 
 
 async def test_an_answer_that_discord_refuses_does_not_leave_anybody_waiting(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Window
+from storage.models import Window, snowflake_at
 from tests.bot_stage import QUICK, Clock, House, discord_of, living
 from twin.world import World
 
@@ -212,6 +212,47 @@ async def test_nothing_of_a_direct_message_is_kept(house: House) -> None:
     house.twin.write_dm(ada, "a secret")
     await house.heard()
     assert house.counts("messages") == {}
+
+
+async def test_what_is_too_much_is_not_claimed_as_heard(house: House) -> None:
+    ada, general, pipeline = member(house, "Ada"), place(house, "general"), house.bot.pipeline
+    limit = pipeline._limit
+    shed = []
+    for pipeline._limit in (limit, 0, limit):
+        house.clock.move(minutes=1)
+        message = house.twin.say(general, ada, "hello").message_id
+        await house.twin.settle()
+        if pipeline._limit == 0:
+            shed.append(message)
+        house.clock.move(minutes=1)
+        await house.heard()
+    await house.bot.close()
+    assert house.counts("messages") == {ada: 2}
+    assert pipeline.refused
+    covered = house.store.stretches(house.guild_id, general)
+    assert covered
+    assert not any(first <= shed[0] <= last for first, last in covered)
+
+
+@pytest.mark.parametrize("outage", [True, False], ids=["an outage", "removed and invited again"])
+async def test_while_a_guild_is_not_there_nothing_of_it_is_heard(house: House, outage: bool) -> None:
+    guild, general = house.twin.world.guild, place(house, "general")
+    moments = []
+    for change in (
+        lambda: house.twin.stage.guild_lost(guild, outage=outage),
+        lambda: house.twin.stage.guild_found(guild),
+    ):
+        house.clock.move(hours=1)
+        change()
+        await house.twin.settle()
+        moments.append(snowflake_at(house.clock()))
+    house.clock.move(hours=1)
+    await house.heard()
+    await house.bot.close()
+    lost, found = moments
+    covered = house.store.stretches(house.guild_id, general)
+    assert all(last <= lost or first >= found for first, last in covered)
+    assert any(first >= found for first, _ in covered), "it is heard again"
 
 
 async def test_what_the_store_would_not_take_is_not_claimed_as_heard(house: House) -> None:

@@ -15,6 +15,7 @@ from bot.app import Rapport, StartupError, explain, run
 from bot.config import Settings
 from bot.service import Service
 from storage import Store
+from storage.models import snowflake_at
 from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
 from twin.pointing import pointed
 from twin.world import World
@@ -132,6 +133,11 @@ async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) ->
         await twin.until_connected()
         await house.heard()
         assert house.counts("messages") == {ada: 3}
+        clock.move(hours=1)
+        await house.heard()
+        await house.bot.close()
+        ((_, last),) = house.store.stretches(house.guild_id, text)
+        assert last == snowflake_at(clock()), "one stretch, which goes on"
         assert sum(one.op == 2 for one in twin.heard) == 1, "no second identify"
 
 
