@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from bot.render.drawable import drawable, of_member
+from bot.render.drawable import drawable, of_member, of_sentence
 from bot.render.layout import arrange
+from bot.render.network import LETTER_HEIGHT, LETTER_WIDTH, PER_UNIT, draw_network
 from bot.render.picture import alt_text, as_png, as_spec
+from bot.render.style import PALETTES
 from bot.render.telling import finding
-from bot.reports import Report
+from bot.reports import Network, Report
 from tests.observed import empty, every_report, observe
 
 REPORTS = every_report(observe())
@@ -69,6 +72,30 @@ def test_a_picture_shows_no_empty_boxes() -> None:
     assert drawable(f"Ada{nobody_has_this}", "?") == "Ada"
     assert of_member("🎉", 1_234_567) in ("🎉", "member …4567")
     assert drawable("Ανδρέας Олена", "?") == "Ανδρέας Олена"
+
+
+def test_a_word_that_cannot_be_drawn_leaves_a_mark_in_a_sentence() -> None:
+    letter = next((letter for letter in "𒀀𐎀ꦄश" if drawable(letter, "") == ""), None)
+    if letter is None:
+        pytest.skip("the fonts of this machine draw cuneiform, and everything else")
+    assert of_sentence(f"around Q{letter}, has 3") == "around Q, has 3"
+    assert of_sentence(f"around {letter}, has 3") == "around …, has 3"
+
+
+def test_names_in_the_network_lie_on_no_other_name_and_bridges_have_a_ring() -> None:
+    palette = PALETTES["light"]
+    report = REPORTS["network"]
+    assert isinstance(report, Network)
+    one = report.drawn[0].a
+    drawing = draw_network(replace(report, bridges=(one,)), palette)[0]
+    _, dots, _, names = drawing["layer"]
+    assert sum(dot["ring"] == palette.ink for dot in dots["data"]["values"]) == 1
+    places = [(row["x"] * PER_UNIT[0], row["y"] * PER_UNIT[1], len(row["name"])) for row in names["data"]["values"]]
+    assert len(places) >= 10
+    for number, (x, y, letters) in enumerate(places):
+        for other_x, other_y, others in places[:number]:
+            apart = (letters + others) / 2 * LETTER_WIDTH
+            assert abs(x - other_x) >= apart - 0.01 or abs(y - other_y) >= LETTER_HEIGHT - 0.01
 
 
 def test_names_are_data_and_never_code() -> None:

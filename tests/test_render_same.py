@@ -12,12 +12,13 @@ import orjson
 import pytest
 from discord import Embed
 
+from bot.render.alt import alt_text
 from bot.render.document import as_json
 from bot.render.message import as_embed, length
 from bot.render.names import width
 from bot.render.table import as_csv
 from bot.render.text import as_text
-from bot.reports import Lurkers, Members, Overview, Report
+from bot.reports import Evangelists, Lurkers, Members, Overview, Report
 from tests.observed import GUILD, empty, every_report, observe
 
 REPORTS = every_report(observe())
@@ -95,6 +96,37 @@ def test_every_document_says_what_and_where_and_how_much_was_seen(name: str) -> 
     assert read["coverage"]["share"] == 0.97
     assert read["coverage"]["gaps"][0]["start"] == "2024-05-03T00:00:00Z"
     assert not re.search(r'"(\w*_id|a|b)": \d', as_json(REPORTS[name]))
+
+
+@pytest.mark.parametrize("name", ["lurkers", "overview"])
+def test_an_archive_says_that_it_knows_only_who_did_something(name: str) -> None:
+    archive = every_report(replace(observe(), imported=True))[name]
+    assert document(archive)["archive"] is True
+    assert document(REPORTS[name])["archive"] is False
+    for told in (as_text(archive), spoken(as_embed(archive)), alt_text(archive)):
+        words = " ".join(told.split())
+        assert "it knows only people who did something in it" in words
+        assert "70 known members" in words
+    assert "archive" not in as_text(REPORTS[name])
+
+
+def test_a_ranking_says_nothing_twice() -> None:
+    report = REPORTS["evangelists"]
+    assert isinstance(report, Evangelists)
+    assert report.evangelists[0].reasons[0].startswith("answered by")
+    assert "different people in 12 weeks" not in as_text(report)
+
+
+def test_a_column_of_nothing_is_left_out_of_the_text() -> None:
+    report = REPORTS["overview"]
+    assert isinstance(report, Overview)
+    alone = replace(
+        report,
+        mood_before=None,
+        **{what: replace(getattr(report, what), before=None) for what in ("active", "new", "messages", "responses")},
+    )
+    assert "before" in as_text(report)
+    assert "before  change" not in as_text(alone)
 
 
 def test_the_documents_have_the_keys_that_were_promised() -> None:

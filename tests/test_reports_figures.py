@@ -58,6 +58,14 @@ def test_a_period_that_was_seen_less_is_not_compared_with() -> None:
     assert report.mood_before is None
 
 
+def test_a_period_in_which_the_place_only_began_is_not_compared_with() -> None:
+    before = replace(SEEN, window=SEEN.window.before)
+    late = int((before.window.start + timedelta(days=30)).timestamp() * 1000)
+    roster = replace(before.roster, first_wrote_ms=np.where(before.roster.first_wrote_ms < 0, -1, late))
+    assert overview(SEEN, before).messages.before is not None
+    assert overview(SEEN, replace(before, roster=roster)).messages.before is None
+
+
 def test_members_who_were_silent_for_a_whole_period_return() -> None:
     silent = replace(SEEN, window=SEEN.window.before, activity=observe(0).activity)
     writers = np.unique(SEEN.activity.member[SEEN.activity.messages > 0])
@@ -204,6 +212,30 @@ def test_three_days_are_too_few_to_say_anything_fair() -> None:
     begun = replace(SEEN, coverage=Coverage(0.03, AS_OF - timedelta(days=3)))
     too_little = build_members(begun, judge(begun), 0).heading.too_little
     assert too_little == "Too little was seen so far: 3 days. After 7 days there is something fair to say."
+
+
+@pytest.mark.parametrize(
+    ("seen_for", "words"),
+    [
+        (timedelta(minutes=1), "less than an hour"),
+        (timedelta(minutes=90), "1 hour"),
+        (timedelta(hours=30), "30 hours"),
+    ],
+)
+def test_how_little_was_seen_is_said_in_words(seen_for: timedelta, words: str) -> None:
+    begun = replace(SEEN, coverage=Coverage(0.001, AS_OF - seen_for))
+    assert f"so far: {words}." in (build_lurkers(begun, judge(begun)).heading.too_little or "")
+
+
+def test_one_member_is_one_and_all_are_all() -> None:
+    report = every_report(SEEN)["digest"]
+    assert isinstance(report, Digest)
+    assert finding(replace(report, active=Change(1, 2.0))).startswith("1 member wrote")
+    came = every_report(SEEN)["newcomers"]
+    assert isinstance(came, Newcomers)
+    assert finding(replace(came, total=3, wrote=3, waiting=0)) == (
+        "3 members came in the last 28 days and wrote; none is without an answer."
+    )
 
 
 def test_one_writer_is_nothing_to_compare() -> None:

@@ -57,6 +57,7 @@ def _heading(heading: Heading) -> Json:
             "gaps": [_gap(gap) for gap in heading.coverage.gaps],
         },
         "channel": heading.channel,
+        "archive": heading.archive,
         "too_little": heading.too_little,
     }
 

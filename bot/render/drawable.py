@@ -11,8 +11,9 @@ from bot.render.style import FONT
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
 NAME_COLUMNS = 18
-BROAD = 1.5
-"""Letters that a capital takes in a proportional font, about."""
+CAPITAL, BROAD = 1.4, 1.9
+"""Letters that a capital, and one of :data:`BROADEST`, takes in a proportional font, about."""
+BROADEST = frozenset("MWmw@%")
 _NO_GLYPH = "\U0010fffd"
 
 
@@ -29,7 +30,7 @@ def _fitted(text: str, columns: int) -> str:
     """Cut to the room that ``columns`` usual letters take: capitals need more of it than a terminal gives them."""
     room = float(columns)
     for place, letter in enumerate(text):
-        room -= BROAD if letter in "mw@%" or letter.isupper() else width(letter)
+        room -= BROAD if letter in BROADEST else CAPITAL if letter.isupper() else width(letter)
         if room < 0:
             return f"{text[: max(place - 1, 1)].rstrip()}…"
     return text
@@ -41,8 +42,17 @@ def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
 
 
 def of_sentence(sentence: str) -> str:
-    """A sentence of ours, perhaps with a name in it, without what cannot be drawn."""
-    return drawable(sentence, "", columns=1000)
+    """A sentence of ours, perhaps with a name in it; "…" stands for a word of which nothing can be drawn.
+
+    An emoji that stands by itself is ornament, and goes without a trace.
+    """
+    return " ".join(filter(None, map(_of_word, plain(sentence).split())))
+
+
+def _of_word(word: str) -> str:
+    kept = "".join(letter for letter in word if _drawn(letter))
+    nothing_left = kept != word and not any(map(str.isalnum, kept))
+    return f"…{kept}" if nothing_left and (kept or any(map(str.isalnum, word))) else kept
 
 
 @lru_cache(maxsize=8192)

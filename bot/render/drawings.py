@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.render.charts import bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import drawable, of_member
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
-from bot.render.netting import draw_network
+from bot.render.network import draw_network
 from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
 from bot.reports import (
     Change,
@@ -147,14 +147,18 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
     rows = [
         _bar(
             number,
-            drawable(group.name, f"group {number + 1}", 22),
+            of_member(group.names[0], group.members[0]),
             len(group.members),
             f"{count_of(len(group.members), 'member')} · {count_of(group.messages, 'message')}",
             palette.accent,
         )
         for number, group in enumerate(report.groups[:SHOWN])
     ]
-    return [bars(rows, palette, most=max(row["value"] for row in rows) * 1.8)] if rows else []
+    if not rows:
+        return []
+    return [
+        bars(rows, palette, most=max(row["value"] for row in rows) * 1.8, heading="each group around its best known")
+    ]
 
 
 def _channels(report: Channels, palette: Palette) -> list[Spec]:
@@ -297,22 +301,24 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
     for number, (label, figure) in enumerate(figures):
         usual = figure.before or figure.now or 1
         said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
-        rows.append(_bar(number, label, figure.now / usual, said, palette.accent, mark=1.0))
+        line = 1.0 if figure.before else None
+        rows.append({**_bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
     top = max(*(row["value"] for row in rows), 1.0) * 1.4
-    known = report.messages.before is not None
+    known = any(row["usual"] for row in rows)
     heading = "this week; the line is the average of the four weeks before" if known else "this week"
     made = bars(rows, palette, most=top, heading=heading)
     if known:
         made["layer"].append(
             {
+                "transform": [{"filter": "isValid(datum.usual)"}],
                 "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
-                "encoding": {"x": {"datum": 1, "type": "quantitative"}, "y": place()},
+                "encoding": {"x": {"field": "usual", "type": "quantitative"}, "y": place()},
             }
         )
     people = (
         ("new evangelists", len(report.new_evangelists), ROLE_COLOURS[Role.EVANGELIST]),
         ("newcomers", report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),
-        ("without an answer", len(report.waiting), palette.warm),
+        ("no answer yet", len(report.waiting), palette.warm),
         ("newly fading", len(report.fading), ROLE_COLOURS[Role.FADING]),
     )
     counted = [_bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]

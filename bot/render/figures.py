@@ -20,13 +20,13 @@ ROLE_WORDS: dict[Role, str] = {
     Role.UNSEEN: "unseen",
 }
 ROLE_MEANING: dict[Role, str] = {
-    Role.EVANGELIST: "hold the place together",
-    Role.CONTRIBUTOR: "give often and are answered",
-    Role.REGULAR: "write now and then",
+    Role.EVANGELIST: "holding the place together",
+    Role.CONTRIBUTOR: "giving often and being answered",
+    Role.REGULAR: "writing now and then",
     Role.NEWCOMER: "came lately",
-    Role.FADING: "are seen less and less",
-    Role.REACTOR: "react or sit in voice, wrote nothing",
-    Role.LAPSED: "wrote once, and not in this time",
+    Role.FADING: "seen less and less",
+    Role.REACTOR: "reacting or in voice, without writing",
+    Role.LAPSED: "wrote before, and not in this time",
     Role.UNSEEN: "nothing was seen of them",
 }
 FACET_MEANING: dict[str, str] = {

@@ -33,7 +33,10 @@ def _section(section: Section) -> str:
 
 
 def _table(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[str]:
-    """Aligned by the widths a terminal shows; the last column is cut at the edge of the page."""
+    """Aligned by the widths a terminal shows; a column of nothing is left out, the last cut at the edge of the page."""
+    used = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
+    columns = tuple(columns[place] for place in used)
+    rows = tuple(Row(tuple(row.cells[place] for place in used), row.note) for row in rows)
     cells = [[_fit(cell, column) for cell, column in zip(row.cells, columns, strict=True)] for row in rows]
     heads = [column.label for column in columns]
     widths = [max(width(line[place]) for line in [heads, *cells]) for place in range(len(columns))]
@@ -47,7 +50,8 @@ def _table(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[str]:
 
 
 def _fit(cell: str, column: Column) -> str:
-    if not cell:
+    """A cell of names is never empty: who has none is said to have none."""
+    if not cell and not column.most:
         return ""
     return clip(plain(cell), column.most) if column.most else plain(cell)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.models import Coverage
+from storage.models import DAY_MS, Observations
 
 COMPARABLE = 0.9
-"""The period before must have been seen at least this well, relative to now, before the two are compared."""
+"""The period before must have been seen at least this well, relative to now, and somebody must have written in the
+place for this much of it, before the two are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,14 @@ class Change:
         return None if not self.before else (self.now - self.before) / self.before
 
 
-def comparable(now: Coverage, before: Coverage) -> bool:
-    """Whether two periods were seen alike, so that a difference says something about people and not about the bot."""
-    if now.share is None or before.share is None:
+def comparable(now: Observations, before: Observations) -> bool:
+    """Whether two periods were seen alike, so that a difference says something about people and not about the bot.
+
+    Nor is a period compared with one in which the place only began.
+    """
+    if now.coverage.share is None or before.coverage.share is None:
         return False
-    return before.share >= COMPARABLE * now.share
+    wrote = before.roster.first_wrote_ms[before.roster.first_wrote_ms >= 0]
+    begun = int(wrote.min()) // DAY_MS if len(wrote) else before.window.last_day
+    latest = before.window.first_day + (1 - COMPARABLE) * before.window.days
+    return before.coverage.share >= COMPARABLE * now.coverage.share and begun <= latest

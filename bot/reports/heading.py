@@ -25,6 +25,8 @@ class Heading:
     """One sentence where too little was seen to say anything fair; None where it is enough."""
     channel: str | None = None
     """The name of the only channel looked at, where one was asked for."""
+    archive: bool = False
+    """Whether all of this was imported: then only people are known who did something in what was exported."""
 
     @property
     def footnote(self) -> str:
@@ -44,6 +46,7 @@ def head(report: str, seen: Observations, *, days: int | None = None) -> Heading
         coverage=seen.coverage,
         too_little=_too_little(seen),
         channel=channel,
+        archive=seen.imported,
     )
 
 
@@ -95,10 +98,18 @@ def _too_little(seen: Observations) -> str | None:
     begun = max(seen.coverage.seen_from or seen.window.start, seen.window.start)
     spanned = seen.window.as_of - begun
     if spanned < needed:
-        hours = spanned.total_seconds() / 3600
-        so_far = f"{hours / 24:.0f} days" if hours >= 48 else f"{max(hours, 0):.0f} hours"
-        return f"Too little was seen so far: {so_far}. After {needed.days} days there is something fair to say."
+        after = "a day" if needed.days == 1 else f"{needed.days} days"
+        return f"Too little was seen so far: {_so_far(spanned)}. After {after} there is something fair to say."
     if active < FEWEST_ACTIVE:
         who = "nobody wrote" if active == 0 else "one member wrote"
         return f"Too little was seen: {who} in this time. With at least {FEWEST_ACTIVE} there is something to compare."
     return None
+
+
+def _so_far(spanned: timedelta) -> str:
+    hours = int(spanned.total_seconds() // 3600)
+    if hours < 1:
+        return "less than an hour"
+    if hours < 48:
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{hours // 24} days"

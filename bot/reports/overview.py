@@ -58,7 +58,7 @@ class Overview:
 
 def build_overview(seen: Observations, standing: Standing, before: Observations) -> Overview:
     """``before`` is what was seen in ``seen.window.before``."""
-    alike = comparable(seen.coverage, before.coverage)
+    alike = comparable(seen, before)
     counts = standing.counts()
     evangelists = tuple(standing.with_role(Role.EVANGELIST, SHOWN_EVANGELISTS))
     nudge = choose_nudge(

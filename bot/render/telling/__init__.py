@@ -32,6 +32,8 @@ from bot.reports import (
     Report,
 )
 
+ARCHIVE = "This is an archive: it knows only people who did something in it, so those who never did are not counted"
+
 __all__ = ["finding", "footnote", "tell", "title"]
 
 
@@ -42,7 +44,9 @@ def tell(report: Report) -> Telling:
 
 
 def footnote(heading: Heading) -> str:
-    return f"{span(heading.days)} up to {day(heading.as_of)} · {heading.footnote}"
+    note = f"{span(heading.days)} up to {day(heading.as_of)} · {heading.footnote}"
+    counts_everybody = heading.report in ("overview", "lurkers")
+    return f"{note}. {ARCHIVE}" if heading.archive and counts_everybody else note
 
 
 def _sections(report: Report) -> tuple[Section, ...]:

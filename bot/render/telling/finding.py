@@ -88,7 +88,12 @@ def _overview(report: Overview) -> str:
         else "Nobody stands out as an evangelist yet"
     )
     part = f" ({share(report.active.now / report.members)})" if report.members else ""
-    return f"{core}. {whole(report.active.now)} of {count_of(report.members, 'member')}{part} wrote something."
+    return f"{core}. {whole(report.active.now)} of {_everybody(report, report.members)}{part} wrote something."
+
+
+def _everybody(report: Overview | Lurkers, members: int) -> str:
+    """139 members; of an archive only those it knows."""
+    return count_of(members, "known member" if report.heading.archive else "member")
 
 
 def _members(report: Members) -> str:
@@ -121,7 +126,7 @@ def _lurkers(report: Lurkers) -> str:
     if not report.humans:
         return "No members are known yet."
     low, high = share(report.ratio_low), share(report.ratio_high)
-    said = f"{whole(silent)} of {count_of(report.humans, 'member')} wrote nothing"
+    said = f"{whole(silent)} of {_everybody(report, report.humans)} wrote nothing"
     return f"{said}: {high}." if low == high else f"{said}: {low} to {high}, depending on whom you count."
 
 
@@ -181,9 +186,11 @@ def _newcomers(report: Newcomers) -> str:
         return f"Nobody new was seen in the last {count_of(report.lately_days, 'day')}."
     came = f"{count_of(report.total, 'member')} came in the last {count_of(report.lately_days, 'day')}"
     if not report.wrote:
-        return f"{came}; none of them wrote yet."
+        return f"{came} and wrote nothing yet."
     verb = "waits" if report.waiting == 1 else "wait"
-    waiting = f"{whole(report.waiting)} still {verb} for an answer" if report.waiting else "each got an answer"
+    waiting = f"{whole(report.waiting)} still {verb} for an answer" if report.waiting else "none is without an answer"
+    if report.wrote == report.total:
+        return f"{came} and wrote; {waiting}."
     return f"{came}, {whole(report.wrote)} of them wrote; {waiting}."
 
 
@@ -201,7 +208,7 @@ def _coverage(report: CoverageReport) -> str:
 
 def _digest(report: Digest) -> str:
     return (
-        f"{whole(report.active.now)} members wrote {count_of(report.messages.now, 'message')} this week"
+        f"{count_of(report.active.now, 'member')} wrote {count_of(report.messages.now, 'message')} this week"
         f"{_against(report.messages)}."
     )
 

@@ -38,6 +38,8 @@ _RANKING = (
     Column("weeks", "{} active weeks", "{} active week", right=True),
     Column("mood", "mood {}", right=True),
 )
+_SAID_IN_COLUMNS = ("answered by ", "present in ")
+"""How the reasons begin that the columns of a ranking give already."""
 
 
 def tell_members(report: Members) -> tuple[Section, ...]:
@@ -62,7 +64,8 @@ def ranking_row(judgement: Judgement, reasons: int) -> Row:
         whole(judgement.active_weeks),
         signed(judgement.sentiment),
     )
-    return Row(cells, _sentence((*judgement.inflated, *judgement.reasons)[:reasons]))
+    more = [reason for reason in judgement.reasons if not reason.startswith(_SAID_IN_COLUMNS)]
+    return Row(cells, _sentence((*judgement.inflated, *more)[:reasons]))
 
 
 def tell_member(report: Member) -> tuple[Section, ...]:
