@@ -82,9 +82,11 @@ class Directory:
         """
         guild = self.guild(fact.guild_id).id
         channel = self.channel(guild, fact.channel_id)
-        readable, heard_from = self._connection.execute(
-            "SELECT readable, heard_from_id FROM channel WHERE id = ?", (channel,)
+        readable, heard_from, name = self._connection.execute(
+            "SELECT readable, heard_from_id, name FROM channel WHERE id = ?", (channel,)
         ).fetchone()
+        if fact.hearsay and name:
+            return
         if readable and not fact.readable:
             self._connection.execute(
                 "INSERT INTO stretch SELECT guild, ?, max(first_id, ?), last_id, source FROM stretch"

@@ -193,6 +193,18 @@ def test_members_come_go_and_come_back(store: Store) -> None:
     assert store.member_name(GUILD, BOB) == "Bobby"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_a_thread_says_of_its_channel_is_believed_only_where_nothing_better_is_known(
+    store: Store, order: int
+) -> None:
+    hearsay = ChannelSeen(GUILD, CHANNEL, "old", "forum", hearsay=True)
+    keep(store, hearsay)
+    assert store.channels(GUILD) == [replace(hearsay, hearsay=False)]
+    known = ChannelSeen(GUILD, OTHER, "help", "text", CATEGORY, readable=False)
+    keep(store, *[known, replace(hearsay, channel_id=OTHER)][::order])
+    assert known in store.channels(GUILD)
+
+
 @pytest.mark.parametrize("imported", [True, False])
 def test_of_several_joinings_in_an_archive_the_first_counts(store: Store, imported: bool) -> None:
     for hours in (20, 10, 30):

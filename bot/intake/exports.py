@@ -58,7 +58,6 @@ class _Import:
         self._first_problem = ""
         self._cast = Cast()
         self._told: set[GuildSeen | ChannelSeen] = set()
-        self._channels: set[int] = set()
         self._batch: list[Fact] = []
         self._messages = 0
         self._readable = 0
@@ -128,11 +127,10 @@ class _Import:
     def _tell_channel(self, guild_id: int, channel_id: int, kind: ChannelKind, channel: dict[str, Any]) -> None:
         parent_id = whole_id(channel.get("categoryId"))
         parent_name = channel.get("category")
-        if parent_id is not None and parent_name and parent_id not in self._channels:
+        if parent_id is not None and parent_name:
             # What holds a thread is a channel; where that was exported too, its own file says more about it.
             parent_kind: ChannelKind = "forum" if kind == "thread" else "category"
-            self._tell(ChannelSeen(guild_id, parent_id, str(parent_name), parent_kind))
-        self._channels.add(channel_id)
+            self._tell(ChannelSeen(guild_id, parent_id, str(parent_name), parent_kind, hearsay=True))
         self._tell(ChannelSeen(guild_id, channel_id, str(channel.get("name") or channel_id), kind, parent_id))
 
     def _tell(self, fact: GuildSeen | ChannelSeen) -> None:

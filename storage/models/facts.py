@@ -34,7 +34,11 @@ class GuildLeft:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSeen:
-    """A channel or thread exists. ``parent_id`` is a thread's channel, a channel's category, or None."""
+    """A channel or thread exists. ``parent_id`` is a thread's channel, a channel's category, or None.
+
+    ``hearsay`` comes from what lies in it, such as an exported thread that names its channel, and guesses the kind:
+    what is known already beats it.
+    """
 
     guild_id: int
     channel_id: int
@@ -42,6 +46,7 @@ class ChannelSeen:
     kind: ChannelKind = "text"
     parent_id: int | None = None
     readable: bool = True
+    hearsay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
