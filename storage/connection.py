@@ -21,6 +21,7 @@ def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
     existed = path.exists()
     if not existed and not create:
         raise StoreMissing(f"{path}: there is no such file")
+    _refuse_special(path)
     if not path.parent.is_dir():
         raise StoreNotWritable(f"{path}: cannot be made, because the folder {path.parent} does not exist")
     connection: sqlite3.Connection | None = None
@@ -39,6 +40,12 @@ def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
                     leftover.unlink(missing_ok=True)
         raise store_error(path, error) from error
     return connection
+
+
+def _refuse_special(path: Path) -> None:
+    """Refuse what is no file: opening a pipe would wait for somebody at its other end."""
+    if path.exists() and not path.is_file():
+        raise StoreNotADatabase(f"{path}: is no file")
 
 
 def _refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: bool) -> None:
@@ -103,6 +110,7 @@ class Readers:
     def _connect(self) -> sqlite3.Connection:
         if not self._path.exists():
             raise StoreMissing(f"{self._path}: there is no such file")
+        _refuse_special(self._path)
         uri = self._path.resolve().as_uri()
         connection = self._open_uri(f"{uri}?mode=ro")
         try:

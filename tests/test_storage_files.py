@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -38,6 +39,18 @@ def test_something_else_than_a_database(tmp_path: Path) -> None:
         assert one_line(error, path)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["letter.db"]
+
+
+@pytest.mark.timeout(10)
+def test_what_is_no_file_at_all(tmp_path: Path) -> None:
+    pipe, folder = tmp_path / "pipe.db", tmp_path / "folder.db"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for path in (pipe, folder):
+        for open_store in (Store.open, Store.open_readonly):
+            with pytest.raises(StoreNotADatabase) as error:
+                open_store(path)
+            assert one_line(error, path)
 
 
 def test_the_database_of_another_program(tmp_path: Path) -> None:
