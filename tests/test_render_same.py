@@ -117,6 +117,13 @@ def test_a_ranking_says_nothing_twice() -> None:
     assert "different people in 12 weeks" not in as_text(report)
 
 
+def test_ends_of_a_range_are_explained_only_where_there_is_a_range() -> None:
+    report = REPORTS["lurkers"]
+    assert "low end" in as_text(report)
+    assert isinstance(report, Lurkers)
+    assert "low end" not in as_text(replace(report, ratio_low=report.ratio_high - 0.0001))
+
+
 def test_a_column_of_nothing_is_left_out_of_the_text() -> None:
     report = REPORTS["overview"]
     assert isinstance(report, Overview)

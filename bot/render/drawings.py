@@ -30,7 +30,7 @@ SHOWN_CHANNELS = 8
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ANSWERS = {
     "no": ("no answer yet", "#D55E00"),
-    "maybe": ("perhaps", "#E69F00"),
+    "maybe": ("perhaps answered", "#E69F00"),
     "yes": ("answered", "#0072B2"),
     "silent": ("wrote nothing yet", "#8a9199"),
 }
@@ -157,7 +157,12 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
     if not rows:
         return []
     return [
-        bars(rows, palette, most=max(row["value"] for row in rows) * 1.8, heading="each group around its best known")
+        bars(
+            rows,
+            palette,
+            most=max(row["value"] for row in rows) * 1.8,
+            heading="named after the member with the highest score",
+        )
     ]
 
 

@@ -98,7 +98,7 @@ def heard_reasons(grounds: Grounds) -> list[str]:
         share = percent(grounds.answered_share)
         found.append(f"posts a lot ({count(grounds.messages, 'message')}), but {share} get an answer")
     if grounds.unnamed:
-        found.append(f"got {count(grounds.unnamed, 'reaction')} from people who are not named in the source")
+        found.append(f"got {count(grounds.unnamed, 'reaction')} from people whom the source does not name")
     return found
 
 

@@ -74,13 +74,13 @@ def _role_rows(roles: tuple[tuple[Role, int], ...]) -> tuple[Row, ...]:
 
 
 def tell_lurkers(report: Lurkers) -> tuple[Section, ...]:
+    low, high = share(report.ratio_low), share(report.ratio_high)
     ends = (
-        f"low end ({share(report.ratio_low)}): without those who react or sit in voice, "
-        "and without those who joined in the last 14 days",
-        f"high end ({share(report.ratio_high)}): everybody who wrote nothing",
+        f"low end ({low}): without those who react or sit in voice, and without those who joined in the last 14 days",
+        f"high end ({high}): everybody who wrote nothing",
     )
     explained = (
-        *(ends if report.ratio_low < report.ratio_high else ()),
+        *(ends if low != high else ()),
         "Discord does not say who reads, and so neither does this report.",
     )
     return (Section("Everybody by role", _ROLES, _role_rows(report.kinds), explained),)
