@@ -82,7 +82,6 @@ def wanted_intents() -> discord.Intents:
         message_content=True,
         guild_reactions=True,
         voice_states=True,
-        invites=True,
     )
 
 

@@ -14,7 +14,6 @@ from discord.ext import commands
 from bot.app import Rapport
 from bot.intake.gateway import channel_seen
 from cogs.history import Progress, Readable, read_history
-from cogs.listener import listener_of
 from cogs.places import may_read, seen
 from cogs.roster import Present, mark_departed, read_roster
 from cogs.rounds import Rounds
@@ -125,8 +124,8 @@ class Backfill(commands.Cog):
         if self.bot.settings.backfill_days == 0:
             return
         horizon = now - timedelta(days=self.bot.settings.backfill_days)
-        heard_from = listener_of(self.bot).live.first_id(guild.id)
-        last = (heard_from if heard_from is not None else snowflake_at(now)) - 1
+        last = snowflake_at(now) - 1
+        await self.bot.written_down()  # which channels may be read: one that just opened was not heard before
         places = [place async for place in self._places(guild, horizon, progress)]
         progress.channels = len(places)
         for place in places:

@@ -69,7 +69,7 @@ async def _who_reacted(message: discord.Message) -> Named:
     if message.author.bot:
         return named
     for reaction in message.reactions[:EMOJI_EACH]:
-        named[reaction_name(reaction)] = [user async for user in reaction.users(limit=PEOPLE_EACH)]
+        named[reaction_name(reaction)] = [user async for user in reaction.users(limit=min(reaction.count, PEOPLE_EACH))]
     return named
 
 

@@ -57,15 +57,6 @@ class Invites(commands.Cog):
         await self.on_guild_available(guild)
 
     @commands.Cog.listener()
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._known.pop(guild.id, None)
-
-    @commands.Cog.listener()
-    async def on_invite_create(self, invite: discord.Invite) -> None:
-        if invite.guild is not None and invite.guild.id in self._known:
-            self._known[invite.guild.id][invite.code] = _of(invite)
-
-    @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
         guild_id = member.guild.id
         if member.bot:

@@ -132,13 +132,5 @@ class Listener(commands.Cog):
         self._take(payload.guild_id, partial(gateway.member_left, payload, self.bot.clock()))
 
 
-def listener_of(bot: Rapport) -> Listener:
-    """The one that listens, for those who need to know how far it heard."""
-    cog = bot.get_cog("Listener")
-    if not isinstance(cog, Listener):
-        raise RuntimeError("nobody listens: the listener is loaded before whoever asks it")
-    return cog
-
-
 async def setup(bot: Rapport) -> None:
     await bot.add_cog(Listener(bot))

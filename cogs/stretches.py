@@ -53,11 +53,6 @@ class LiveStretches:
             begun = snowflake_at(at)
             self._guilds[guild_id] = _Listening(shard, begun, begun)
 
-    def first_id(self, guild_id: int) -> int | None:
-        """Where the guild's present stretch begins; None where it is not heard."""
-        listening = self._guilds.get(guild_id)
-        return None if listening is None else listening.first_id
-
     def heard(self, guild_id: int, message_id: int) -> None:
         """A message came in."""
         listening = self._guilds.get(guild_id)

@@ -56,15 +56,13 @@ class Voice(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Who sits there already is counted from now on."""
-        now = self.bot.clock()
         sessions = self._of_shard[guild.shard_id]
         for channel in (*guild.voice_channels, *guild.stage_channels):
             if channel == guild.afk_channel:
                 continue
             for member in channel.members:
                 if not member.bot:
-                    self._note(member_seen(member, now))
-                    self._note(sessions.moved(member.id, guild.id, None, channel.id, now))
+                    self._note(sessions.moved(member.id, guild.id, None, channel.id, self.bot.clock()))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

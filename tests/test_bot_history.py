@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.config import Settings
 from cogs.backfill import backfill_of
@@ -69,6 +72,7 @@ async def test_a_restart_goes_on_where_the_last_page_ended(tmp_path: Path) -> No
             await twin.until(lambda: pages(twin) >= 2)
             so_far = backfill_of(house.bot).progress[house.guild_id].messages
         assert 100 <= so_far < said, "the bot stopped in the middle"
+        assert pages(twin) < all_pages, "and kept nobody waiting for the rest"
         async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
             await house.read()
             assert sum(house.counts("messages").values()) == said
@@ -128,9 +132,13 @@ async def test_threads_and_forum_posts_are_read_archived_ones_too(tmp_path: Path
     world.add_message(thread.channel_id, ada, "We shall")
     world.add_message(post.channel_id, ada, "Just so")
     post.archived_at = clock()
+    ancient = world.add_channel("Long ago", "thread", parent_id=forum.channel_id)
+    ancient.archived_at = NOW - timedelta(days=100)
     clock.move(hours=1)
     async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
         await house.read()
+        assert not any(f"/channels/{ancient.channel_id}/" in one.path for one in twin.exchanges)
+        assert house.store.stretches(house.guild_id, text.channel_id)[0][0] >= text.channel_id, "not before it was made"
         assert house.counts("messages") == {ada: 3}
         assert {c.name: c.messages for c in house.observe().channels} == {"general": 2, "help": 1}
 
@@ -147,12 +155,99 @@ async def test_a_channel_without_permission_is_named_and_not_taken_for_silent(tm
         outcome = await twin.command("data coverage", user_id=people.moderator)
         assert "secret" in outcome.text
         assert "History was read" in outcome.text
+        before = sum(house.counts("messages").values())
         # Given the permission, it is read without being asked.
-        world.add_message(secret.channel_id, people.ada, "psst")
+        clock.move(hours=1)
+        world.add_message(secret.channel_id, people.ada, "psst, while everything else was heard")
+        clock.move(hours=1)
+        await house.heard()
         twin.faults.allow(secret.channel_id)
         await twin.settle()
         await house.read()
         assert _readable(house, "secret")
+        assert sum(house.counts("messages").values()) == before + 1
+
+
+async def test_what_comes_up_while_history_is_read_is_read_after_it(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, general = busy_world(clock, weeks=1)
+    secret = world.add_channel("secret")
+    world.deny_bot(secret.channel_id, ["read_message_history"])
+    world.add_message(secret.channel_id, people.silent, "psst")
+    clock.move(minutes=1)
+    async with discord_of(world) as twin:
+        twin.faults.slow(f"GET /channels/{general}/messages", 0.3)
+        async with living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+            await twin.until(lambda: backfill_of(house.bot).progress[house.guild_id].current == "general")
+            twin.faults.allow(secret.channel_id)
+            await twin.settle()
+            await house.read()
+            assert people.silent in house.counts("messages")
+
+
+async def test_a_guild_that_sends_the_bot_away_is_asked_no_more_and_read_when_it_comes_back(tmp_path: Path) -> None:
+    clock = Clock()
+    world, _, general = busy_world(clock, weeks=3)
+    guild = world.guild
+    async with discord_of(world) as twin:
+        twin.faults.slow(f"GET /channels/{general}/messages", 0.2)
+        async with living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+            await twin.until(lambda: backfill_of(house.bot).progress[guild.guild_id].current == "general")
+            twin.stage.guild_lost(guild, outage=False)
+            await twin.settle()
+            await backfill_of(house.bot).finished(guild.guild_id)
+            assert pages(twin) == 0, "not even the page that was under way is waited for"
+            await asyncio.sleep(0.3)
+            twin.stage.guild_found(guild)
+            await twin.settle()
+            await house.read()
+            assert sum(house.counts("messages").values()) == len(world.channels[general].log)
+
+
+@pytest.mark.parametrize(("status", "readable"), [(404, True), (403, False)])
+async def test_a_channel_that_goes_or_closes_while_history_is_read_is_no_trouble(
+    tmp_path: Path, status: int, readable: bool
+) -> None:
+    clock = Clock()
+    world, _, general = busy_world(clock, weeks=1)
+    async with discord_of(world) as twin:
+        twin.faults.fail(f"GET /channels/{general}/messages", status=status)
+        async with living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            assert backfill_of(house.bot).progress[house.guild_id].state == "done"
+            assert _readable(house, "general") == readable
+
+
+async def test_of_many_emoji_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, general = busy_world(clock, weeks=1)
+    message = list(world.channels[general].log)[-3]
+    for emoji in "🍏🍎🍐🍊🍋🍌🍉🍇🍓🍈🍒🍑":
+        message.reactions[emoji] = [people.silent]
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+        await house.read()
+        assert sum("/reactions/" in one.path for one in twin.exchanges) == 10
+        assert house.counts("reactions") == {people.silent: 10}
+
+
+async def test_the_roster_is_asked_for_once_a_day_and_a_silent_channel_never_again(tmp_path: Path) -> None:
+    clock = Clock()
+    world, _, _ = busy_world(clock, weeks=1)
+
+    def rosters() -> int:
+        return sum(one.template == "/guilds/{guild_id}/members" for one in twin.exchanges)
+
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+        await house.read()
+        once, asked = rosters(), pages(twin)
+        for hours, more in ((6, 0), (15, 1)):
+            clock.move(hours=hours)
+            own = house.bot.get_guild(house.guild_id)
+            assert own is not None
+            backfill_of(house.bot).request(own)
+            await house.read()
+            assert rosters() == once + more
+        assert pages(twin) == asked
 
 
 def _readable(house: House, name: str) -> bool:

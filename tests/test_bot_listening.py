@@ -173,7 +173,7 @@ async def test_what_is_heard_live_is_covered_up_to_the_last_message_and_no_furth
     clock = Clock()
     world = World.empty(clock=clock)
     ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id
-    slow = replace(QUICK, hindsight=7200)
+    slow = replace(QUICK, hindsight=7200, heartbeat=3600)
     async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, pace=slow) as house:
         clock.move(hours=1)
         message = twin.say(general, ada, "hello")
@@ -238,12 +238,12 @@ async def test_what_is_too_much_is_not_claimed_as_heard(house: House) -> None:
 async def test_while_a_guild_is_not_there_nothing_of_it_is_heard(house: House, outage: bool) -> None:
     guild, general = house.twin.world.guild, place(house, "general")
     moments = []
-    for change in (
-        lambda: house.twin.stage.guild_lost(guild, outage=outage),
-        lambda: house.twin.stage.guild_found(guild),
-    ):
+    for there in (False, True):
         house.clock.move(hours=1)
-        change()
+        if there:
+            house.twin.stage.guild_found(guild)
+        else:
+            house.twin.stage.guild_lost(guild, outage=outage)
         await house.twin.settle()
         moments.append(snowflake_at(house.clock()))
     house.clock.move(hours=1)
