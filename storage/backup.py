@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from storage.connection import Readers, open_writer
+from storage.connection import Readers, open_reader, open_writer
 from storage.erasure import catch_up
 from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
 from storage.ledger import Ledger, Refusals
@@ -22,7 +22,8 @@ Progress = Callable[[int, int], None]
 def copy_database(source: Path, to: Path, progress: Progress | None = None) -> None:
     """Copy a Rapport file to another place. An existing Rapport file there is replaced once the copy is whole; any
     other file is refused."""
-    Readers(source).check()
+    with closing(Readers(source)) as readers:
+        readers.check()
     refuse_to_overwrite(to)
     if not to.parent.is_dir():
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
@@ -32,7 +33,7 @@ def copy_database(source: Path, to: Path, progress: Progress | None = None) -> N
     try:
         part.unlink(missing_ok=True)
         with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
+            closing(open_reader(source)) as original,
             closing(sqlite3.connect(part)) as copy,
         ):
             original.backup(copy, pages=_PAGES_A_STEP, progress=_told(progress))
@@ -67,11 +68,8 @@ def refuse_to_overwrite(to: Path) -> None:
     if to.is_dir():
         raise StoreNotADatabase(f"{to}: is a folder")
     if to.stat().st_size:
-        readers = Readers(to)
-        try:
+        with closing(Readers(to)) as readers:
             readers.check()
-        finally:
-            readers.close()
 
 
 def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:

@@ -63,6 +63,35 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty:
         raise StoreNewer(f"{path}: was written by a newer Rapport; update this one, or restore an older backup")
 
 
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open the file for reading, also in a folder that may not be written."""
+    if not path.exists():
+        raise StoreMissing(f"{path}: there is no such file")
+    _refuse_special(path)
+    uri = path.resolve().as_uri()
+    try:
+        return _open_uri(f"{uri}?mode=ro")
+    except sqlite3.OperationalError as error:
+        # There SQLite cannot make the WAL's index. Without a WAL nobody is writing, and the file may be read as it
+        # lies there.
+        wal = Path(f"{path}-wal")
+        cause = error.sqlite_errorcode & 0xFF
+        if cause not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or (wal.exists() and wal.stat().st_size):
+            raise
+        return _open_uri(f"{uri}?mode=ro&immutable=1")
+
+
+def _open_uri(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
+    try:
+        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
 class Readers:
     """A pool of read-only connections: each is used by one thread at a time."""
 
@@ -73,9 +102,13 @@ class Readers:
         self._closed = False
 
     def check(self) -> None:
-        """Raise what is wrong with the file, if anything is."""
-        with self.transaction() as connection:
-            _refuse_foreign(self._path, connection, may_be_empty=False)
+        """Raise what is wrong with the file, if anything is; nothing stays open then."""
+        try:
+            with self.transaction() as connection:
+                _refuse_foreign(self._path, connection, may_be_empty=False)
+        except StoreError:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -83,7 +116,7 @@ class Readers:
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         try:
-            connection = connection or self._connect()
+            connection = connection or open_reader(self._path)
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -106,32 +139,6 @@ class Readers:
                 self._idle.append(connection)
                 return
         connection.close()
-
-    def _connect(self) -> sqlite3.Connection:
-        if not self._path.exists():
-            raise StoreMissing(f"{self._path}: there is no such file")
-        _refuse_special(self._path)
-        uri = self._path.resolve().as_uri()
-        connection = self._open_uri(f"{uri}?mode=ro")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlite3.OperationalError:
-            connection.close()
-            # In a folder that may not be written SQLite cannot make the WAL's index. Without a WAL nobody is
-            # writing, and the file may be read as it lies there.
-            wal = Path(f"{self._path}-wal")
-            if wal.exists() and wal.stat().st_size:
-                raise
-            connection = self._open_uri(f"{uri}?mode=ro&immutable=1")
-        return connection
-
-    @staticmethod
-    def _open_uri(uri: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
-        )
-        connection.execute("PRAGMA cache_size = -32768")
-        return connection
 
     def close(self) -> None:
         with self._lock:

@@ -14,7 +14,7 @@ from typing import Any, Self
 from storage import administration, backup, coverage, observing, queries
 from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, export_user, recall, wipe_log
-from storage.errors import StoreNotWritable, store_error
+from storage.errors import StoreError, StoreNotWritable, store_error
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
     ChannelSeen,
@@ -66,7 +66,7 @@ class Store:
         refusals = Refusals()
         try:
             catch_up(connection, ledger, refusals)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, StoreError) as error:
             connection.close()
             raise store_error(path, error) from error
         recall_wishes = partial(recall, connection, ledger, refusals)

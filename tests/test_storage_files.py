@@ -110,6 +110,17 @@ def test_reading_only_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_reading_where_nothing_may_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "read.db"
+    with Store.open(path) as store:
+        store.record([GuildSeen(GUILD, "Home"), sent(1, ALICE)])
+    # As in a folder that may not be written, SQLite cannot make its index here; this holds for root, too.
+    Path(f"{path}-shm").mkdir()
+    with Store.open_readonly(path) as store:
+        assert store.observe(GUILD, window()).activity.messages.sum() == 1
+        store.backup(tmp_path / "copy.db")
+
+
 def test_reading_while_another_store_writes(tmp_path: Path) -> None:
     path = tmp_path / "both.db"
     with Store.open(path) as store, Store.open_readonly(path) as reader:
