@@ -45,8 +45,10 @@ class Bar:
     dialogue: float
 
 
-EVANGELIST_BAR = Bar(score=58, reach=0.45, consistency=0.5, dialogue=0.5)
-CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.15, dialogue=0.3)
+EVANGELIST_BAR = Bar(score=60, reach=0.4, consistency=0.5, dialogue=0.5)
+"""Somebody whom three or four people surely answer, who is there most weeks, and who answers three as surely."""
+CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.2, dialogue=0.3)
+"""About half of that: one or two people answer, and are answered."""
 
 
 def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flags:
