@@ -19,10 +19,7 @@ class NotAModerator(app_commands.CheckFailure):
 
 async def is_moderator(interaction: Asked) -> bool:
     """Whether who asks has Manage Server in this guild, or the role that was set for moderators."""
-    if interaction.guild_id is None:
-        return False
-    permissions = interaction.permissions
-    if permissions.manage_guild or permissions.administrator:
+    if interaction.permissions.manage_guild:  # administrators and owners have every permission here and below
         return True
     if not isinstance(interaction.user, discord.Member):
         return False
@@ -31,8 +28,7 @@ async def is_moderator(interaction: Asked) -> bool:
 
 async def may_moderate(bot: Rapport, member: discord.Member) -> bool:
     """As :func:`is_moderator`, of a member who is not asking just now."""
-    permissions = member.guild_permissions
-    return permissions.manage_guild or permissions.administrator or await _has_moderator_role(bot, member)
+    return member.guild_permissions.manage_guild or await _has_moderator_role(bot, member)
 
 
 async def _has_moderator_role(bot: Rapport, member: discord.Member) -> bool:

@@ -39,7 +39,7 @@ class Settings(ModeratorCog):
     @app_commands.describe(role="Whose members may ask everything; leave it out for Manage Server alone")
     async def moderator_role(self, interaction: Asked, role: discord.Role | None = None) -> None:
         """Let another role ask, too."""
-        if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
+        if not interaction.permissions.manage_guild:
             raise KindError(ONLY_MANAGERS)
         if role is not None and role.is_default():
             raise KindError("That role is everybody's. Everybody may use `/me` already.")

@@ -63,6 +63,32 @@ def test_a_new_session_begins_another_stretch() -> None:
     assert list(live.grow(NOW + 10 * MINUTE)) == [StretchSeen(1, 0, first, last)]
 
 
+def test_a_new_session_on_one_shard_ends_nothing_on_another() -> None:
+    live = LiveStretches(hindsight=timedelta(0))
+    live.begin(1, NOW, shard=0)
+    live.begin(2, NOW, shard=1)
+    live.heard(2, snowflake_at(NOW + MINUTE))
+    assert live.end_shard(0) == []
+    assert [stretch.guild_id for stretch in live.grow(NOW + MINUTE)] == [2]
+
+
+def test_a_message_that_comes_late_takes_nothing_back() -> None:
+    live = LiveStretches(hindsight=timedelta(hours=1))
+    live.begin(1, NOW)
+    live.heard(1, snowflake_at(NOW + MINUTE))
+    live.heard(1, snowflake_at(NOW + MINUTE / 2))
+    (stretch,) = live.grow(NOW + MINUTE)
+    assert stretch.last_id == snowflake_at(NOW + MINUTE)
+
+
+def test_what_is_missed_without_a_connection_brings_none_back() -> None:
+    live = LiveStretches(hindsight=timedelta(0))
+    live.begin(1, NOW)
+    live.interrupted(0)
+    live.missed(1, NOW + MINUTE)
+    assert list(live.grow(NOW + 5 * MINUTE)) == []
+
+
 def test_what_could_not_be_taken_is_not_claimed() -> None:
     live = LiveStretches(hindsight=timedelta(0))
     live.begin(1, NOW)

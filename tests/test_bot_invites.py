@@ -1,0 +1,64 @@
+"""Who invited whom: said only where one invite alone explains a join, and never guessed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from tests.bot_stage import QUICK, Clock, House, discord_of, living
+from twin.world import World
+
+INVITES = "GET /guilds/{guild_id}/invites"
+
+
+def inviters(house: House) -> dict[str, str | None]:
+    """The name of who invited each member."""
+    roster = house.observe().roster
+    return {
+        name: None if row < 0 else roster.name[row]
+        for name, row in zip(roster.name, roster.inviter.tolist(), strict=True)
+    }
+
+
+async def join(house: House, name: str, code: str) -> None:
+    house.twin.join(name, invite=code)
+    await asyncio.sleep(0.1)
+    await house.heard()
+
+
+async def test_each_join_is_held_against_the_uses_before_it_and_a_bot_invites_nobody(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada, robot = world.add_member("Ada").user.user_id, world.add_member("Robot", is_bot=True).user.user_id
+    world.add_channel("general")
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock) as house:
+        by_ada, by_robot = twin.invite(ada).code, twin.invite(robot).code
+        for name, code in (("One", by_ada), ("Two", by_ada), ("Three", by_robot)):
+            await join(house, name, code)
+        found = inviters(house)
+        assert [found[name] for name in ("One", "Two", "Three")] == ["Ada", "Ada", None]
+
+
+async def test_without_the_uses_before_nobody_is_named(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    world.add_channel("general")
+    async with discord_of(world) as twin:
+        twin.faults.fail(INVITES, status=403)
+        async with living(tmp_path / "r.db", twin, clock) as house:
+            await join(house, "One", twin.invite(ada).code)
+            assert inviters(house)["One"] is None
+
+
+async def test_who_joined_just_before_the_end_is_kept(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    world.add_channel("general")
+    patient = replace(QUICK, invites=3600)
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, pace=patient) as house:
+        await join(house, "One", twin.invite(ada).code)
+        await house.bot.close()
+        assert inviters(house)["One"] is None
