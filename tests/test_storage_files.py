@@ -115,7 +115,7 @@ def test_reading_where_nothing_may_be_written(tmp_path: Path) -> None:
     with Store.open(path) as store:
         store.record([GuildSeen(GUILD, "Home"), sent(1, ALICE)])
     # As in a folder that may not be written, SQLite cannot make its index here; this holds for root, too.
-    Path(f"{path}-shm").mkdir()
+    Path(f"{path}-shm").symlink_to("nowhere")
     with Store.open_readonly(path) as store:
         assert store.observe(GUILD, window()).activity.messages.sum() == 1
         store.backup(tmp_path / "copy.db")
