@@ -71,9 +71,7 @@ def test_friends_in_a_quiet_corner_are_one_voice_and_nothing_worse() -> None:
     standing = judge(made.observe())
     friends = [standing.judgement(row) for row in range(50, 54)]
     assert not any(friend.inflated for friend in friends)
-    assert all(
-        "100 % of it comes from a circle of 4, which counts as one voice" in friend.reasons for friend in friends
-    )
+    assert all("100% of it comes from a circle of 4, which counts as one voice" in friend.reasons for friend in friends)
 
 
 def test_second_accounts_are_one_voice() -> None:

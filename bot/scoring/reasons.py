@@ -58,7 +58,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}%"
 
 
 def reasons_for(grounds: Grounds, role: Role) -> tuple[str, ...]:
@@ -144,8 +144,8 @@ def doubts_about(grounds: Grounds) -> tuple[str, ...]:
     if grounds.circling:
         others = count(grounds.circle_size - 1, "other member")
         found.append(
-            f"looks inflated, because {percent(grounds.insular)} of the people who answer them and {others} are these "
-            "same members, and they answer nearly everything of each other's"
+            f"looks inflated, because they and {others} answer nearly everything of each other's, and "
+            f"{percent(grounds.insular)} of the people who answer them are these same members"
         )
     if grounds.props:
         who = count(grounds.props, "member who answers", "members who answer")
