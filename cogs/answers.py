@@ -25,7 +25,7 @@ from cogs.errors import KindError, apologise
 from cogs.permission import Asked, require_moderator
 
 NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
-NOBODY = "Nothing is known of this member here: they may have opted out, or nothing of them was seen."
+NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
 NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
 
 

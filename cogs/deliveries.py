@@ -36,7 +36,7 @@ class Deliveries:
             try:
                 await self._look_at(subscription, now)
             except Exception:
-                log.exception("The digest of guild %s is tried again in a minute", subscription.guild_id)
+                log.exception("A digest of guild %s failed; it is looked at again in a minute", subscription.guild_id)
 
     async def _look_at(self, subscription: Subscription, now: datetime) -> None:
         guild = self._bot.get_guild(subscription.guild_id)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -96,7 +97,7 @@ async def _fetch(guild: discord.Guild) -> dict[str, Invite] | None:
         return None
     try:
         return {invite.code: _of(invite) for invite in await guild.invites()}
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.warning("The invites of guild %s cannot be read: %s", guild.id, error)
         return None
 

@@ -103,7 +103,7 @@ class Privacy(commands.Cog):
     async def erase(self, interaction: Asked) -> None:
         """Be forgotten now."""
         view = View(timeout=None)
-        view.add_item(EraseButton(interaction.user.id, interaction.guild_id))
+        view.add_item(EraseButton())
         text = ERASE.format(where=_where(interaction))
         await interaction.response.send_message(text, view=view, ephemeral=True)
 
@@ -114,36 +114,27 @@ class Privacy(commands.Cog):
         return [guild.guild_id for guild in await asyncio.to_thread(self.bot.store.guilds)]
 
 
-class EraseButton(DynamicItem[Button[View]], template=r"rapport:erase:(?P<user>\d+):(?P<guild>\d*)"):
-    """Confirms an erasure; works after a restart, and for the one who asked only."""
+class EraseButton(DynamicItem[Button[View]], template="rapport:erase"):
+    """Confirms an erasure, of whoever presses it, where they press it. Works after a restart and holds no memory."""
 
-    def __init__(self, user_id: int, guild_id: int | None) -> None:
-        self.user_id = user_id
-        self.guild_id = guild_id
+    def __init__(self) -> None:
         super().__init__(
-            Button(
-                label="Erase everything about me",
-                style=discord.ButtonStyle.danger,
-                custom_id=f"rapport:erase:{user_id}:{guild_id or ''}",
-            )
+            Button(label="Erase everything about me", style=discord.ButtonStyle.danger, custom_id="rapport:erase")
         )
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> EraseButton:
-        return cls(int(match["user"]), int(match["guild"]) if match["guild"] else None)
+        return cls()
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            if interaction.user.id != self.user_id:
-                await interaction.followup.send("This button is somebody else's.", ephemeral=True)
-                return
             bot = interaction.client
             # The store refuses what happened before this moment; but Discord's clock may be ahead of ours.
             await bot.pipeline.drained()
-            removed = await asyncio.to_thread(bot.store.erase_user, self.user_id, self.guild_id)
+            removed = await asyncio.to_thread(bot.store.erase_user, interaction.user.id, interaction.guild_id)
             text = ERASED.format(rows=_rows([removed]), where=_where(interaction))
             await interaction.followup.send(text, ephemeral=True)
         except Exception as error:

@@ -169,9 +169,12 @@ async def test_buttons_work_after_a_restart(tmp_path: Path) -> None:
         async with living(tmp_path / "rapport.db", twin, clock, settings=history) as house:
             await house.read()
             outcome = await twin.command("overview", user_id=people.moderator)
-        async with living(tmp_path / "rapport.db", twin, clock, settings=history):
+            leaving = await twin.command("privacy erase", user_id=people.ada)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=history) as house:
             shared = await outcome.click(label="Share in channel")
             assert shared.message.embeds[0]["description"] == outcome.message.embeds[0]["description"]
+            assert "were removed" in (await leaving.click(label="Erase everything about me")).text
+            assert house.store.member_name(house.guild_id, people.ada) is None
 
 
 async def test_a_direct_message_gets_a_kind_line_and_never_a_report(busy: tuple[House, People]) -> None:

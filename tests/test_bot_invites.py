@@ -6,6 +6,9 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import discord
+import pytest
+
 from tests.bot_stage import QUICK, Clock, House, discord_of, living
 from twin.world import World
 
@@ -50,6 +53,24 @@ async def test_without_the_uses_before_nobody_is_named(tmp_path: Path) -> None:
         async with living(tmp_path / "r.db", twin, clock) as house:
             await join(house, "One", twin.invite(ada).code)
             assert inviters(house)["One"] is None
+
+
+async def test_a_network_that_fails_loses_nobody_who_joins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    world.add_channel("general")
+
+    async def unreachable(_: discord.Guild) -> list[discord.Invite]:
+        raise ConnectionResetError
+
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock) as house:
+        code = twin.invite(ada).code
+        with monkeypatch.context() as broken:
+            broken.setattr(discord.Guild, "invites", unreachable)
+            await join(house, "One", code)
+        await join(house, "Two", code)
+        assert {"One", "Two"} <= inviters(house).keys()
 
 
 async def test_who_joined_just_before_the_end_is_kept(tmp_path: Path) -> None:

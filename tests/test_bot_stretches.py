@@ -6,12 +6,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.command_set import same_commands
 from bot.pipeline import Pipeline
 from cogs.invites import Invite, inviter_of
+from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches, holes
 from storage.models import StretchSeen, snowflake_at
 
@@ -124,6 +126,28 @@ async def test_the_pipeline_keeps_order_survives_what_fails_and_refuses_what_is_
     await pipeline.drained()
     assert taken == list(range(999))
     working.cancel()
+
+
+async def test_rounds_go_on_after_an_error_and_say_so(caplog: pytest.LogCaptureFixture) -> None:
+    """Live coverage, voice, backfill, the digest and retention are rounds."""
+    gone_round = 0
+    enough = asyncio.Event()
+
+    async def work() -> None:
+        nonlocal gone_round
+        gone_round += 1
+        if gone_round == 1:
+            raise OSError("no space left on device")
+        if gone_round == 3:
+            enough.set()
+
+    rounds = Rounds("watering", 0.01, work)
+    rounds.start()
+    async with asyncio.timeout(5):
+        await enough.wait()
+    await rounds.stop()
+    assert "watering failed" in caplog.text
+    assert "no space left" in caplog.text
 
 
 async def test_the_pipeline_goes_on_after_the_store_failed() -> None:

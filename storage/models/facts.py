@@ -132,7 +132,8 @@ class ReactionAdded:
     """A human reacted. ``emoji`` is the unicode emoji, or the name of a custom one as ``:name:``.
 
     ``at`` is when it was seen live; None from history and exports, where Discord does not say when: it then counts
-    on the day of the message. ``author_id`` is the message's author where the source says so, None for a bot's.
+    on the day of the message. ``author_id`` is the message's author, None where that account is gone. Never made for a
+    bot's message.
     """
 
     guild_id: int
