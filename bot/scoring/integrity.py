@@ -51,6 +51,8 @@ class Integrity:
     circling: Flags
     """Whether three or more keep to themselves *and* answer nearly all that they write. Friends in a quiet corner do
     the first and not the second: they count as one voice, but nothing about them is inflated."""
+    effective: Floats
+    """How many people the member's responses really come from."""
     props: Ints
     """How many people respond much to this member and to hardly anybody else."""
     propped: Flags
@@ -79,14 +81,16 @@ def examine(observations: Observations, pairs: Pairs) -> Integrity:
     insular = (within / np.maximum(voices, 1e-9))[of]
     apart, busy = ramp(insular, OPEN, CLOSED), ramp((volume / np.maximum(wrote, 1.0))[of], CALM, INTENSE)
     props = count_up(pairs.target[devoted(pairs, members)], members)
+    effective = effective_responders(pairs, members)
     return Integrity(
         circle=circle,
         circle_size=size,
         insular=insular,
         closed=1.0 - (1.0 - apart) * (1.0 - busy),
         circling=(size > 2) & (apart >= MOSTLY) & (busy >= MOSTLY),
+        effective=effective,
         props=props,
-        propped=(props > 0) & (effective_responders(pairs, members) < props + 1),
+        propped=(props > 0) & (effective < props + 1),
         raider=raiders(observations),
         flooded=floods(observations, pairs),
     )

@@ -139,7 +139,7 @@ class Standing:
     def _grounds(self, row: int) -> Grounds:
         pairs, activity, integrity = self.pairs, self.observations.activity, self.integrity
         mine, received, given = self.of_member.rows(row), self.of_target.rows(row), self.of_source.rows(row)
-        volume, messages = pairs.volume[received], int(self.messages[row])
+        messages = int(self.messages[row])
         unnamed = int(activity.unnamed[mine].sum())
         roster, weeks = self.observations.roster, self.presence.weeks
         as_of_ms = round(self.observations.window.as_of.timestamp() * 1000)
@@ -153,7 +153,7 @@ class Standing:
             possible_weeks=int(self.presence.possible_weeks[row]),
             weeks=weeks,
             days=self.observations.window.days,
-            effective=float(volume.sum() ** 2 / (volume**2).sum()) if volume.any() else 0.0,
+            effective=float(integrity.effective[row]),
             answered_share=min(1.0, (float(pairs.expected[received].sum()) + unnamed) / max(1, messages)),
             reactions=int(activity.reactions[mine].sum()),
             voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
