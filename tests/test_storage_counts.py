@@ -191,6 +191,11 @@ def test_unnamed_reactions_are_what_names_do_not_cover(store: Store) -> None:
     store.record([ReactionRemoved(GUILD, CHANNEL, message.message_id, BOB, "👍")])
     store.flush()
     assert store.observe(GUILD, window()).activity.unnamed.sum() == 2
+    store.record([reacted(message.message_id, CARA)])
+    store.flush()
+    assert store.observe(GUILD, window(), channel_id=CHANNEL).activity.unnamed.sum() == 1
+    assert store.observe(GUILD, window()).activity.unnamed.sum() == 1
+    store.record([ReactionRemoved(GUILD, CHANNEL, message.message_id, CARA, "👍")])
     store.record([replace(counted, total=1)])
     store.flush()
     assert store.observe(GUILD, window()).activity.unnamed.sum() == 1
@@ -236,9 +241,7 @@ def test_a_reply_is_no_mention_of_whom_it_answers(store: Store, together: bool, 
 
 
 def test_time_in_voice_is_split_at_midnight(store: Store) -> None:
-    store.record(
-        [VoiceStayed(GUILD, CHANNEL, ALICE, at(23), at(24)), VoiceStayed(GUILD, CHANNEL, ALICE, at(23), at(26))]
-    )
+    store.record([VoiceStayed(GUILD, CHANNEL, ALICE, at(23), at(end)) for end in (23.5, 24, 26, 25)])
     store.flush()
     assert store.observe(GUILD, window(27)).activity.voice_seconds.tolist() == [3600, 7200]
     assert store.observe(GUILD, window(25)).activity.voice_seconds.tolist() == [3600, 3600]
