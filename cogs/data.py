@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.app import Rapport
 from bot.render.document import as_json
+from bot.render.names import safe
 from bot.render.table import as_csv
 from bot.service import Request
 from cogs.answers import answer, ask, now_of
@@ -94,14 +95,14 @@ def in_words(progress: Progress | None) -> str:
         case "waiting":
             line = "History waits for its turn."
         case "running":
-            where = f", now #{discord.utils.escape_markdown(progress.current)}" if progress.current else ""
+            where = f", now #{safe(progress.current)}" if progress.current else ""
             line = f"History is being read: {read} so far{where}."
         case "done":
             line = f"History was read: {read} were new."
         case _:
             line = f"Reading history was interrupted after {read}; it goes on by itself."
     if progress.unreadable:
-        names = ", ".join(f"#{discord.utils.escape_markdown(name)}" for name in progress.unreadable[:10])
+        names = ", ".join(f"#{safe(name)}" for name in progress.unreadable[:10])
         more = len(progress.unreadable) - 10
         line += f" Without permission to read: {names}{f' and {more} more' if more > 0 else ''}."
     return line
