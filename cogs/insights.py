@@ -42,7 +42,7 @@ SORTED_BY = [
     app_commands.Choice(name="messages", value="messages"),
     app_commands.Choice(name="people who responded", value="responders"),
     app_commands.Choice(name="weeks present", value="active_weeks"),
-    app_commands.Choice(name="tone", value="sentiment"),
+    app_commands.Choice(name="mood", value="sentiment"),
 ]
 
 

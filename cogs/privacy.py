@@ -33,7 +33,8 @@ The moderators of this server, and you: `/me`. It is used for nothing else.
 `/privacy optin` end that · `/privacy erase` be forgotten now
 Here and by direct message to Rapport, where it counts for every server, also after you left."""
 STATE_OUT = "You opted out {where}: nothing is recorded about you."
-STATE_IN = "You have not opted out {where}."
+STATE_IN = "You have not opted out."
+STATE_SOME = "You opted out in {out} of the {places} servers that Rapport serves."
 OPTED_OUT = (
     "You are opted out {where}. {rows} were removed, you are left out of other members' ties, and nothing about you is "
     "recorded from now on. `/privacy optin` ends it."
@@ -66,8 +67,13 @@ class Privacy(commands.Cog):
         text = INFO.format(events=kept.events, counts=kept.counts, departed=kept.departed_members)
         places = await self._places(interaction)
         out = [await asyncio.to_thread(self.bot.store.is_opted_out, interaction.user.id, place) for place in places]
-        state = STATE_OUT if out and all(out) else STATE_IN
-        await interaction.followup.send(f"{text}\n\n{state.format(where=_where(interaction))}", ephemeral=True)
+        if not any(out):
+            state = STATE_IN
+        elif all(out):
+            state = STATE_OUT.format(where=_where(interaction))
+        else:
+            state = STATE_SOME.format(out=sum(out), places=len(out))
+        await interaction.followup.send(f"{text}\n\n{state}", ephemeral=True)
 
     @privacy.command()
     async def export(self, interaction: Asked) -> None:
