@@ -92,11 +92,13 @@ async def conversation(typed: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     somebody = next(p.name for p in plant(5, now=ENDED, weeks=16, size=40).people if p.habit == "evangelist")
     typed = (
-        f"/top by:messages\nclick 2\n/member {somebody}\nas {somebody}\n/overview\n/me\nas moderator\n/lurkers\nquit\n"
+        f"/top by:messages\nclick 2\nclick 2\n/member {somebody}\n"
+        f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\nquit\n"
     )
     shown = await conversation(typed, tmp_path, monkeypatch)
     assert "Members · " in shown
     assert "[1 Share in channel] [2 As CSV]" in shown
+    assert shown.count("members.csv") == 2, "a button stays where it was after its answer"
     assert (tmp_path / "members.csv").is_file()
     assert shown.count(f"{somebody} · ") >= 2, "once as /member and once as /me"
     assert "for moderators" in shown

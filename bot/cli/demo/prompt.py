@@ -109,8 +109,8 @@ class Conversation:
             self.screen.say(outcome.error, "red")
         messages = outcome.messages
         self.screen.show(messages, saved=self.theatre.save_pictures(messages))
-        if messages:
-            controls = [control for control in messages[-1].controls() if "custom_id" in control]
+        controls = [control for message in messages[-1:] for control in message.controls() if "custom_id" in control]
+        if controls:  # what was asked before can still be clicked under an answer without buttons, as in Discord
             self.outcome = outcome
             self.buttons = [
                 (control["custom_id"], label) for control, label in zip(controls, labels(messages[-1]), strict=False)
