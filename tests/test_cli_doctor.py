@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandline import call, community, exported
+from tests.commandline import call, community, exported, process
 
 TOKEN = "MTIzNDU2.secret.part"
 WELL = {"DISCORD_TOKEN": TOKEN, "RAPPORT_WEB_PORT": "0"}
@@ -91,3 +91,11 @@ def test_a_bot_that_does_not_run_is_no_error(host: str, shown: str) -> None:
 def test_a_web_server_that_others_may_reach_is_noted() -> None:
     done = call("doctor", env={**WELL, "RAPPORT_WEB_HOST": "0.0.0.0", "RAPPORT_WEB_PORT": "1"})
     assert "– RAPPORT_WEB_HOST is 0.0.0.0: other machines may reach" in done.stdout
+
+
+def test_what_is_wrong_can_be_told_on_a_terminal_without_check_marks(tmp_path: Path) -> None:
+    done = process("doctor", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii", "RAPPORT_WEB_PORT": "0"})
+    assert done.returncode == 1
+    marks = {line.split()[0] for line in done.stdout.splitlines()}
+    assert marks == {"ok", "!!", "--"}
+    assert "!! no DISCORD_TOKEN" in done.stdout

@@ -22,12 +22,21 @@ def write(content: str | bytes, out: Path | None) -> None:
         if isinstance(content, bytes):
             click.echo(content, nl=False)
         else:
-            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            encoding = _encoding()
             click.echo(content.encode(encoding, "replace").decode(encoding), nl=not content.endswith("\n"))
     except BrokenPipeError:
         raise
     except OSError as error:
         raise Failure(f"standard output: {reason(error)}") from error
+
+
+def can_show(text: str) -> bool:
+    """Whether standard output has a character for all of ``text``."""
+    return text.encode(_encoding(), "replace").decode(_encoding()) == text
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
 def write_whole(out: Path, content: bytes) -> None:
