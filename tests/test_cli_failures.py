@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import click
 import pytest
 
 from bot.cli.failure import explain, one_line, unexpected
+from bot.cli.progress import progress
 from storage import Store
 from tests.commandline import QUIET, call, complaint, process, process_env
 
@@ -105,6 +107,7 @@ def test_ctrl_c_is_exit_130_and_one_line(tmp_path: Path) -> None:
     with pipe.open("w", encoding="utf-8") as writing:  # opens when the program reads it
         writing.write('{"guild": {"id": "1')
         writing.flush()
+        time.sleep(0.5)  # a signal between opening and reading would wait for more to read, which only a pipe withholds
         started.send_signal(signal.SIGINT)
         _, stderr = started.communicate(timeout=20)
     assert started.returncode == 130
@@ -128,3 +131,39 @@ def test_nothing_that_was_typed_can_move_the_cursor_or_colour_the_terminal() -> 
     line = explain(click.UsageError("\x1b[31mred\x07\r\nnext\u202e"))
     assert line == "rapport: [31mred next"
     assert call("\x1b[2Jx", env=QUIET).stderr.count("\x1b") == 0
+
+
+def test_nothing_typed_is_answered_with_the_help() -> None:
+    done = call()
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == call("--help").stdout
+    assert len(done.stdout.splitlines()) > 10
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full, a disk that is always full")
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "--help"],
+            cwd=tmp_path,
+            env=process_env(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert complaint(done, 1) == "rapport: No space left on device"
+
+
+def test_progress_where_there_is_no_terminal_says_how_many_of_what(capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = iter((0, 10, 10, 20, 20, 30, 30))
+    with progress("reading history", in_bytes=False, clock=lambda: next(seconds)) as advance:
+        advance(3, 106, "channels, 3,244 messages")
+        advance(3, 0, "channels")
+    with progress("import", in_bytes=True, clock=iter((0, 10, 10)).__next__) as advance:
+        advance(57, 100, "19,580 messages")
+    assert capsys.readouterr().err.splitlines() == [
+        "reading history: 3 of 106 channels, 3,244 messages",
+        "reading history: 3 channels",
+        "import: 57%, 19,580 messages",
+    ]

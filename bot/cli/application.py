@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.cli.failure import INTERRUPTED, Failure, Interrupted, explain, one_line, reason, unexpected
+from bot.cli.failure import INTERRUPTED, Interrupted, explain, one_line, reason, unexpected
 
 PACKAGE = "rapport-bot"
 COMMANDS = {
@@ -55,10 +55,6 @@ class Application(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Interrupted from None
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            raise Failure(reason(error)) from error
 
     def main(
         self,
@@ -68,13 +64,18 @@ class Application(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> NoReturn:
-        """Runs and always exits; click's own several lines of usage become one."""
+        """Runs and always exits; click's own several lines of usage become one. Nothing typed asks for help."""
+        typed = list(sys.argv[1:] if args is None else args)
         try:
-            result = super().main(args, prog_name or "rapport", complete_var, standalone_mode=False, **extra)
+            result = super().main(
+                typed or ["--help"], prog_name or "rapport", complete_var, standalone_mode=False, **extra
+            )
         except click.ClickException as error:
             code = _complain(explain(error), error.exit_code)
         except click.Abort:
             code = _complain("rapport: stopped", INTERRUPTED)
+        except OSError as error:
+            code = _complain(f"rapport: {reason(error)}", 1)
         except Exception as error:
             code = _complain(unexpected(error), 1)
         else:
@@ -102,7 +103,6 @@ def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.command(
     cls=Application,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=True,
     epilog="Every command has its own --help with examples. Settings are read from the environment and from .env.",
 )
 @click.option(

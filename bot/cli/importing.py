@@ -28,9 +28,6 @@ A message that cannot be read is named and left out; the rest is imported.
 """
 
 
-"""More days than Discord has been there."""
-
-
 @dataclass
 class Tally:
     """What went by so far."""

@@ -23,7 +23,7 @@ def progress(title: str, *, in_bytes: bool, clock: Callable[[], float] = time.mo
         with _bar(title, in_bytes) as advance:
             yield advance
     else:
-        yield _lines(title, clock)
+        yield _lines(title, in_bytes, clock)
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def _bar(title: str, in_bytes: bool) -> Iterator[Advance]:
         yield advance
 
 
-def _lines(title: str, clock: Callable[[], float]) -> Advance:
+def _lines(title: str, in_bytes: bool, clock: Callable[[], float]) -> Advance:
     last = clock()
 
     def advance(done: int, total: int, word: str) -> None:
@@ -58,7 +58,13 @@ def _lines(title: str, clock: Callable[[], float]) -> Advance:
         if clock() - last < EVERY_SECONDS:
             return
         last = clock()
-        share = f"{done / total:.0%}" if total else f"{done:,}"
-        click.echo(f"{title}: {share}" + (f", {word}" if word else ""), err=True)
+        click.echo(f"{title}: {_told(done, total, word, in_bytes)}", err=True)
 
     return advance
+
+
+def _told(done: int, total: int, word: str, in_bytes: bool) -> str:
+    """``57%, 19,580 messages`` of bytes; ``3 of 106 channels`` of what people count."""
+    if in_bytes:
+        return f"{done / max(total, 1):.0%}, {word}"
+    return f"{done:,} of {total:,} {word}" if total else f"{done:,} {word}"
