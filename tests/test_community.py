@@ -204,11 +204,10 @@ def test_every_habit_lives_there_as_it_should(seed: int, size: int) -> None:
     assert max(raiders) - min(raiders) < timedelta(minutes=10)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("size", [40, 160, 1000])
+@pytest.mark.parametrize(
+    ("seed", "size"), [*((seed, size) for size in (40, 160) for seed in SEEDS), *((seed, 1000) for seed in SEEDS[:2])]
+)
 def test_the_loud_outdo_the_evangelists_in_everything_but_people(seed: int, size: int) -> None:
-    if size == 1000 and seed > 1:
-        pytest.skip("two large communities are enough")
     timeline = community(seed, size)
     messages = recent_messages(timeline)
     who, count = responders(timeline)
