@@ -90,8 +90,15 @@ def test_an_export_holds_what_is_known_of_a_person_and_goes_to_a_file(db: Path, 
     done = call("export-user", somebody, "--db", db, "--out", out)
     assert (done.exit_code, done.stdout) == (0, "")
     assert json.loads(out.read_text("utf-8")) == printed
-    elsewhere = json.loads(call("export-user", somebody, "--guild", 12345, "--db", db).stdout)
-    assert len(elsewhere) < len(printed)
+
+
+@pytest.mark.parametrize("command", [("export-user",), ("erase-user", "--yes")])
+def test_a_mistyped_guild_does_not_look_like_success(db: Path, somebody: str, command: tuple[str, ...]) -> None:
+    before = overview(db)
+    done = call(*command, somebody, "--guild", 12345, "--db", db)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"rapport: guild 12345 is not in {db}; it has: ")
+    assert overview(db) == before
 
 
 def test_erasure_asks_first_and_does_nothing_unless_it_is_confirmed(db: Path, somebody: str) -> None:

@@ -79,3 +79,11 @@ def writing(path: Path, *, create: bool) -> Iterator[Store]:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from error
+
+
+def require_guild(store: Store, guild_id: int | None, path: Path) -> None:
+    """Refuses a guild that the database does not have: a slip of the keyboard must not look like success."""
+    guilds = {guild.guild_id: guild.name for guild in store.guilds()}
+    if guild_id is not None and guild_id not in guilds:
+        known = ", ".join(f"{known_id} ({name})" for known_id, name in guilds.items()) or "none"
+        raise Failure(f"guild {guild_id} is not in {path}; it has: {known}")

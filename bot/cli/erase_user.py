@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.database import database_option, database_path, writing
+from bot.cli.database import database_option, database_path, require_guild, writing
 from bot.cli.failure import Failure
 from bot.cli.values import snowflake
 
@@ -31,6 +31,7 @@ def command(user: int, guild: int | None, yes: bool, db: Path | None) -> None:
     """Erase everything that is known of the person ID. This cannot be undone."""
     path = database_path(db)
     with writing(path, create=False) as store:
+        require_guild(store, guild, path)
         if not yes and not _confirmed(user, path):
             raise Failure("not confirmed: nothing was erased (--yes does not ask)")
         removed = store.erase_user(user, guild)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.database import database_option, database_path, reading
+from bot.cli.database import database_option, database_path, reading, require_guild
 from bot.cli.output import write
 from bot.cli.values import snowflake
 
@@ -26,6 +26,8 @@ def command(user: int, guild: int | None, out: Path | None, db: Path | None) -> 
     """Print everything that is known of the person ID, as JSON."""
     import orjson
 
-    with reading(database_path(db)) as store:
+    path = database_path(db)
+    with reading(path) as store:
+        require_guild(store, guild, path)
         known = store.export_user(user, guild)
     write(orjson.dumps(known, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), out)

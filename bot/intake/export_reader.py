@@ -118,5 +118,7 @@ def _whole(escape: re.Match[bytes]) -> bytes:
 def _why(error: Exception) -> str:
     if isinstance(error, ijson.IncompleteJSONError) and "premature EOF" in str(error):
         return "cut short"
-    first_line = str(error).partition("\n")[0]  # then it quotes the file, which may say anything
+    said = error.args[0] if error.args else ""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    first_line = words.partition("\n")[0].strip()  # then it quotes the file, which may say anything
     return f"broken JSON ({first_line:.80})"
