@@ -126,8 +126,8 @@ def tell_fading(report: Fading) -> tuple[Section, ...]:
 def fading_section(heading: str, people: tuple[FadingMember, ...]) -> Section:
     columns = (
         NAME,
-        Column("a week before", "{} messages a week before", "{} message a week before", right=True),
-        Column("a week lately", "{} lately", right=True),
+        Column("a week", "{} messages a week before", "{} message a week before", right=True),
+        Column("lately", "{} lately", right=True),
         Column("last seen", "last seen {}"),
         Column("close to", "close to {}"),
     )
