@@ -23,7 +23,8 @@ QUIET = {"RAPPORT_DB": "", "DISCORD_TOKEN": "", "RAPPORT_LOG_LEVEL": "", "COLUMN
 
 def call(*arguments: object, stdin: str | None = None, env: Mapping[str, str] | None = None) -> Result:
     """The program in this process, with nothing of ours in its environment unless given."""
-    return CliRunner(env={**QUIET, **(env or {})}).invoke(rapport, [str(a) for a in arguments], input=stdin)
+    theirs = {name: None for name in os.environ if name.startswith(("RAPPORT_", "DISCORD_"))}
+    return CliRunner(env={**theirs, **QUIET, **(env or {})}).invoke(rapport, [str(a) for a in arguments], input=stdin)
 
 
 def process(

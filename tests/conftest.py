@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-REQUIRED = frozenset(os.environ.get("RAPPORT_REQUIRE", "").split(","))
+REQUIRED = frozenset(os.environ.get("TESTS_REQUIRE", "").split(","))
 
 # No deadline: a busy machine is no fault in the program. Where every change is judged the same examples are tried.
 settings.register_profile("here", deadline=None)
@@ -24,6 +24,6 @@ def shared() -> Path:
     if not folder.is_dir():
         why = "the folder ../shared (real communities, Discord's schemas) is not here"
         if "shared" in REQUIRED:
-            pytest.fail(why + ", and RAPPORT_REQUIRE says it must be")
+            pytest.fail(why + ", and TESTS_REQUIRE says it must be")
         pytest.skip(why)
     return folder
