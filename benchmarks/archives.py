@@ -22,9 +22,10 @@ from statistics import median
 
 import orjson
 
+from bot.catalogue import REPORT_NAMES, ReportName
 from bot.intake.exports import read_exports
 from bot.render.document import as_json
-from bot.service import REPORT_NAMES, ReportName, Request, Service
+from bot.service import Request, Service
 from storage import Store
 
 RUNS = 3

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, get_args
 
+from bot.catalogue import REPORT_NAMES, ReportName
 from bot.reports import (
     SORT_KEYS,
     Report,
@@ -30,21 +30,6 @@ from bot.scoring import Standing, judge
 from storage import Store
 from storage.models import Guild, GuildSettings, Observations, Window
 
-ReportName = Literal[
-    "overview",
-    "members",
-    "evangelists",
-    "lurkers",
-    "member",
-    "network",
-    "groups",
-    "channels",
-    "fading",
-    "newcomers",
-    "coverage",
-    "digest",
-]
-REPORT_NAMES: tuple[ReportName, ...] = get_args(ReportName)
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
 WEEK = 7

@@ -16,11 +16,12 @@ import discord
 from discord.ui import Button, DynamicItem, View
 
 from bot.app import Rapport
+from bot.catalogue import ReportName
 from bot.render.message import as_embed
 from bot.render.picture import alt_text, as_png
 from bot.render.table import as_csv
 from bot.reports import Report, SortKey
-from bot.service import ReportName, Request, RequestError
+from bot.service import Request, RequestError
 from cogs.errors import KindError, apologise
 from cogs.permission import Asked, require_moderator
 

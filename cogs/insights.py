@@ -8,8 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.app import Rapport
+from bot.catalogue import ReportName
 from bot.reports import SortKey
-from bot.service import DEFAULT_DAYS, ReportName, Request
+from bot.service import DEFAULT_DAYS, Request
 from cogs.answers import answer, now_of, setup_buttons
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.catalogue import REPORT_NAMES
 from bot.cli.application import COMMANDS, rapport
-from bot.cli.report import NAMES
-from bot.service import REPORT_NAMES
 from tests.commandline import call, community, complaint, exported, process, process_env
 
 HEAVY = (
@@ -40,11 +39,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_command_line_knows_exactly_the_reports_that_the_service_builds() -> None:
-    assert NAMES == REPORT_NAMES
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REPORT_NAMES)
 def test_every_report_as_text_json_and_csv(archive: Path, name: str) -> None:
     about = ("--user", community().owner_id) if name == "member" else ()
     text, document, table = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from bot.config import Settings
 from cogs.digest import Digest
 from storage.models import GuildSettings, Subscription
-from tests.bot_stage import NOW, QUICK, Clock, House, busy_world, discord_of, living
+from tests.bot_stage import NOW, QUICK, Clock, House, People, busy_world, discord_of, living
 
 TUESDAY_NINE = datetime(2026, 3, 3, 9, tzinfo=UTC)
 HISTORY = Settings(backfill_days=90)
@@ -32,6 +34,17 @@ def states(house: House) -> list[tuple[str, str]]:
 
 def subscribe(house: House, user_id: int, *, since: datetime = NOW - timedelta(days=1)) -> None:
     house.store.subscribe(Subscription(house.guild_id, user_id, 1, 9, "UTC", since))
+
+
+@asynccontextmanager
+async def subscribed(folder: Path) -> AsyncIterator[tuple[House, People]]:
+    """A small guild whose moderator gets a digest on Tuesdays at nine; it is the day before."""
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=3)
+    async with discord_of(world) as twin, living(folder / "rapport.db", twin, clock) as house:
+        await house.heard()
+        subscribe(house, people.moderator)
+        yield house, people
 
 
 async def test_one_digest_a_week_through_any_number_of_restarts(tmp_path: Path) -> None:
@@ -84,29 +97,23 @@ async def test_each_of_two_subscribers_of_a_guild_gets_one_also_when_discord_ans
 
 
 async def test_nobody_is_dropped_or_sent_anything_while_their_guild_is_out(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE
-        twin.stage.guild_lost(world.guild, outage=True)
+        twin.stage.guild_lost(twin.world.guild, outage=True)
         await twin.settle()
         await deliver(house)
         assert twin.dms(people.moderator) == []
         assert len(house.store.subscriptions(house.guild_id)) == 1
-        twin.stage.guild_found(world.guild)
+        twin.stage.guild_found(twin.world.guild)
         await twin.settle()
         await deliver(house)
         assert len(twin.dms(people.moderator)) == 1
 
 
 async def test_a_clock_that_jumps_sends_nothing_twice(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE
         for jump in (timedelta(), timedelta(hours=-1), timedelta(hours=2), timedelta(days=-8), timedelta(days=8)):
             clock.now += jump
@@ -146,11 +153,8 @@ async def test_the_bot_looks_by_itself_and_goes_on_after_an_error(tmp_path: Path
 
 
 async def test_a_short_absence_makes_it_late_and_a_long_one_leaves_it_out_and_says_so(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=3)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE + timedelta(hours=30)
         await deliver(house)
         (late,) = twin.dms(people.moderator)
@@ -167,11 +171,8 @@ async def test_a_short_absence_makes_it_late_and_a_long_one_leaves_it_out_and_sa
 
 
 async def test_a_claim_whose_outcome_is_unknown_is_listed_and_never_sent_again(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE
         assert house.store.claim_delivery(house.guild_id, people.moderator, "2026-03-03", clock())
         clock.move(minutes=30)
@@ -182,11 +183,8 @@ async def test_a_claim_whose_outcome_is_unknown_is_listed_and_never_sent_again(t
 
 
 async def test_closed_messages_are_told_to_moderators_and_pause_after_two(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=3)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         twin.close_dms(people.moderator)
         clock.now = TUESDAY_NINE
         await deliver(house)
@@ -223,15 +221,12 @@ async def test_a_channel_of_notices_hears_of_closed_messages(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("gone", ["left", "demoted"])
 async def test_whoever_is_no_moderator_any_more_gets_nothing(tmp_path: Path, gone: str) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         if gone == "left":
             twin.leave(people.moderator)
         else:
-            world.guild.members[people.moderator].role_ids.clear()
+            twin.world.guild.members[people.moderator].role_ids.clear()
         clock.now = TUESDAY_NINE
         await deliver(house)
         assert twin.dms(people.moderator) == []
@@ -253,12 +248,9 @@ async def test_the_moderator_role_is_enough_for_a_digest(tmp_path: Path) -> None
 
 
 async def test_a_former_moderator_can_still_unsubscribe(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=1)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
-        world.guild.members[people.moderator].role_ids.clear()
+    async with subscribed(tmp_path) as (house, people):
+        twin = house.twin
+        twin.world.guild.members[people.moderator].role_ids.clear()
         outcome = await twin.command("digest unsubscribe", user_id=people.moderator)
         assert "no more digests" in outcome.text
         assert house.store.subscriptions(house.guild_id) == []
@@ -267,11 +259,8 @@ async def test_a_former_moderator_can_still_unsubscribe(tmp_path: Path) -> None:
 
 
 async def test_what_discord_forbids_for_another_reason_is_not_called_closed(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, _):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE
         twin.faults.fail("POST /channels/{channel_id}/messages", times=1, status=403)
         await deliver(house)
@@ -279,11 +268,8 @@ async def test_what_discord_forbids_for_another_reason_is_not_called_closed(tmp_
 
 
 async def test_a_refused_send_is_written_down_and_told(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        subscribe(house, people.moderator)
+    async with subscribed(tmp_path) as (house, people):
+        twin, clock = house.twin, house.clock
         clock.now = TUESDAY_NINE
         twin.faults.fail("POST /channels/{channel_id}/messages", times=1, status=400)
         await deliver(house)

@@ -17,13 +17,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import COGS
+from bot.catalogue import REPORT_NAMES
 from bot.cli.application import rapport
 from bot.config import Settings, variables
 from bot.scoring import Role
 from bot.scoring.evidence import HALF_AGE_DAYS
 from bot.scoring.facets import DIALOGUE_HALF, REACH_HALF
 from bot.scoring.score import WEIGHT
-from bot.service import REPORT_NAMES
 from storage import Store
 from storage.models import GuildSettings
 from storage.registry import PERSONAL_TABLES

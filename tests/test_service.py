@@ -10,9 +10,10 @@ from pathlib import Path
 import orjson
 import pytest
 
+from bot.catalogue import REPORT_NAMES
 from bot.render.document import as_json
 from bot.reports import Channels, Members
-from bot.service import REPORT_NAMES, Request, RequestError, Service
+from bot.service import Request, RequestError, Service
 from storage import Store
 from storage.models import (
     ChannelSeen,

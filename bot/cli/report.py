@@ -6,10 +6,11 @@ import difflib
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from bot.catalogue import REPORT_NAMES, ReportName
 from bot.cli.database import database_option, database_path, now, reading
 from bot.cli.failure import Failure
 from bot.cli.output import write
@@ -17,24 +18,8 @@ from bot.cli.values import moment, snowflake
 
 if TYPE_CHECKING:
     from bot.reports import Report
-    from bot.service import ReportName
 
 Format = Literal["text", "json", "csv", "png"]
-NAMES = (
-    "overview",
-    "members",
-    "evangelists",
-    "lurkers",
-    "member",
-    "network",
-    "groups",
-    "channels",
-    "fading",
-    "newcomers",
-    "coverage",
-    "digest",
-)
-"""As in :data:`bot.service.ReportName`, which is not loaded for ``--help``."""
 SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".png": "png"}
 
 EXAMPLES = """\b
@@ -50,13 +35,14 @@ digest. A report uses nothing that happened after --as-of. Reports only read: th
 """
 
 
-def name_of_report(typed: str) -> str:
+def name_of_report(typed: str) -> ReportName:
     name = typed.strip().lower()
-    if name in NAMES:
-        return name
-    close = difflib.get_close_matches(name, NAMES, n=1)
+    for known in REPORT_NAMES:
+        if known == name:
+            return known
+    close = difflib.get_close_matches(name, REPORT_NAMES, n=1)
     advice = f"did you mean {close[0]}? There are" if close else "choose one of"
-    raise click.BadParameter(f"{typed!r} is not a report: {advice} {', '.join(NAMES)}")
+    raise click.BadParameter(f"{typed!r} is not a report: {advice} {', '.join(REPORT_NAMES)}")
 
 
 @click.command("report", epilog=EXAMPLES)
@@ -87,7 +73,7 @@ def name_of_report(typed: str) -> str:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of to the terminal.")
 @database_option
 def command(
-    name: str | None,
+    name: ReportName | None,
     guild: int | None,
     as_of: datetime | None,
     days: int,
@@ -101,7 +87,7 @@ def command(
     """Print the report NAME, or write it to a file."""
     chosen = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
     if name is None:
-        raise click.UsageError(f"which report? Choose one of {', '.join(NAMES)}")
+        raise click.UsageError(f"which report? Choose one of {', '.join(REPORT_NAMES)}")
     if name == "member" and user is None:
         raise click.UsageError("report member needs --user ID")
     if chosen == "png" and out is None and sys.stdout.isatty():
@@ -110,7 +96,7 @@ def command(
     from bot.service import Request, RequestError, Service
 
     request = Request(
-        name=cast("ReportName", name),
+        name,
         guild_id=guild,
         as_of=as_of,
         days=days,

@@ -1,0 +1,21 @@
+"""The reports there are, by the names that every door asks for them with. It loads nothing, so that help is quick."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+ReportName = Literal[
+    "overview",
+    "members",
+    "evangelists",
+    "lurkers",
+    "member",
+    "network",
+    "groups",
+    "channels",
+    "fading",
+    "newcomers",
+    "coverage",
+    "digest",
+]
+REPORT_NAMES: tuple[ReportName, ...] = get_args(ReportName)
