@@ -54,7 +54,7 @@ def name_of_report(typed: str) -> ReportName:
     "--as-of",
     type=moment,
     metavar="ISO",
-    help="The moment to look from (UTC). Default: just after the last thing seen.",
+    help="The moment to look back from (UTC). Default: now, or the end of an imported archive.",
 )
 @click.option(
     "--days", type=click.IntRange(1, 3660), metavar="N", default=84, show_default=True, help="How many days to look at."

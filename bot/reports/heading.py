@@ -63,8 +63,8 @@ def coverage_note(coverage: Coverage, days: int) -> str:
     return "; ".join(parts)
 
 
-WHOLE = 1 - 1e-5
-"""What is missed of less than this, a minute in twelve weeks, is nothing that was missed."""
+WHOLE = 0.9995
+"""Where more than this was seen, five minutes of a week were missed or an hour of twelve: that is the whole."""
 
 
 def percent_seen(share: float) -> str:
