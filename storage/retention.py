@@ -109,7 +109,7 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         removed[table] += connection.execute(statement, (guild,)).rowcount
     connection.execute("UPDATE control SET frozen = 0")
     removed += erase_doomed(connection)
-    connection.execute("UPDATE guild SET name = '' WHERE id = ?", (guild,))
+    connection.execute("UPDATE guild SET name = '', horizon_ms = 0, latest_ms = NULL WHERE id = ?", (guild,))
     removed["guild"] += connection.execute(
         "DELETE FROM guild WHERE id = ? AND id NOT IN (SELECT guild FROM refusal)", (guild,)
     ).rowcount

@@ -276,3 +276,15 @@ def test_opting_out_survives_that_the_bot_was_removed(store: Store) -> None:
     assert store.guilds() == []
     keep(store, GuildSeen(GUILD, "Home again"))
     assert store.is_opted_out(BOB, GUILD)
+
+
+def test_an_import_of_a_guild_that_was_let_go_is_an_archive(store: Store) -> None:
+    keep(store, *busy_life())
+    store.retain(RetentionPolicy(events=1), at(DAY * 5))
+    store.opt_out(BOB, GUILD)
+    keep(store, GuildLeft(GUILD, at(DAY * 5)))
+    store.retain(RetentionPolicy(), at(DAY * 20))
+    keep(store, GuildSeen(GUILD, "Archive", imported=True), sent(1, CARA), sent(2, BOB))
+    assert store.retain(RetentionPolicy(), at(DAY * 5000)).total == 0
+    assert store.message_count() == 1, "of those who did not opt out"
+    assert store.latest(GUILD) == at(1)
