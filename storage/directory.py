@@ -17,7 +17,7 @@ class KnownGuild:
     """Events older than this were counted and dropped by retention; hearing of them again changes nothing."""
     latest_ms: int = 0
     archive: bool = False
-    """Named by imports only."""
+    """Named by imports only: Discord itself told nothing of it."""
 
 
 def sent_ms(snowflake: int) -> int:
@@ -54,14 +54,14 @@ class Directory:
         return found
 
     def name_guild(self, fact: GuildSeen) -> None:
+        """Keep what a guild is called. An import says nothing of a guild that Discord named."""
         guild = self.guild(fact.guild_id)
-        self._connection.execute(
-            "UPDATE guild SET name = ?, imported = min(imported, ?), left_ms = CASE WHEN ? THEN left_ms END"
-            " WHERE id = ?",
-            (fact.name, fact.imported, fact.imported, guild.id),
+        named = self._connection.execute(
+            "UPDATE guild SET name = ?, imported = ?, left_ms = NULL WHERE id = ? AND (imported OR name = '' OR NOT ?)",
+            (fact.name, fact.imported, guild.id, fact.imported),
         )
-        (imported,) = self._connection.execute("SELECT imported FROM guild WHERE id = ?", (guild.id,)).fetchone()
-        guild.archive = bool(imported)
+        if named.rowcount:
+            guild.archive = fact.imported
 
     def channel(self, guild: int, channel_id: int) -> int:
         found = self._channels.get(channel_id)
@@ -80,12 +80,13 @@ class Directory:
         Live listening covers the readable channels only, so a channel that becomes readable starts to be heard now,
         and one that stops being readable keeps as its own the stretches during which it was heard.
         """
-        guild = self.guild(fact.guild_id).id
+        known_guild = self.guild(fact.guild_id)
+        guild = known_guild.id
         channel = self.channel(guild, fact.channel_id)
         readable, heard_from, name = self._connection.execute(
             "SELECT readable, heard_from_id, name FROM channel WHERE id = ?", (channel,)
         ).fetchone()
-        if fact.hearsay and name:
+        if name and (fact.hearsay or (fact.imported and not known_guild.archive)):
             return
         if readable and not fact.readable:
             self._connection.execute(

@@ -36,8 +36,8 @@ def test_a_guild_its_channel_and_category_are_told_once() -> None:
     assert problems == []
     assert only(GuildSeen, facts) == [GuildSeen(GUILD_ID, "Lantern Harbour", imported=True)]
     assert only(ChannelSeen, facts) == [
-        ChannelSeen(GUILD_ID, ASHORE, "Ashore", "category", hearsay=True),
-        ChannelSeen(GUILD_ID, PIER, "pier", "text", ASHORE),
+        ChannelSeen(GUILD_ID, ASHORE, "Ashore", "category", imported=True, hearsay=True),
+        ChannelSeen(GUILD_ID, PIER, "pier", "text", ASHORE, imported=True),
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_thread_lies_in_its_channel() -> None:
 
 def test_a_thread_whose_channel_was_not_exported_names_it() -> None:
     facts, _ = read(SAMPLES / "thread.json")
-    assert ChannelSeen(GUILD_ID, PIER, "pier", "forum", hearsay=True) in facts
+    assert ChannelSeen(GUILD_ID, PIER, "pier", "forum", imported=True, hearsay=True) in facts
 
 
 def test_files_of_2019_read_like_those_of_today() -> None:

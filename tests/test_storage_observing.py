@@ -205,6 +205,33 @@ def test_what_a_thread_says_of_its_channel_is_believed_only_where_nothing_better
     assert known in store.channels(GUILD)
 
 
+def test_an_import_only_fills_in_what_discord_did_not_say_of_a_live_guild(store: Store) -> None:
+    staff = ChannelSeen(GUILD, CHANNEL, "staff", "text", CATEGORY, readable=False)
+    gone = ChannelSeen(GUILD, OTHER, "help", "text", CATEGORY)
+    keep(store, GuildSeen(GUILD, "Home"), staff, gone, ChannelDeleted(GUILD, OTHER))
+    before = [
+        GuildSeen(GUILD, "Old home", imported=True),
+        replace(staff, name="team", kind="forum", readable=True, imported=True),
+        replace(gone, name="ask", imported=True),
+        ChannelSeen(GUILD, THREAD, "long ago", "thread", CHANNEL, imported=True),
+    ]
+    keep(store, *before, *before)
+    assert [guild.name for guild in store.guilds()] == ["Home"]
+    assert store.channels(GUILD) == [staff, ChannelSeen(GUILD, THREAD, "long ago", "thread", CHANNEL)]
+
+
+def test_of_an_archive_the_last_import_is_believed_until_the_bot_is_there(store: Store) -> None:
+    old = ChannelSeen(GUILD, CHANNEL, "old", imported=True)
+    keep(store, GuildSeen(GUILD, "Old", imported=True), old)
+    keep(store, GuildSeen(GUILD, "New", imported=True), replace(old, name="new"))
+    assert [guild.name for guild in store.guilds()] == ["New"]
+    assert store.channels(GUILD) == [ChannelSeen(GUILD, CHANNEL, "new")]
+    now = ChannelSeen(GUILD, CHANNEL, "now", readable=False)
+    keep(store, GuildSeen(GUILD, "Now"), now, GuildSeen(GUILD, "Old", imported=True), old)
+    assert [guild.name for guild in store.guilds()] == ["Now"]
+    assert store.channels(GUILD) == [now]
+
+
 @pytest.mark.parametrize("imported", [True, False])
 def test_of_several_joinings_in_an_archive_the_first_counts(store: Store, imported: bool) -> None:
     for hours in (20, 10, 30):

@@ -130,8 +130,9 @@ class _Import:
         if parent_id is not None and parent_name:
             # What holds a thread is a channel; where that was exported too, its own file says more about it.
             parent_kind: ChannelKind = "forum" if kind == "thread" else "category"
-            self._tell(ChannelSeen(guild_id, parent_id, str(parent_name), parent_kind, hearsay=True))
-        self._tell(ChannelSeen(guild_id, channel_id, str(channel.get("name") or channel_id), kind, parent_id))
+            self._tell(ChannelSeen(guild_id, parent_id, str(parent_name), parent_kind, imported=True, hearsay=True))
+        name = str(channel.get("name") or channel_id)
+        self._tell(ChannelSeen(guild_id, channel_id, name, kind, parent_id, imported=True))
 
     def _tell(self, fact: GuildSeen | ChannelSeen) -> None:
         if fact not in self._told:

@@ -17,7 +17,11 @@ StretchSource = Literal["live", "backfill", "import"]
 
 @dataclass(frozen=True, slots=True)
 class GuildSeen:
-    """A guild exists and is called this. ``imported`` guilds never had the bot: retention leaves them alone."""
+    """A guild exists and is called this.
+
+    ``imported`` guilds never had the bot: retention leaves them alone. Where the bot is or was, Discord said it already,
+    and an import adds nothing.
+    """
 
     guild_id: int
     name: str
@@ -36,6 +40,8 @@ class GuildLeft:
 class ChannelSeen:
     """A channel or thread exists. ``parent_id`` is a thread's channel, a channel's category, or None.
 
+    ``imported`` tells of the day of an export and cannot know who reads what now: it counts where the guild is an
+    archive, and in a guild that has the bot only for channels that Discord never told of.
     ``hearsay`` comes from what lies in it, such as an exported thread that names its channel, and guesses the kind:
     what is known already beats it.
     """
@@ -46,6 +52,7 @@ class ChannelSeen:
     kind: ChannelKind = "text"
     parent_id: int | None = None
     readable: bool = True
+    imported: bool = False
     hearsay: bool = False
 
 
