@@ -85,9 +85,7 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
             " WHERE mention.person = :person OR author = :person ORDER BY message"
         ),
         erase=(
-            "DELETE FROM mention WHERE person IN (SELECT person FROM doomed) AND EXISTS (SELECT 1 FROM message"
-            " JOIN doomed ON doomed.guild = message.guild"
-            " WHERE message.id = mention.message AND doomed.person = mention.person)",
+            f"DELETE FROM mention WHERE {_doomed('(SELECT guild FROM message WHERE id = mention.message)', 'person')}",
         ),
         lifetime="events",
     ),
@@ -236,11 +234,12 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
 
 
 def forget_people() -> str:
-    """Remove the person rows of the doomed whom no table refers to any more."""
-    still = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {entry.table} WHERE {entry.table}.{column} = person.id)"
+    """Remove the person rows of the doomed whom no table refers to any more; reads each table once, not once each."""
+    doomed = "IN (SELECT person FROM doomed)"
+    still = " UNION ".join(
+        f"SELECT {column} FROM {entry.table} WHERE {column} {doomed}"
         for entry in PERSONAL_TABLES
         if entry.table != "person"
         for column in entry.people
     )
-    return f"DELETE FROM person WHERE id IN (SELECT person FROM doomed) AND NOT ({still})"
+    return f"DELETE FROM person WHERE id {doomed} AND id NOT IN ({still})"
