@@ -19,8 +19,8 @@ StretchSource = Literal["live", "backfill", "import"]
 class GuildSeen:
     """A guild exists and is called this.
 
-    ``imported`` guilds never had the bot: retention leaves them alone. Where the bot is or was, Discord said it already,
-    and an import adds nothing.
+    ``imported`` guilds never had the bot: retention leaves them alone. Where the bot is or was, Discord said it
+    already, and an import adds nothing.
     """
 
     guild_id: int
