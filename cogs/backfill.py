@@ -41,6 +41,7 @@ class Backfill(commands.Cog):
 
     async def cog_unload(self) -> None:
         await self._rounds.stop()
+        self._again.clear()
         for task in list(self._running.values()):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -61,6 +62,7 @@ class Backfill(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self._again.discard(guild.id)
         task = self._running.get(guild.id)
         if task is not None:
             task.cancel()
@@ -89,7 +91,7 @@ class Backfill(commands.Cog):
 
     def _ended(self, guild: discord.Guild) -> None:
         del self._running[guild.id]
-        if guild.id in self._again and not self.bot.is_closed():
+        if guild.id in self._again:
             self._again.discard(guild.id)
             self.request(guild)
 

@@ -185,6 +185,19 @@ async def test_what_comes_up_while_history_is_read_is_read_after_it(tmp_path: Pa
             assert people.silent in house.counts("messages")
 
 
+async def test_a_bot_that_stops_begins_nothing_anew(tmp_path: Path) -> None:
+    clock = Clock()
+    world, _, general = busy_world(clock, weeks=1)
+    async with discord_of(world) as twin:
+        twin.faults.slow(f"GET /channels/{general}/messages", 0.3)
+        async with living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
+            backfill = backfill_of(house.bot)
+            await twin.until(lambda: backfill.progress[house.guild_id].current == "general")
+            under_way = backfill.progress[house.guild_id]
+            assert not backfill.request(house.bot.guilds[0]), "it is for later"
+        assert backfill.progress[house.guild_id] is under_way
+
+
 async def test_a_guild_that_sends_the_bot_away_is_asked_no_more_and_read_when_it_comes_back(tmp_path: Path) -> None:
     clock = Clock()
     world, _, general = busy_world(clock, weeks=3)
