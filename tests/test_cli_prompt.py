@@ -180,6 +180,26 @@ def test_moments_are_spelt_out() -> None:
     assert plain("next on <t:1772355600:F>.").plain == "next on Sunday 01 March 2026, 09:00 UTC."
 
 
+def test_mentions_are_shown_as_names_where_discord_does() -> None:
+    names = {("#", 10): "#a*b*", ("@", 1): "@Ada \x1b[2J", ("@&", 20): "@Moderator"}
+    message = SentMessage(
+        1,
+        10,
+        "Left out: <#10>, **<@1>** and <@&20>; gone <#99>; `<#10>` \\<#10>",
+        ({"title": "About <#10>", "description": "in <#10>", "fields": [{"name": "Who", "value": "<@1>"}]},),
+        (),
+        (),
+        False,
+    )
+    out = io.StringIO()
+    Screen(Console(file=out, width=100), named=lambda sign, number: names.get((sign, number))).show([message])
+    drawn = out.getvalue()
+    assert "Left out: #a*b*, @Ada [2J and @Moderator; gone <#99>; <#10> <#10>" in drawn
+    assert "About <#10>" in drawn, "a title is plain text in Discord"
+    assert "in #a*b*" in drawn
+    assert drawn.count("@Ada") == 2
+
+
 def test_what_a_member_wrote_cannot_command_the_terminal() -> None:
     out = io.StringIO()
     Screen(Console(file=out, width=100)).say("\x1b[2J[red]hello[/red]")

@@ -79,10 +79,10 @@ def test_it_leaves_nothing_but_the_pictures(once: tuple[subprocess.CompletedProc
 async def conversation(typed: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What the prompt shows for these lines, in a small community whose history has just been read."""
     shown = io.StringIO()
-    screen = Screen(Console(file=shown, width=110))
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     with Store.open(folder / "demo.db") as store:
         async with theatre(store, out=folder, seed=5, began=ENDED, size=40) as opened:
+            screen = Screen(Console(file=shown, width=110), named=opened.named)
             await watch_history(opened, screen)
             shown.truncate(0)
             await converse(opened, screen)
@@ -93,7 +93,8 @@ async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, mo
     somebody = next(p.name for p in plant(5, now=ENDED, weeks=16, size=40).people if p.habit == "evangelist")
     typed = (
         f"/top by:messages\nclick 2\nclick 2\n/member {somebody}\n"
-        f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\nquit\n"
+        f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\n"
+        f"/settings exclude_channel lounge\n/settings exclude_member {somebody}\nquit\n"
     )
     shown = await conversation(typed, tmp_path, monkeypatch)
     assert "Members · " in shown
@@ -103,6 +104,8 @@ async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, mo
     assert shown.count(f"{somebody} · ") >= 2, "once as /member and once as /me"
     assert "for moderators" in shown
     assert "Who wrote nothing · " in shown
+    assert "channels left out: #lounge" in shown.lower()
+    assert f"left out of rankings: @{somebody}" in shown
 
 
 async def test_the_prompt_counts_what_is_said_and_survives_nonsense(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,25 @@ from twin.sent import SentMessage
 TIMESTAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>:@&])")
 UNTAMED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-MARKS = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`")
+MARKS = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`|(?<!\\)<(#|@&|@!?)(\d{1,20})>")
 ACCENT = 0x5865F2
 WIDTH = 110
 
+Named = Callable[[str, int], str | None]
+"""What is shown for a mention, by its sign (``#``, ``@``, ``@!`` or ``@&``) and id; None where nobody knows."""
+
+
+def unknown(sign: str, number: int) -> str | None:
+    """Nobody is known: mentions stay as they were sent."""
+    return None
+
 
 class Screen:
-    """A terminal, or a file: then nothing moves and nothing is coloured."""
+    """A terminal, or a file: then nothing moves and nothing is coloured. ``named`` spells out mentions."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, *, named: Named = unknown) -> None:
         self.console = console or Console(highlight=False)
+        self._named = named
         if not self.console.is_terminal:
             self.console.width = WIDTH
 
@@ -40,15 +49,15 @@ class Screen:
     def show(self, messages: Sequence[SentMessage], *, saved: Sequence[Path] = ()) -> None:
         """The messages of one answer; their files by where they were put."""
         for message in messages:
-            self.console.print(drawn(message, {path.name: path for path in saved}))
+            self.console.print(drawn(message, {path.name: path for path in saved}, self._named))
 
 
-def drawn(message: SentMessage, saved: Mapping[str, Path]) -> RenderableType:
+def drawn(message: SentMessage, saved: Mapping[str, Path], named: Named) -> RenderableType:
     """One message: its text, embeds and files, and its buttons with the numbers by which they are clicked."""
     parts: list[RenderableType] = []
     if message.content:
-        parts.append(plain(message.content))
-    parts += [_embed(embed) for embed in message.embeds]
+        parts.append(plain(message.content, named))
+    parts += [_embed(embed, named) for embed in message.embeds]
     for file in message.files:
         kind = "picture" if file.filename.endswith(".png") else "file"
         parts.append(Text(f"[{kind}] {saved.get(file.filename, file.filename)} ({len(file.data):,} bytes)", "cyan"))
@@ -65,8 +74,8 @@ def labels(message: SentMessage) -> list[str]:
     return [str(c.get("label") or c.get("placeholder") or c.get("custom_id")) for c in message.controls()]
 
 
-def _embed(embed: dict[str, Any]) -> Panel:
-    parts = list(_embed_parts(embed))
+def _embed(embed: dict[str, Any], named: Named) -> Panel:
+    parts = list(_embed_parts(embed, named))
     return Panel(
         Group(*parts),
         title=Text(plain(embed.get("title") or "").plain, "bold"),
@@ -76,34 +85,45 @@ def _embed(embed: dict[str, Any]) -> Panel:
     )
 
 
-def _embed_parts(embed: dict[str, Any]) -> Iterator[RenderableType]:
+def _embed_parts(embed: dict[str, Any], named: Named) -> Iterator[RenderableType]:
+    """Discord spells out mentions in the description and in values, and nowhere else."""
     if embed.get("description"):
-        yield plain(embed["description"])
+        yield plain(embed["description"], named)
     for field in embed.get("fields") or ():
         yield Text()
         if field["name"].strip("\u200b "):
             yield Text(plain(field["name"]).plain, "bold")
-        yield plain(field["value"])
+        yield plain(field["value"], named)
     footer = (embed.get("footer") or {}).get("text")
     if footer:
         yield Text()
         yield Text(tame(footer), "dim")
 
 
-def plain(text: str) -> Text:
-    """Discord's markdown as a terminal shows it: bold and code are styled, moments are spelt out, escapes are gone."""
+def plain(text: str, named: Named = unknown) -> Text:
+    """Discord's markdown as a terminal shows it: bold and code are styled, moments and mentions are spelt out, escapes
+    are gone."""
     text = TIMESTAMP.sub(lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%A %d %B %Y, %H:%M UTC}", text)
-    return Text("\n").join(_line(line) for line in text.split("\n"))
+    return Text("\n").join(_line(line, named) for line in text.split("\n"))
 
 
-def _line(line: str) -> Text:
+def _line(line: str, named: Named) -> Text:
     small = line.startswith("-# ")
     line = f"    {line[3:]}" if small else line
-    shown = Text(style="dim" if small else "")
+    return _marked(line, named, "dim" if small else "")
+
+
+def _marked(line: str, named: Named, style: str) -> Text:
+    shown = Text(style=style)
     end = 0
     for found in MARKS.finditer(line):
         shown.append(_unescaped(line[end : found.start()]))
-        shown.append(_unescaped(found[1] or found[2]), "bold" if found[1] else "cyan")
+        if found[1]:
+            shown.append_text(_marked(found[1], named, "bold"))
+        elif found[2]:
+            shown.append(_unescaped(found[2]), "cyan")
+        else:  # a name is no markdown: it is shown as it is
+            shown.append(tame(named(found[3], int(found[4])) or found[0]), "bold blue")
         end = found.end()
     shown.append(_unescaped(line[end:]))
     return shown

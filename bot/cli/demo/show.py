@@ -14,8 +14,8 @@ from storage import Store
 
 async def show(store: Store, *, out: Path, seed: int, once: bool, began: datetime) -> None:
     """Walks through everything; unless ``once``, then answers what is typed. Raises ``StartupError``."""
-    screen = Screen()
     async with theatre(store, out=out, seed=seed, began=began) as opened:
+        screen = Screen(named=opened.named)
         await walk(opened, screen, seed=seed)
         screen.heading("Pictures")
         screen.say(f"{len(opened.pictures)} pictures are in {out}: {', '.join(opened.pictures)}")

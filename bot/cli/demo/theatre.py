@@ -58,6 +58,18 @@ class Theatre:
         channels = {c.name: number for number, c in guild.channels.items()}
         return Names(people, channels, {role.name: number for number, role in guild.roles.items()})
 
+    def named(self, sign: str, number: int) -> str | None:
+        """What Discord shows for a mention with this sign and id."""
+        world = self.twin.world
+        if sign == "#":
+            channel = world.channels.get(number)
+            return f"#{channel.name}" if channel else None
+        if sign == "@&":
+            role = world.guild.roles.get(number)
+            return f"@{role.name}" if role else None
+        member = world.guild.members.get(number)
+        return f"@{member.nick or member.user.name}" if member else None
+
     def save_pictures(self, messages: Sequence[SentMessage]) -> list[Path]:
         """Writes the files of an answer into the folder, pictures by the name of their report; tells where."""
         saved = []
