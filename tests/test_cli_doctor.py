@@ -38,8 +38,10 @@ def test_every_check_is_one_line_and_none_shows_the_token(tmp_path: Path) -> Non
 
 def test_a_database_says_what_it_holds(tmp_path: Path) -> None:
     assert call("import", exported(tmp_path / "exports"), "--db", tmp_path / "a.db").exit_code == 0
+    (tmp_path / "a.db").chmod(0o644)
     done = call("doctor", "--db", tmp_path / "a.db", env=WELL)
     assert done.exit_code == 0
+    assert f"chmod 600 {tmp_path / 'a.db'}" in done.stdout
     assert "1 server" in done.stdout
     assert f"✓ server {community().guild_id}: seen until 2026-03-01" in done.stdout
     assert "✓ every page of the database is whole" in done.stdout

@@ -47,6 +47,7 @@ def examine(db: Path | None, environ: Mapping[str, str], env_file: Path) -> Iter
     path = database_path(db, environ, env_file)
     yield from check_disk(path)
     yield from check_database(path)
+    yield from check_privacy_of(path)
     yield from check_running(settings)
     yield Finding("note", "Rapport does not encrypt: keep the database and its backups on an encrypted disk")
 
@@ -84,8 +85,13 @@ def check_token(settings: Settings, env_file: Path) -> Iterator[Finding]:
         yield Finding("well", "DISCORD_TOKEN is set (not shown)")
     else:
         yield Finding("note", "DISCORD_TOKEN is set, but does not look like a bot's token (three parts with dots)")
-    if env_file.is_file() and env_file.stat().st_mode & 0o077:
-        yield Finding("note", f"{env_file} can be read by others on this machine: chmod 600 {env_file}")
+    yield from check_privacy_of(env_file)
+
+
+def check_privacy_of(path: Path) -> Iterator[Finding]:
+    """Whether other users of this machine may read the file."""
+    if path.is_file() and path.stat().st_mode & 0o077:
+        yield Finding("note", f"{path} can be read by others on this machine: chmod 600 {path}")
 
 
 def check_disk(path: Path) -> Iterator[Finding]:
