@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from tests.contract import check, why_partial
+from tests.contract.wire import COMMANDS, MESSAGES, call
 from twin import Twin, World
 from twin.recording import Exchange
 
@@ -25,17 +26,6 @@ async def twin() -> AsyncIterator[Twin]:
         yield served
 
 
-async def call(twin: Twin, method: str, path: str, body: Any = None, token: str = "twin-token") -> tuple[int, Any, str]:
-    talk = next(iter(twin.world.guild.channels))
-    url = f"{twin.http_url}/api/v10{path.format(talk=talk, app=twin.world.bot.user_id)}"
-    headers = {"Authorization": f"Bot {token}"}
-    async with (
-        aiohttp.ClientSession(headers=headers) as session,
-        session.request(method, url, json=body) as answer,
-    ):
-        return answer.status, await answer.json(), answer.headers["Content-Type"]
-
-
 def command(**changes: Any) -> list[dict[str, Any]]:
     return [{"name": "look", "description": "Looks", "type": 1, "options": [], **changes}]
 
@@ -44,7 +34,6 @@ def option(name: str, *, required: bool) -> dict[str, Any]:
     return {"name": name, "description": "An option", "type": 3, "required": required}
 
 
-MESSAGES, COMMANDS = "/channels/{talk}/messages", "/applications/{app}/commands"
 WRONG_BY_HAND = {
     "a message of 2,001 characters": ("POST", MESSAGES, {"content": "x" * 2001}),
     "an empty field": ("POST", MESSAGES, {"embeds": [{"fields": [{"name": "n", "value": " "}]}]}),

@@ -121,6 +121,15 @@ def commands(tree: app_commands.CommandTree) -> None:
 
     tree.add_command(digest)
 
+    @tree.command(description="Has an option whose choices depend on a number")
+    async def depends(interaction: discord.Interaction, number: int, loud: bool, word: str) -> None:
+        await interaction.response.send_message(word)
+
+    @depends.autocomplete("word")
+    async def words(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        heard = f"{typed} {interaction.namespace.number!r} {interaction.namespace.loud!r}"
+        return [app_commands.Choice(name=heard, value="w")]
+
 
 class Speaker(Ear):
     def __init__(self) -> None:
@@ -267,6 +276,13 @@ async def test_autocomplete_offers_choices(here: Stagehand) -> None:
         assert [c["value"] for c in offered] == ["monday", "tuesday", "sunday"]
         offered = await twin.autocomplete("digest subscribe", here.ann, option="day", typed="tue")
         assert offered == [{"name": "Tuesday", "value": "tuesday"}]
+
+
+async def test_numbers_beside_what_is_typed_go_as_text(here: Stagehand) -> None:
+    """While somebody types, Discord has checked no number yet: it passes on what stands in the field."""
+    async with held(here.world) as twin, awake(twin, Speaker()):
+        offered = await twin.autocomplete("depends", here.ann, option="word", typed="he", number=7, loud=True)
+        assert [c["name"] for c in offered] == ["he '7' True"]
 
 
 async def test_subcommands_also_in_a_dm(here: Stagehand) -> None:

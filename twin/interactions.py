@@ -21,7 +21,7 @@ from twin.things import Attachment, Channel, Message
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = range(1, 6)
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, SHOW_MODAL = 4, 5, 6, 7, 8, 9
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
-FIRST_ANSWER_SECONDS = 3.0
+FIRST_ANSWER_SECONDS, TOKEN_SECONDS = 3.0, 15 * 60.0
 LIMIT_BYTES = 10 * 1024 * 1024
 Json = dict[str, Any]
 Files = dict[int, Attachment]
@@ -122,15 +122,15 @@ class Interactions:
     def answer(self, interaction_id: int, token: str, body: Json, files: Files) -> Json:
         """The callback. Gives back its body, as for ``with_response``."""
         one = self._by_id.get(interaction_id)
-        if one is None or one.token != token or one.expired:
+        if one is None or one.token != token or one.expired or self._age(one) > FIRST_ANSWER_SECONDS:
             raise unknown("interaction", 10062)
         if one.answer is not None:
             raise RefusalError(400, 40060, "Interaction has already been acknowledged.")
         for where, problem in broken_callback_rules(body):
             raise invalid(where, problem)
-        self._accept(one, body["type"], body.get("data") or {}, files)
+        self._accept(one, body.get("type", 0), body.get("data") or {}, files)
         one.answer = body["type"]
-        one.answered_after = asyncio.get_running_loop().time() - one.started
+        one.answered_after = self._age(one)
         one.changed.set()
         return self._receipt(one)
 
@@ -214,9 +214,12 @@ class Interactions:
 
     def of(self, token: str) -> Interaction:
         one = self._by_token.get(token)
-        if one is None:
+        if one is None or self._age(one) > TOKEN_SECONDS:
             raise RefusalError(401, 50027, "Invalid Webhook Token")
         return one
+
+    def _age(self, one: Interaction) -> float:
+        return asyncio.get_running_loop().time() - one.started
 
     def find(self, token: str, which: str) -> Message:
         """``@original`` or the id of a follow-up; for an unanswered component the message it sits on."""

@@ -10,9 +10,24 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-Finding = tuple[str, str]
-_COMMAND = re.compile(r"^[-_'\w]{1,32}$")
-BUTTON, LINK, PREMIUM = 2, 5, 6
+from twin.limits import (
+    BUTTON,
+    CHOICE,
+    COMMAND,
+    LINK,
+    MODAL,
+    PREMIUM,
+    SELECTS,
+    TEXT_INPUT,
+    Finding,
+    beyond,
+    choice_sizes,
+    component_sizes,
+    embed_sizes,
+    repeated,
+)
+
+_COMMAND = re.compile(r"[-_'\w]{1,32}")
 
 
 def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
@@ -21,14 +36,19 @@ def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
     if isinstance(content, str) and len(content) > 2000:
         yield "content", "Must be 2000 or fewer in length."
     embeds = body.get("embeds") or []
+    if len(embeds) > 10:
+        yield "embeds", "Must be 10 or fewer in length."
     if sum(map(embed_length, embeds)) > 6000:
         yield "embeds", "Embed size exceeds maximum size of 6000"
     for number, embed in enumerate(embeds):
+        yield from embed_sizes(embed, f"embeds.{number}")
         for place, entry in enumerate(embed.get("fields") or []):
             for key in ("name", "value"):
                 if not str(entry.get(key) or "").strip():
                     yield f"embeds.{number}.fields.{place}.{key}", "This field is required"
-    yield from _nameless(body.get("components") or [], "components")
+    components = body.get("components") or []
+    yield from _nameless(components, "components")
+    yield from component_sizes(components, "components", flags=int(body.get("flags") or 0))
 
 
 def embed_length(embed: dict[str, Any]) -> int:
@@ -43,32 +63,43 @@ def embed_length(embed: dict[str, Any]) -> int:
 def _nameless(components: Iterable[dict[str, Any]], where: str) -> Iterator[Finding]:
     for number, component in enumerate(components):
         here = f"{where}.{number}"
-        silent = component.get("style") in (LINK, PREMIUM)
-        if component.get("type") == BUTTON and not silent and not component.get("custom_id"):
+        kind, silent = component.get("type"), component.get("style") in (LINK, PREMIUM)
+        named = (kind == BUTTON and not silent) or kind in SELECTS or kind == TEXT_INPUT
+        if named and not component.get("custom_id"):
             yield f"{here}.custom_id", "A custom id is required"
         yield from _nameless(component.get("components") or [], f"{here}.components")
-        if component.get("accessory"):
-            yield from _nameless([component["accessory"]], f"{here}.accessory")
+        for inner in ("accessory", "component"):
+            if component.get(inner):
+                yield from _nameless([component[inner]], f"{here}.{inner}")
 
 
 def broken_command_rules(commands: Iterable[dict[str, Any]]) -> Iterator[Finding]:
-    """The rules for command definitions: names, and required options before the others."""
+    """The rules for command definitions: names, sizes, and required options before the others."""
+    commands = list(commands)
+    names = ((c.get("type", 1), c.get("name")) for c in commands)
+    yield from repeated(names, "name", "Application command names must be unique")
     for number, command in enumerate(commands):
         if command.get("type", 1) == 1:
-            yield from _named(command, str(number))
+            yield from _described(command, str(number))
             yield from _options(command.get("options") or [], f"{number}.options")
 
 
-def _named(thing: dict[str, Any], where: str) -> Iterator[Finding]:
+def _described(thing: dict[str, Any], where: str) -> Iterator[Finding]:
     name = str(thing.get("name", ""))
-    if not _COMMAND.match(name) or name != name.lower():
+    if not _COMMAND.fullmatch(name) or name != name.lower():
         yield f"{where}.name", f"Command name is invalid: {name!r}"
+    yield from beyond({"description": "", **thing}, COMMAND, where)
 
 
 def _options(options: list[dict[str, Any]], where: str) -> Iterator[Finding]:
     seen_optional = False
+    yield from repeated((o.get("name") for o in options), where, "Option names must be unique")
     for number, option in enumerate(options):
-        yield from _named(option, f"{where}.{number}")
+        yield from _described(option, f"{where}.{number}")
+        for place, choice in enumerate(option.get("choices") or []):
+            yield from beyond(choice, CHOICE, f"{where}.{number}.choices.{place}")
+        if option.get("choices") and option.get("autocomplete"):
+            yield f"{where}.{number}.autocomplete", "An option has either choices or autocompletion"
         if option.get("type") in (1, 2):
             yield from _options(option.get("options") or [], f"{where}.{number}.options")
         elif option.get("required"):
@@ -88,11 +119,21 @@ def broken_callback_rules(body: dict[str, Any]) -> Iterator[Finding]:
         given = ("content", "embeds", "components", "attachments", "poll")
         if not any(data.get(key) for key in given):
             yield "data", "Cannot send an empty message"
-    if kind == 8 and isinstance(data, dict) and not isinstance(data.get("choices"), list):
-        yield "data.choices", "This field is required"
+    if kind == 8 and isinstance(data, dict):
+        if isinstance(data.get("choices"), list):
+            yield from choice_sizes(data["choices"], "data.choices")
+        else:
+            yield "data.choices", "This field is required"
     if kind == 9 and isinstance(data, dict):
-        for key in ("custom_id", "title", "components"):
-            if not data.get(key):
-                yield f"data.{key}", "This field is required"
+        yield from _broken_form(data)
     if kind in (4, 7) and isinstance(data, dict):
         yield from ((f"data.{where}", problem) for where, problem in broken_rules(data))
+
+
+def _broken_form(form: dict[str, Any]) -> Iterator[Finding]:
+    missing = [key for key in ("custom_id", "title", "components") if not form.get(key)]
+    yield from ((f"data.{key}", "This field is required") for key in missing)
+    yield from beyond({k: v for k, v in form.items() if k not in missing}, MODAL, "data")
+    yield from _nameless(form.get("components") or [], "data.components")
+    # How many inputs a form may have is said above, by the form's own limit.
+    yield from component_sizes((form.get("components") or [])[:5], "data.components")

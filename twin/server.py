@@ -175,11 +175,14 @@ class Twin(People):
     async def autocomplete(
         self, name: str, /, user_id: int, *, option: str, typed: str, channel_id: int | None = None, **others: Any
     ) -> list[dict[str, Any]]:
-        """What is offered while an option is being typed: ``[{"name", "value"}]``."""
+        """What is offered while an option is being typed: ``[{"name", "value"}]``. Numbers go as typed, as text."""
         root, steps, leaf = self._find(name)
         kind = next(o["type"] for o in leaf.get("options", []) if o["name"] == option)
         known = {o["name"]: o for o in leaf.get("options", [])}
-        picked = [{"name": n, "type": known[n]["type"], "value": v} for n, v in others.items()]
+        picked: list[dict[str, Any]] = [
+            {"name": n, "type": known[n]["type"], "value": v if isinstance(v, bool) else str(v)}
+            for n, v in others.items()
+        ]
         picked.append({"name": option, "type": kind, "value": typed, "focused": True})
         place = self._place(user_id, channel_id, in_dm=False)
         outcome = await run(self.interactions, AUTOCOMPLETE, user_id, place, self._data(root, wrap(picked, steps)))

@@ -80,10 +80,14 @@ class Keys:
 def openapi(path: Path, *, lenient_ids: bool) -> Schema:
     """The REST document, with the places put right where it is stricter than Discord.
 
+    - What is wrong with a field has a code in words (``BASE_TYPE_REQUIRED``); the document takes it for the number
+      that the whole answer has. Source: https://discord.com/developers/docs/reference#error-messages
     - ``lenient_ids``: a request may write an id as an integer; discord.py does in a few places and Discord takes it.
     """
     document = load(path)
     schemas = document["components"]["schemas"]
+    told = {"code": {"type": "string"}, "message": {"type": "string"}}
+    schemas["InnerErrors"]["properties"]["_errors"]["items"] = {"properties": told, "required": ["code", "message"]}
     if lenient_ids:
         schemas["SnowflakeType"] = {"anyOf": [schemas["SnowflakeType"], {"type": "integer", "minimum": 0}]}
     return document

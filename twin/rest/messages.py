@@ -15,6 +15,7 @@ from twin.things import DM as DM_KIND
 from twin.things import Channel, Message
 
 NONCE_LASTS = timedelta(minutes=5)
+BULK_DELETE_REACHES = timedelta(days=14)
 _ONE = "/channels/{channel_id}/messages/{message_id}"
 _EMOJI = _ONE + "/reactions/{emoji_name}"
 
@@ -67,6 +68,8 @@ async def send(call: Call) -> Answer:
     channel = call.channel()
     if not call.world.bot_may(channel, "send_messages_in_threads" if channel.is_thread else "send_messages"):
         raise RefusalError(403, 50013, "Missing Permissions")
+    if call.files and channel.kind != DM_KIND and not call.world.bot_may(channel, "attach_files"):
+        raise RefusalError(403, 50013, "Missing Permissions")
     if channel.kind == DM_KIND and _shut(call, channel.recipient_id or 0):
         raise RefusalError(403, 50007, "Cannot send messages to this user")
     message = compose(call.world, call.world.bot, channel.channel_id, call.body, call.files)
@@ -116,6 +119,8 @@ async def delete_many(call: Call) -> Answer:
     ids = [int(i) for i in call.body.get("messages", [])]
     if not 2 <= len(ids) <= 100:
         raise invalid("messages", "Must be between 2 and 100 in length.")
+    if any(call.world.clock() - moment_of(i) > BULK_DELETE_REACHES for i in ids):
+        raise RefusalError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
     call.stage.delete_many(channel.channel_id, ids)
     return 204, None
 
@@ -151,23 +156,23 @@ async def react(call: Call) -> Answer:
 
 async def unreact(call: Call) -> Answer:
     channel = call.channel()
-    call.stage.unreact(channel.channel_id, call.number("message_id"), call.world.bot.user_id, _emoji(call))
+    call.stage.unreact(channel.channel_id, call.message(channel).message_id, call.world.bot.user_id, _emoji(call))
     return 204, None
 
 
 async def remove_reaction(call: Call) -> Answer:
     channel = call.channel("manage_messages")
-    call.stage.unreact(channel.channel_id, call.number("message_id"), call.number("user_id"), _emoji(call))
+    call.stage.unreact(channel.channel_id, call.message(channel).message_id, call.number("user_id"), _emoji(call))
     return 204, None
 
 
 async def clear_reactions(call: Call) -> Answer:
     channel = call.channel("manage_messages")
-    call.stage.clear_reactions(channel.channel_id, call.number("message_id"))
+    call.stage.clear_reactions(channel.channel_id, call.message(channel).message_id)
     return 204, None
 
 
 async def clear_emoji(call: Call) -> Answer:
     channel = call.channel("manage_messages")
-    call.stage.clear_emoji(channel.channel_id, call.number("message_id"), _emoji(call))
+    call.stage.clear_emoji(channel.channel_id, call.message(channel).message_id, _emoji(call))
     return 204, None

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from twin.rest.call import invalid
+from twin.limits import SELECTS
+from twin.rest.call import RefusalError, invalid
 from twin.rules import broken_rules
 from twin.things import Attachment, Message, User
 from twin.world import World
 
 _MENTION = re.compile(r"<@!?(\d{15,20})>")
+MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
 SUPPRESS_NOTIFICATIONS, EPHEMERAL, COMPONENTS_V2 = 1 << 12, 1 << 6, 1 << 15
+EMPTY = (400, 50006, "Cannot send an empty message")
 
 
 def compose(
@@ -19,14 +22,17 @@ def compose(
 ) -> Message:
     """A new message, not yet in its channel. Refuses (400) what Discord would refuse."""
     body = body or {}
-    _check(body)
+    _check(body, files)
     given = ("content", "embeds", "components", "sticker_ids", "poll")
     if not files and not any(body.get(key) for key in given):
-        raise invalid("content", "Cannot send an empty message")
+        raise RefusalError(*EMPTY)
     message = Message(world.mint.next(), channel_id, author, nonce=body.get("nonce"))
     message.tts = bool(body.get("tts"))
     reference = body.get("message_reference")
     if reference:
+        known = world.message(channel_id, int(reference["message_id"])) is not None
+        if not known and reference.get("fail_if_not_exists", True):
+            raise invalid("message_reference", "Unknown message")
         message.reply_to, message.kind = int(reference["message_id"]), 19
     message.flags = int(body.get("flags") or 0) & (SUPPRESS_NOTIFICATIONS | EPHEMERAL | COMPONENTS_V2)
     _fill(world, message, body, files)
@@ -36,12 +42,19 @@ def compose(
 def rewrite(world: World, message: Message, body: dict[str, Any] | None, files: dict[int, Attachment]) -> None:
     """Applies an edit: only what the body names changes."""
     body = body or {}
-    _check(body)
+    _check(body, files)
+    left = ((key, getattr(message, key)) for key in ("content", "embeds", "components", "attachments"))
+    if not files and not any(body.get(key, before) for key, before in left):
+        raise RefusalError(*EMPTY)
     _fill(world, message, body, files)
     message.edited_at = world.clock()
 
 
-def _check(body: dict[str, Any]) -> None:
+def _check(body: dict[str, Any], files: dict[int, Attachment]) -> None:
+    if len(files) > MOST_FILES:
+        raise invalid("attachments", "Must be 10 or fewer in length.")
+    if any(len(f.data) > MOST_FILE_BYTES for f in files.values()):
+        raise RefusalError(413, 40005, "Request entity too large")
     for where, problem in broken_rules(body):
         raise invalid(where, problem)
 
@@ -78,9 +91,12 @@ def _finished(embed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(components: list[dict[str, Any]], start: int = 1) -> int:
-    """Gives every component without one an id that is unique in its message; "required" is for forms only."""
+    """Gives every component without one an id that is unique in its message, and menus how much may be chosen;
+    "required" is for forms only."""
     for component in components:
         component.pop("required", None)
+        if component.get("type") in SELECTS:
+            component |= {"min_values": component.get("min_values", 1), "max_values": component.get("max_values", 1)}
         component.setdefault("id", start)
         start += 1
         start = _number(component.get("components") or [], start)
