@@ -124,6 +124,16 @@ def test_who_fades_is_told_with_what_they_used_to_do() -> None:
     assert person.judgement.last_active < AS_OF - timedelta(days=30)
 
 
+def test_who_left_takes_nobodys_place_among_those_who_might_ask_after_somebody() -> None:
+    (fading,) = build_fading(SEEN, STANDING, 0).fading
+    gone = build_member(SEEN, STANDING, fading.judgement.user_id).closest[0].user_id
+    left = np.where(SEEN.roster.user_id == gone, 0, SEEN.roster.left_ms)
+    later = replace(SEEN, roster=replace(SEEN.roster, left_ms=left))
+    (person,) = build_fading(later, STANDING, 0).fading
+    assert person.closest[:2] == fading.closest[1:]
+    assert len(person.closest) == len(fading.closest)
+
+
 def test_limit_zero_is_everybody_who_did_something_and_nobody_else() -> None:
     everyone = build_members(SEEN, STANDING, 0)
     active = set(SEEN.roster.user_id[np.unique(SEEN.activity.member)].tolist())

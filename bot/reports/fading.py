@@ -40,21 +40,21 @@ def build_fading(seen: Observations, standing: Standing, limit: int) -> Fading:
     """The first ``limit`` fading members (0 is all), those who gave most first."""
     return Fading(
         heading=head("fading", seen),
-        total=standing.counts().get(Role.FADING, 0),
+        total=standing.counts()[Role.FADING],
         fading=fading_members(seen, standing, limit),
     )
 
 
 def fading_members(seen: Observations, standing: Standing, limit: int) -> tuple[FadingMember, ...]:
     people = standing.with_role(Role.FADING, limit)
-    closest = closest_names(seen, tuple(person.user_id for person in people), SHOWN_CLOSEST)
+    closest = closest_names(seen, tuple(person.user_id for person in people))
     return tuple(
         FadingMember(person, *_before_and_lately(person.weekly), closest.get(person.user_id, ())) for person in people
     )
 
 
-def closest_names(seen: Observations, user_ids: tuple[int, ...], count: int) -> dict[int, tuple[str, ...]]:
-    """For each of these members the names of those they exchanged most responses with, both ways."""
+def closest_names(seen: Observations, user_ids: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
+    """For each of these members the names of those still here with whom they exchanged most responses, both ways."""
     rows = rows_of(seen)
     wanted = {rows[user_id]: user_id for user_id in user_ids if user_id in rows}
     exchanged: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -70,9 +70,9 @@ def closest_names(seen: Observations, user_ids: tuple[int, ...], count: int) -> 
     return {
         wanted[row]: tuple(
             seen.roster.name[other]
-            for other, _ in sorted(others.items(), key=lambda item: (-item[1], item[0]))[:count]
+            for other in sorted(others, key=lambda other: (-others[other], other))
             if seen.roster.left_ms[other] < 0
-        )
+        )[:SHOWN_CLOSEST]
         for row, others in exchanged.items()
     }
 
