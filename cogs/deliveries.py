@@ -14,7 +14,7 @@ from bot.service import Request
 from cogs.answers import page_of
 from cogs.notices import in_words, notify
 from cogs.permission import may_moderate
-from storage.models import Delivery, Subscription
+from storage.models import Delivery, DeliveryState, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -91,14 +91,7 @@ class Deliveries:
         except discord.HTTPException as error:
             await self._finish(subscription, found, "failed", f"Discord answered {error.status}")
         else:
-            await asyncio.to_thread(
-                self._bot.store.finish_delivery,
-                subscription.guild_id,
-                subscription.user_id,
-                found.period,
-                "sent",
-                self._bot.clock(),
-            )
+            await self._finish(subscription, found, "sent")
 
     async def _refused(
         self, subscription: Subscription, found: Due, earlier: list[Delivery], error: discord.Forbidden
@@ -115,28 +108,14 @@ class Deliveries:
         claim = self._bot.store.claim_delivery
         return await asyncio.to_thread(claim, subscription.guild_id, subscription.user_id, found.period, now)
 
-    async def _finish(self, subscription: Subscription, found: Due, state: str, detail: str) -> None:
-        """Writes down what went wrong, and tells the guild's moderators."""
-        delivery = Delivery(
-            subscription.guild_id,
-            subscription.user_id,
-            found.period,
-            "closed" if state == "closed" else "failed",
-            self._bot.clock(),
-            detail,
-        )
-        await asyncio.to_thread(
-            self._bot.store.finish_delivery,
-            delivery.guild_id,
-            delivery.user_id,
-            delivery.period,
-            delivery.state,
-            delivery.at,
-            delivery.detail,
-        )
-        line = in_words(delivery)
+    async def _finish(self, subscription: Subscription, found: Due, state: DeliveryState, detail: str = "") -> None:
+        """Writes down how it ended, and tells the guild's moderators where that was not well."""
+        guild_id, user_id, at = subscription.guild_id, subscription.user_id, self._bot.clock()
+        finish = self._bot.store.finish_delivery
+        await asyncio.to_thread(finish, guild_id, user_id, found.period, state, at, detail)
+        line = in_words(Delivery(guild_id, user_id, found.period, state, at, detail))
         if line is not None:
-            await notify(self._bot, delivery.guild_id, line)
+            await notify(self._bot, guild_id, line)
 
 
 def _note(found: Due, earlier: list[Delivery]) -> str:
