@@ -19,16 +19,6 @@ from bot.scoring.roles import newly_arrived
 from storage.models import Observations
 
 SHOWN_EVANGELISTS = 5
-FUNNEL = (
-    Role.EVANGELIST,
-    Role.CONTRIBUTOR,
-    Role.REGULAR,
-    Role.NEWCOMER,
-    Role.FADING,
-    Role.REACTOR,
-    Role.LAPSED,
-    Role.UNSEEN,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +64,8 @@ def build_overview(seen: Observations, standing: Standing, before: Observations)
         active=_change(_active(seen), _active(before), alike),
         new=_change(_new(seen), _new(before), alike),
         returning=_returning(seen, before) if alike else None,
-        fading=counts.get(Role.FADING, 0),
-        roles=tuple((role, counts.get(role, 0)) for role in FUNNEL),
+        fading=counts[Role.FADING],
+        roles=tuple(counts.items()),
         messages=_change(int(seen.activity.messages.sum()), int(before.activity.messages.sum()), alike),
         responses=_change(total_responses(seen), total_responses(before), alike),
         hours=tuple(tuple(int(count) for count in day) for day in seen.hours),
