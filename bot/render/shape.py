@@ -35,8 +35,6 @@ class Section:
     rows: tuple[Row, ...] = ()
     lines: tuple[str, ...] = ()
     """Sentences, before any rows."""
-    inline: bool = False
-    """Whether a message may set it beside another section."""
 
 
 @dataclass(frozen=True, slots=True)
