@@ -39,7 +39,7 @@ class Ledger:
         if not self._path.exists():
             return []
         entries = []
-        for line in self._path.read_text(encoding="utf-8").splitlines():
+        for line in self._path.read_bytes().splitlines():
             try:
                 entries.append(Erasure(**json.loads(line)))
             except (ValueError, TypeError):

@@ -195,6 +195,21 @@ def test_an_erasure_by_another_process_reaches_a_store_that_stays_open(tmp_path:
         assert read(path, "SELECT count(*) FROM message WHERE author NOT IN (SELECT id FROM person)") == [(0,)]
 
 
+@pytest.mark.parametrize("torn", [b'{"id": "a', b"\x00\xff\xfe\x00"])
+def test_a_line_that_a_power_cut_tore_keeps_no_wish_from_being_read(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "torn.db"
+    with Store.open(path, clock=lambda: NOW) as store:
+        keep(store, *busy_life())
+        store.erase_user(CARA)
+    with Path(f"{path}.erased").open("ab") as file:
+        file.write(b"\n" + torn)
+    with Store.open(path, clock=lambda: NOW) as store:
+        store.erase_user(BOB)
+    with Store.open(path, clock=lambda: NOW) as store:
+        keep(store, *busy_life())
+        assert store.observe(GUILD, window()).roster.user_id.tolist() == [ALICE]
+
+
 def test_a_restored_backup_forgets_again(tmp_path: Path) -> None:
     path, backup = tmp_path / "rapport.db", tmp_path / "backup.db"
     steps: list[tuple[int, int]] = []
