@@ -10,7 +10,7 @@ import discord
 
 from bot.app import Rapport
 from bot.intake.gateway import member_seen
-from storage.models import Fact, MemberLeft, Window
+from storage.models import Fact, MemberLeft, Window, milliseconds
 
 BATCH = 1000
 
@@ -55,7 +55,7 @@ async def mark_departed(bot: Rapport, guild: discord.Guild, present: Present) ->
 
 def _departed(bot: Rapport, guild_id: int, present: Present) -> list[Fact]:
     roster = bot.store.observe(guild_id, Window(bot.clock(), 1)).roster
-    since = round(present.since.timestamp() * 1000)
+    since = milliseconds(present.since)
     rows = zip(
         roster.user_id.tolist(),
         roster.left_ms.tolist(),

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from storage.erasure import carry_out
 from storage.ledger import Erasure, Ledger
-from storage.models import Delivery, GuildSettings, Removed, RetentionPolicy, Subscription
-from storage.recording import milliseconds
+from storage.models import Delivery, GuildSettings, Removed, RetentionPolicy, Subscription, milliseconds
 from storage.retention import retain
 from storage.writer import Hand
 

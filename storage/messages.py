@@ -11,13 +11,14 @@ from storage.directory import Directory, KnownGuild, sent_ms
 from storage.ledger import Refusals
 from storage.members import Members
 from storage.models.facts import MessageSent
+from storage.models.moments import milliseconds
 
 _Stored = tuple[int, int | None, int | None, int | None]
 """Author, target, the reply's id and the moment of the last edit."""
 
 
 def _edited_ms(edited_at: datetime | None) -> int | None:
-    return None if edited_at is None else round(edited_at.timestamp() * 1000)
+    return None if edited_at is None else milliseconds(edited_at)
 
 
 class Messages:

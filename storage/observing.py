@@ -13,7 +13,7 @@ import numpy as np
 from storage import recounting
 from storage.coverage import read_coverage
 from storage.models import Activity, Ints, Observations, Responses, Window
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, milliseconds
 from storage.packing import capped, pack, pack_people, read_cells, unpack, unpack_people
 from storage.rooms import read_rooms
 from storage.roster import read_roster
@@ -61,7 +61,7 @@ def observe(
     guild, name, latest_ms, imported = row
     rooms = read_rooms(connection, guild)
     channels = rooms.within(channel_id, excluded_channels)
-    as_of_ms = round(window.as_of.timestamp() * 1000)
+    as_of_ms = milliseconds(window.as_of)
     span = _Span(guild, window.first_day * DAY_MS, as_of_ms, None if channels is None else json.dumps(sorted(channels)))
     members, ties = _read_days(connection, span, latest_ms)
     traffic = read_traffic(connection, span.parameters())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
-from storage.models import ChannelSeen, Delivery, Guild, GuildSettings, Subscription
+from storage.models import ChannelSeen, Delivery, Guild, GuildSettings, Subscription, milliseconds
 
 
-def moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def moment(stored_ms: int) -> datetime:
+    return datetime.fromtimestamp(stored_ms / 1000, UTC)
 
 
 def guilds(connection: sqlite3.Connection) -> list[Guild]:
@@ -100,7 +100,7 @@ def deliveries(connection: sqlite3.Connection, guild_id: int, since: datetime | 
     rows = connection.execute(
         "SELECT guild_id, user_id, period, state, at_ms, detail FROM delivery JOIN guild ON guild.id = delivery.guild"
         " WHERE guild_id = ? AND at_ms >= ? ORDER BY at_ms, user_id, period",
-        (guild_id, 0 if since is None else round(since.timestamp() * 1000)),
+        (guild_id, 0 if since is None else milliseconds(since)),
     )
     return [
         Delivery(guild, user, period, state, moment(at_ms), detail)

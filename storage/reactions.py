@@ -9,6 +9,7 @@ from storage.directory import Directory, KnownGuild, sent_ms
 from storage.ledger import Refusals
 from storage.members import Members
 from storage.models.facts import ReactionAdded, ReactionRemoved, ReactionsCleared, ReactionsCounted
+from storage.models.moments import milliseconds
 
 
 class Reactions:
@@ -29,7 +30,7 @@ class Reactions:
     def gather(self, guild: KnownGuild, fact: ReactionAdded) -> bool:
         """Keep a reaction for :meth:`write`. False where it may not or need not be recorded."""
         sent = sent_ms(fact.message_id)
-        at_ms = sent if fact.at is None else round(fact.at.timestamp() * 1000)
+        at_ms = sent if fact.at is None else milliseconds(fact.at)
         if at_ms < guild.horizon_ms or self._refusals.refuses(fact.guild_id, fact.user_id, at_ms):
             return False
         if fact.author_id is not None and self._refusals.refuses(fact.guild_id, fact.author_id, sent):
@@ -67,7 +68,7 @@ class Reactions:
             if fact.message_id in dead:
                 continue
             person = self._directory.person(fact.user_id)
-            at_ms = None if fact.at is None else round(fact.at.timestamp() * 1000)
+            at_ms = None if fact.at is None else milliseconds(fact.at)
             self._members.sight(guild.id, person, at_ms)
             author = authors.get(fact.message_id)
             if author is None and fact.author_id is not None:

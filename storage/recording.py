@@ -11,13 +11,9 @@ from storage.ledger import Refusals
 from storage.members import Members
 from storage.messages import Messages
 from storage.models import facts
-from storage.models.moments import DAY_MS, snowflake_at
+from storage.models.moments import DAY_MS, milliseconds, snowflake_at
 from storage.reactions import Reactions
 from storage.stretches import add_stretch
-
-
-def milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
 
 
 class Recorder:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from storage.erasure import doom, erase_doomed
 from storage.models import Removed, RetentionPolicy
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds
 from storage.registry import PERSONAL_TABLES
 
 _OWN_EVENTS = (
@@ -38,7 +38,7 @@ _COUNTED = ("mention", "message", "reaction", "tally", "voice")
 def retain(connection: sqlite3.Connection, policy: RetentionPolicy, now: datetime) -> Removed:
     """Apply the policy, inside the caller's transaction."""
     removed: Counter[str] = Counter()
-    now_ms = round(now.timestamp() * 1000)
+    now_ms = milliseconds(now)
     guilds = connection.execute("SELECT id, left_ms FROM guild WHERE NOT imported").fetchall()
     for guild, left_ms in guilds:
         if left_ms is not None and left_ms < now_ms - policy.departed_guilds * DAY_MS:
@@ -83,7 +83,7 @@ def _drop_departed(connection: sqlite3.Connection, guild: int, before: datetime)
         connection,
         "SELECT guild, person, user_id FROM member JOIN person ON person.id = member.person"
         " WHERE guild = ? AND left_ms < ?",
-        (guild, round(before.timestamp() * 1000)),
+        (guild, milliseconds(before)),
     )
     if connection.execute("SELECT count(*) FROM doomed").fetchone() == (0,):
         return Counter()

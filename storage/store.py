@@ -30,6 +30,7 @@ from storage.models import (
     RetentionPolicy,
     Subscription,
     Window,
+    milliseconds,
 )
 from storage.writer import Writer
 
@@ -239,7 +240,7 @@ class Store:
         self._fulfil("opt_in", user_id, guild_id)
 
     def _fulfil(self, kind: Wish, user_id: int, guild_id: int | None) -> Removed:
-        wish = new_erasure(kind, user_id, guild_id, round(self._clock().timestamp() * 1000))
+        wish = new_erasure(kind, user_id, guild_id, milliseconds(self._clock()))
         removed = self._writer.run(lambda hand: administration.fulfil(hand, self._ledger, wish))
         self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)
         return removed

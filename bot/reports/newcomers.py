@@ -12,7 +12,7 @@ import numpy as np
 from bot.reports.counting import explicit, here, per_member
 from bot.reports.heading import Heading, head
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import Ints, Observations, Roster
+from storage.models import Ints, Observations, Roster, milliseconds
 
 Answered = Literal["no", "maybe", "yes", "silent"]
 
@@ -67,7 +67,7 @@ def newcomers_of(seen: Observations, lately_days: int = NEWCOMER_DAYS) -> tuple[
     """
     since = seen.window.as_of - timedelta(days=lately_days)
     first_wrote = seen.roster.first_wrote_ms
-    old_hand = (first_wrote >= 0) & (first_wrote < int(since.timestamp() * 1000))
+    old_hand = (first_wrote >= 0) & (first_wrote < milliseconds(since))
     rows = np.flatnonzero(newly_arrived(seen, lately_days) & here(seen) & ~old_hand)
     arrived = arrived_ms(seen.roster)
     messages = per_member(seen, seen.activity.messages)

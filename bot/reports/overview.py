@@ -16,7 +16,7 @@ from bot.reports.newcomers import newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.scoring import Judgement, Role, Standing
 from bot.scoring.roles import newly_arrived
-from storage.models import Observations
+from storage.models import Observations, milliseconds
 
 SHOWN_EVANGELISTS = 5
 
@@ -91,6 +91,6 @@ def _new(seen: Observations) -> int:
 def _returning(seen: Observations, before: Observations) -> int:
     writers = seen.roster.user_id[wrote(seen)]
     first_wrote = seen.roster.first_wrote_ms[wrote(seen)]
-    long_ago = (first_wrote >= 0) & (first_wrote < int(before.window.start.timestamp() * 1000))
+    long_ago = (first_wrote >= 0) & (first_wrote < milliseconds(before.window.start))
     silent = ~np.isin(writers, before.roster.user_id[wrote(before)])
     return int((long_ago & silent).sum())

@@ -9,7 +9,7 @@ import numpy as np
 from bot.scoring.evidence import REACTION, Pairs, fresh
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Flags, Floats, Observations
+from storage.models import DAY_MS, Flags, Floats, Observations, day_of
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -131,7 +131,7 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
     first_day = roster.first_wrote_ms // DAY_MS
     began = window.first_day
     if observations.coverage.seen_from is not None:
-        began = max(began, int(observations.coverage.seen_from.timestamp() * 1000) // DAY_MS + STAYED_DAYS)
+        began = max(began, day_of(observations.coverage.seen_from) + STAYED_DAYS)
     new = (roster.first_wrote_ms >= 0) & (first_day >= began) & (first_day + STAYED_DAYS <= window.last_day)
     stayed = new & (last >= first_day + STAYED_DAYS)
     strength = pairs.strength

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.scoring.facets import FacetColumns
 from bot.scoring.presence import Presence, late_weeks
-from storage.models import DAY_MS, Flags, Floats, Ints, Observations
+from storage.models import DAY_MS, Flags, Floats, Ints, Observations, milliseconds
 
 
 class Role(StrEnum):
@@ -58,10 +58,10 @@ def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flag
     14 days of when anything was first seen at all: an archive's beginning is nobody's arrival.
     """
     roster, window = observations.roster, observations.window
-    as_of_ms = round(window.as_of.timestamp() * 1000)
+    as_of_ms = milliseconds(window.as_of)
     since = as_of_ms - days * DAY_MS
     seen_from = observations.coverage.seen_from
-    looked_from_ms = round((seen_from or window.as_of).timestamp() * 1000) + UNKNOWN_START_DAYS * DAY_MS
+    looked_from_ms = milliseconds(seen_from or window.as_of) + UNKNOWN_START_DAYS * DAY_MS
     by_proxy = (roster.joined_ms < 0) & (roster.first_seen_ms >= np.maximum(since, looked_from_ms))
     return np.asarray((roster.joined_ms >= since) | by_proxy)
 

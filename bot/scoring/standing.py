@@ -15,7 +15,7 @@ from bot.scoring.presence import Presence, late_weeks, week_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Floats, Ints, Observations
+from storage.models import DAY_MS, Floats, Ints, Observations, milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Standing:
         messages = int(self.messages[row])
         unnamed = int(activity.unnamed[mine].sum())
         roster, weeks = self.observations.roster, self.presence.weeks
-        as_of_ms = round(self.observations.window.as_of.timestamp() * 1000)
+        as_of_ms = milliseconds(self.observations.window.as_of)
         arrived = int(roster.joined_ms[row] if roster.joined_ms[row] >= 0 else roster.first_seen_ms[row])
         return Grounds(
             messages=messages,

@@ -33,7 +33,7 @@ from storage.models.facts import (
     StretchSource,
     VoiceStayed,
 )
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, moment_of, snowflake_at
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
 from storage.models.rows import (
     Delivery,
     DeliveryState,
@@ -86,6 +86,7 @@ __all__ = [
     "VoiceStayed",
     "Window",
     "day_of",
+    "milliseconds",
     "moment_of",
     "snowflake_at",
 ]

@@ -8,6 +8,11 @@ DISCORD_EPOCH_MS = 1_420_070_400_000
 DAY_MS = 86_400_000
 
 
+def milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970: how moments are stored."""
+    return round(moment.timestamp() * 1000)
+
+
 def moment_of(snowflake: int) -> datetime:
     """The UTC moment at which Discord made this id, to the millisecond."""
     return datetime.fromtimestamp(((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000, UTC)
@@ -15,9 +20,9 @@ def moment_of(snowflake: int) -> datetime:
 
 def snowflake_at(moment: datetime) -> int:
     """The smallest id that Discord could have made at ``moment``: compare with ``<`` for "before"."""
-    return (round(moment.timestamp() * 1000) - DISCORD_EPOCH_MS) << 22
+    return (milliseconds(moment) - DISCORD_EPOCH_MS) << 22
 
 
 def day_of(moment: datetime) -> int:
     """Whole UTC days since 1970-01-01."""
-    return round(moment.timestamp() * 1000) // DAY_MS
+    return milliseconds(moment) // DAY_MS
