@@ -14,6 +14,7 @@ from bot.app import Pace, Rapport
 from bot.config import Settings
 from bot.service import Service
 from cogs.backfill import backfill_of
+from cogs.invites import Invites
 from storage import Store
 from storage.models import Observations, Window, snowflake_at
 from tests.contract import check
@@ -60,6 +61,15 @@ class House:
         await self.twin.settle()
         await asyncio.sleep(0.03)
         await self.bot.written_down()
+
+    async def attributed(self) -> None:
+        """Everybody who joined so far was held against the invites."""
+        await self.twin.settle()
+        invites = self.bot.get_cog("Invites")
+        assert isinstance(invites, Invites)
+        looking = invites._looking
+        await self.twin.until(lambda: not looking)
+        await self.heard()
 
     async def read(self) -> None:
         """History was read to its end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +25,7 @@ def inviters(house: House) -> dict[str, str | None]:
 
 async def join(house: House, name: str, code: str) -> None:
     house.twin.join(name, invite=code)
-    await asyncio.sleep(0.1)
-    await house.heard()
+    await house.attributed()
 
 
 async def test_each_join_is_held_against_the_uses_before_it_and_a_bot_invites_nobody(tmp_path: Path) -> None:
@@ -80,6 +78,7 @@ async def test_who_joined_just_before_the_end_is_kept(tmp_path: Path) -> None:
     world.add_channel("general")
     patient = replace(QUICK, invites=3600)
     async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, pace=patient) as house:
-        await join(house, "One", twin.invite(ada).code)
+        twin.join("One", invite=twin.invite(ada).code)
+        await twin.settle()
         await house.bot.close()
         assert inviters(house)["One"] is None

@@ -109,15 +109,13 @@ async def test_who_joins_is_known_with_their_inviter_where_one_invite_explains_i
     first, second = house.twin.invite(ada), house.twin.invite(ben)
     await house.heard()
     newcomer = house.twin.join("Newcomer", invite=first.code).user.user_id
-    await asyncio.sleep(0.1)
-    await house.heard()
+    await house.attributed()
     # Two at once by two invites: nobody can tell who came by which.
     pair = [
         house.twin.join("One", invite=first.code).user.user_id,
         house.twin.join("Two", invite=second.code).user.user_id,
     ]
-    await asyncio.sleep(0.1)
-    await house.heard()
+    await house.attributed()
     roster = house.observe().roster
     rows = {user_id: row for row, user_id in enumerate(roster.user_id.tolist())}
     assert roster.inviter[rows[newcomer]] == rows[ada]

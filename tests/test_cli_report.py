@@ -137,13 +137,16 @@ def test_a_report_loads_nothing_heavy_and_is_there_in_two_seconds(archive: Path,
         "finally:\n    print([n for n in sorted(sys.modules) if '.' not in n], file=sys.stderr)"
     )
     arguments = ("report", "members", "--limit", 0, "--format", "json", "--db", archive)
-    began = time.perf_counter()
-    done = process(*arguments, cwd=tmp_path, code=code)
-    took = time.perf_counter() - began
-    assert done.returncode == 0
-    loaded = done.stderr
-    assert not [name for name in HEAVY if f"'{name}'" in loaded]
-    assert took < 2.0
+    fastest = float("inf")
+    for _ in range(3):  # the fastest of some: a busy machine is no fault in the program
+        began = time.perf_counter()
+        done = process(*arguments, cwd=tmp_path, code=code)
+        fastest = min(fastest, time.perf_counter() - began)
+        assert done.returncode == 0
+        assert not [name for name in HEAVY if f"'{name}'" in done.stderr]
+        if fastest < 2.0:
+            break
+    assert fastest < 2.0
 
 
 @pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
@@ -160,5 +163,7 @@ def test_the_help_of_all_commands_loads_nothing_heavy(tmp_path: Path) -> None:
         "try:\n    main()\n"
         "finally:\n    print(sorted(sys.modules), file=sys.stderr)"
     )
-    loaded = process("--help", cwd=tmp_path, code=code).stderr
+    done = process("--help", cwd=tmp_path, code=code)
+    loaded = done.stderr
+    assert (done.returncode, "'click'" in loaded) == (0, True)
     assert not [name for name in (*HEAVY, "numpy", "storage") if f"'{name}'" in loaded]

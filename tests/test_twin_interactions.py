@@ -40,10 +40,6 @@ class Panel(discord.ui.View):
     async def ask(self, interaction: discord.Interaction, button: discord.ui.Button[Panel]) -> None:
         await interaction.response.send_modal(Form())
 
-    @discord.ui.button(label="Nothing", custom_id="nothing")
-    async def nothing(self, interaction: discord.Interaction, button: discord.ui.Button[Panel]) -> None:
-        await asyncio.sleep(3.5)
-
     @discord.ui.select(
         custom_id="colour", options=[discord.SelectOption(label=c) for c in ("red", "green", "blue")], max_values=2
     )
@@ -162,7 +158,6 @@ async def test_options_of_every_kind_arrive(here: Stagehand) -> None:
         assert short.message.content == "mo hey 3 None False None None False"
         assert (short.deferred, short.error, short.message.ephemeral) == (False, None, False)
         assert short.took_seconds is not None
-        assert short.took_seconds < 1
         role = here.world.guild.moderator_role_id
         full = await twin.command(
             "options",
