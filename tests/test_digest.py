@@ -14,7 +14,7 @@ import pytest
 from bot.config import Settings
 from cogs.digest import Digest
 from storage.models import GuildSettings, Subscription
-from tests.bot_stage import NOW, QUICK, Clock, House, People, busy_world, discord_of, living
+from tests.bot_stage import NOW, QUICK, STEWARDS, Clock, House, People, busy_world, discord_of, living
 
 TUESDAY_NINE = datetime(2026, 3, 3, 9, tzinfo=UTC)
 HISTORY = Settings(backfill_days=90)
@@ -37,13 +37,18 @@ def subscribe(house: House, user_id: int, *, since: datetime = NOW - timedelta(d
 
 
 @asynccontextmanager
-async def subscribed(folder: Path) -> AsyncIterator[tuple[House, People]]:
-    """A small guild whose moderator gets a digest on Tuesdays at nine; it is the day before."""
+async def subscribed(folder: Path, *, cleo: bool = False) -> AsyncIterator[tuple[House, People]]:
+    """A small guild whose moderator (and Cleo, by a role) gets a digest on Tuesdays at nine; it is Monday."""
     clock = Clock()
     world, people, _ = busy_world(clock, weeks=3)
+    if cleo:
+        world.guild.members[people.cleo].role_ids.append(STEWARDS)
     async with discord_of(world) as twin, living(folder / "rapport.db", twin, clock) as house:
         await house.heard()
         subscribe(house, people.moderator)
+        if cleo:
+            house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=STEWARDS))
+            subscribe(house, people.cleo)
         yield house, people
 
 
@@ -81,18 +86,11 @@ async def test_one_digest_a_week_through_any_number_of_restarts(tmp_path: Path) 
 
 async def test_each_of_two_subscribers_of_a_guild_gets_one_also_when_discord_answers_too_late(tmp_path: Path) -> None:
     """Discord takes a second message with the nonce of an earlier one for the same, to whomever it goes."""
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    world.guild.members[people.cleo].role_ids.append(77)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=77))
-        subscribe(house, people.moderator)
-        subscribe(house, people.cleo)
-        clock.now = TUESDAY_NINE
-        twin.faults.lose_answer("POST /channels/{channel_id}/messages")
+    async with subscribed(tmp_path, cleo=True) as (house, people):
+        house.clock.now = TUESDAY_NINE
+        house.twin.faults.lose_answer("POST /channels/{channel_id}/messages")
         await deliver(house)
-        assert [len(twin.dms(one)) for one in (people.moderator, people.cleo)] == [1, 1]
+        assert [len(house.twin.dms(one)) for one in (people.moderator, people.cleo)] == [1, 1]
         assert states(house) == [("2026-03-03", "sent")] * 2
 
 
@@ -235,16 +233,10 @@ async def test_whoever_is_no_moderator_any_more_gets_nothing(tmp_path: Path, gon
 
 
 async def test_the_moderator_role_is_enough_for_a_digest(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=2)
-    world.guild.members[people.cleo].role_ids.append(77)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        await house.heard()
-        house.store.save_settings(house.guild_id, GuildSettings(moderator_role_id=77))
-        subscribe(house, people.cleo)
-        clock.now = TUESDAY_NINE
+    async with subscribed(tmp_path, cleo=True) as (house, people):
+        house.clock.now = TUESDAY_NINE
         await deliver(house)
-        assert len(twin.dms(people.cleo)) == 1
+        assert len(house.twin.dms(people.cleo)) == 1
 
 
 async def test_a_former_moderator_can_still_unsubscribe(tmp_path: Path) -> None:
