@@ -14,7 +14,7 @@ from bot.intake import gateway
 from bot.pipeline import Making
 from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
-from storage.models import Fact
+from storage.models import Fact, StretchSeen
 
 
 class Listener(commands.Cog):
@@ -39,28 +39,26 @@ class Listener(commands.Cog):
 
     async def beat(self) -> None:
         """Writes down how far everything was heard; what the store would not take was not heard."""
-        now, pipeline = self.bot.clock(), self.bot.pipeline
-        if pipeline.lost != self._lost:
-            self._lost = pipeline.lost
+        now, lost = self.bot.clock(), self.bot.pipeline.lost
+        if lost != self._lost:
+            self._lost = lost
             self.live.missed_everywhere(now)
-        heard, lost = list(self.live.grow(now)), self._lost
-        if heard:
-            # Asked again when its turn comes: a batch before it may fail until then.
-            pipeline.offer(lambda: heard if pipeline.lost == lost else [])
+        self._tell(self.live.grow(now))
 
     def _take(self, guild_id: int | None, making: Making[Fact]) -> None:
         if not self.bot.pipeline.offer(making) and guild_id is not None:
             self.live.missed(guild_id, self.bot.clock())
 
-    def _note(self, facts: Iterable[Fact]) -> None:
-        known = list(facts)
-        if known:
-            self.bot.pipeline.offer(lambda: known)
+    def _tell(self, stretches: Iterable[StretchSeen]) -> None:
+        heard, lost, pipeline = list(stretches), self._lost, self.bot.pipeline
+        if heard:
+            # Asked again when its turn comes: a batch before it may fail until then.
+            pipeline.offer(lambda: heard if pipeline.lost == lost else [])
 
     @commands.Cog.listener()
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session: whatever came between the last one and this is for backfill."""
-        self._note(self.live.end_shard(shard_id))
+        self._tell(self.live.end_shard(shard_id))
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -80,11 +78,11 @@ class Listener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
-        self._note(self.live.end(guild.id))
+        self._tell(self.live.end(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._note(self.live.end(guild.id))
+        self._tell(self.live.end(guild.id))
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -92,9 +90,7 @@ class Listener(commands.Cog):
             return
         if message.author.bot:
             self.bot.bots.add(message.author.id)
-        self.live.heard(
-            message.guild.id, message.id
-        )  # first: where it cannot be taken, the next stretch begins after it
+        self.live.heard(message.guild.id, message.id)  # first: if it cannot be taken, the next stretch begins after it
         self._take(message.guild.id, partial(gateway.message_facts, message))
 
     @commands.Cog.listener()

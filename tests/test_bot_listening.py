@@ -280,3 +280,25 @@ async def test_what_the_store_would_not_take_is_not_claimed_as_heard(house: Hous
     covered = house.store.stretches(house.guild_id, general)
     assert len(covered) == 2, "one before it, and one after"
     assert not any(first <= lost.message_id <= last for first, last in covered)
+
+
+async def test_nor_is_it_where_the_guild_goes_before_anybody_looked(house: House) -> None:
+    ada, general = member(house, "Ada"), place(house, "general")
+    pipeline = house.bot.pipeline
+    recording = pipeline._record
+
+    def no_room(_: object) -> None:
+        raise OSError("no space left on device")
+
+    house.clock.move(minutes=1)
+    await house.heard()
+    pipeline._record = no_room
+    lost = house.twin.say(general, ada, "lost")
+    await house.twin.settle()
+    await pipeline.drained()
+    pipeline._record = recording
+    house.twin.stage.guild_lost(house.twin.world.guild, outage=True)
+    await house.heard()
+    assert pipeline.lost
+    covered = house.store.stretches(house.guild_id, general)
+    assert not any(first <= lost.message_id <= last for first, last in covered)
