@@ -31,7 +31,7 @@ from bot.reports import (
 from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
-from storage.models import Coverage, Observations, Window
+from storage.models import Coverage, Gap, Observations, Window
 from tests.observed import AS_OF, empty, every_report, observe
 
 SEEN = observe()
@@ -288,6 +288,16 @@ def test_no_answer_rate_is_told_where_nobody_uses_reply() -> None:
     report = build_channels(mute, 0)
     assert {row.answer_rate for row in report.channels} == {None}
     assert "cannot be told" in finding(report)
+
+
+def test_a_nudge_names_a_channel_or_none_at_all() -> None:
+    def nudge(*channels: str) -> str:
+        gaps = tuple(Gap(number, name, SEEN.window.start, AS_OF, "not seen") for number, name in enumerate(channels))
+        barely = Coverage(0.2, SEEN.window.start, gaps)
+        return choose_nudge(newcomers=(), channels=(), fading=(), evangelists=(), coverage=barely).sentence
+
+    assert "check #help." in nudge("", "help")
+    assert "#" not in nudge("")
 
 
 def test_a_nudge_rounds_as_the_table_does() -> None:

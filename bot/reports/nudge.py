@@ -47,8 +47,9 @@ def choose_nudge(
             "answer_questions",
             f"Look in on #{worst.name}: {worst.unanswered} of {worst.questions} questions got no reply.",
         )
-    if coverage.share is not None and coverage.share < WELL_SEEN and coverage.gaps:
-        return Nudge("open_channel", f"Only part of this place was seen; check #{coverage.gaps[0].channel}.")
+    missing = next((gap.channel for gap in coverage.gaps if gap.channel), None)
+    if missing and coverage.share is not None and coverage.share < WELL_SEEN:
+        return Nudge("open_channel", f"Only part of this place was seen; check #{missing}.")
     if evangelists:
         first = evangelists[0]
         why = f": {first.reasons[0]}" if first.reasons else ""
