@@ -77,6 +77,15 @@ def _bar(number: int, label: str, value: float, shown: str, colour: str, mark: f
     return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
 
 
+def _lines(field: str, palette: Palette) -> Spec:
+    """A line on each row where ``field`` is known, to hold its bar against."""
+    return {
+        "transform": [{"filter": f"isValid(datum.{field})"}],
+        "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
+        "encoding": {"x": {"field": field, "type": "quantitative"}, "y": place()},
+    }
+
+
 def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
     rows = [
         _bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
@@ -132,13 +141,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
         for number, line in enumerate(report.facets)
     ]
     facets = bars(rows, palette, most=1.15, heading="facets; the line is the median of this place")
-    facets["layer"].append(
-        {
-            "transform": [{"filter": "isValid(datum.median)"}],
-            "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
-            "encoding": {"x": {"field": "median", "type": "quantitative"}, "y": place()},
-        }
-    )
+    facets["layer"].append(_lines("median", palette))
     weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
     return [facets, columns(weekly, palette, "messages a week, oldest first")]
 
@@ -313,13 +316,7 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
     heading = "this week; the line is the average of the four weeks before" if known else "this week"
     made = bars(rows, palette, most=top, heading=heading)
     if known:
-        made["layer"].append(
-            {
-                "transform": [{"filter": "isValid(datum.usual)"}],
-                "mark": {"type": "tick", "thickness": 3, "size": 22, "opacity": 1, "color": palette.second},
-                "encoding": {"x": {"field": "usual", "type": "quantitative"}, "y": place()},
-            }
-        )
+        made["layer"].append(_lines("usual", palette))
     people = (
         ("new evangelists", len(report.new_evangelists), ROLE_COLOURS[Role.EVANGELIST]),
         ("newcomers", report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),

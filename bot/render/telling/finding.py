@@ -21,6 +21,7 @@ from bot.reports import (
     Report,
     percent_seen,
 )
+from bot.scoring import Role
 
 _TITLES = {
     "overview": "Overview",
@@ -81,7 +82,7 @@ def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> str:
 
 
 def _overview(report: Overview) -> str:
-    evangelists = dict(report.roles).get(report.roles[0][0], 0)
+    evangelists = dict(report.roles)[Role.EVANGELIST]
     core = (
         f"{count_of(evangelists, 'person holds', 'people hold')} this place together"
         if evangelists

@@ -43,11 +43,11 @@ _SAID_IN_COLUMNS = ("answered by ", "present in ")
 
 
 def tell_members(report: Members) -> tuple[Section, ...]:
-    return (Section("", _RANKING, tuple(ranking_row(judgement, 1) for judgement in report.members)),)
+    return (ranking_section("", report.members, 1),)
 
 
 def tell_evangelists(report: Evangelists) -> tuple[Section, ...]:
-    return (Section("", _RANKING, tuple(ranking_row(judgement, 3) for judgement in report.evangelists)),)
+    return (ranking_section("", report.evangelists, 3),)
 
 
 def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int) -> Section:
