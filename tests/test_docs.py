@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import COGS
+from bot.app import COGS, wanted_intents
 from bot.catalogue import REPORT_NAMES
 from bot.cli.application import rapport
 from bot.config import Settings, variables
@@ -25,13 +26,13 @@ from bot.scoring.evidence import HALF_AGE_DAYS
 from bot.scoring.facets import DIALOGUE_HALF, REACH_HALF
 from bot.scoring.score import WEIGHT
 from storage import Store
-from storage.models import GuildSettings
+from storage.models import GuildSettings, RetentionPolicy
 from storage.registry import PERSONAL_TABLES
-from tests.test_house import HOUSE, MAY_IMPORT
+from tests.test_house import HOUSE, MAY_IMPORT, files
 
 DOCUMENTS = sorted(HOUSE.glob("*.md"))
-README, ARCHITECTURE, PRIVACY = (
-    (HOUSE / name).read_text("utf-8") for name in ("README.md", "ARCHITECTURE.md", "PRIVACY.md")
+README, ARCHITECTURE, PRIVACY, SECURITY = (
+    (HOUSE / name).read_text("utf-8") for name in ("README.md", "ARCHITECTURE.md", "PRIVACY.md", "SECURITY.md")
 )
 
 
@@ -114,6 +115,35 @@ def test_every_room_is_in_the_architecture() -> None:
         assert f"`{path}/`" in ARCHITECTURE or f"`{path}.py`" in ARCHITECTURE or room == "bot", room
 
 
+def test_every_file_that_the_architecture_names_is_there_and_every_file_of_the_store_is_named() -> None:
+    known = {path.relative_to(HOUSE).as_posix() for path in (*files(), *(HOUSE / "tests").glob("*.py"))}
+    for name in set(re.findall(r"`([\w/]+\.py)`", ARCHITECTURE)):
+        assert any(path == name or path.endswith(f"/{name}") for path in known), f"there is no {name}"
+    plain = {"__init__.py", "schema.py", "connection.py", "errors.py"}
+    store = {path.name for path in (HOUSE / "storage").glob("*.py")} - plain
+    assert not {name for name in store if f"`{name}`" not in ARCHITECTURE and f"storage/{name}`" not in ARCHITECTURE}
+
+
+def test_the_invitation_asks_for_what_is_said_and_nothing_else() -> None:
+    asked = discord.Permissions(view_channel=True, read_message_history=True).value
+    assert f"permissions={asked}\n" in README
+    assert f"`{asked}` is exactly two permissions: **View Channels** and **Read Message History**" in README
+    assert f"View Channels and Read Message History ({asked})" in SECURITY
+    intents = wanted_intents()
+    assert intents.members == ("**Server Members Intent**" in README)
+    assert intents.message_content == ("**Message Content Intent**" in README)
+    assert not intents.presences
+
+
+def test_the_periods_on_the_privacy_page_are_the_defaults() -> None:
+    kept = RetentionPolicy()
+    for row, days in (("that a message was sent", kept.events), ("counts a day", kept.counts)):
+        line = next(line for line in PRIVACY.splitlines() if line.startswith(f"| {row}"))
+        assert line.endswith(f"| {days} days |")
+    assert f"forgotten {kept.departed_members} days later" in PRIVACY
+    assert f"goes {kept.departed_guilds} days after the bot was removed" in PRIVACY
+
+
 def test_the_formula_in_the_architecture_is_the_one_that_scores() -> None:
     assert not [name for name, weight in WEIGHT.items() if not re.search(rf"{name}\s+\({weight:.2f}\)", ARCHITECTURE)]
     assert f"1/(1 + age/{HALF_AGE_DAYS:.0f} days)" in ARCHITECTURE
@@ -131,7 +161,7 @@ def test_every_slash_command_is_in_the_readme() -> None:
 
 @pytest.mark.parametrize("group", ["digest", "privacy", "data"])
 def test_every_subcommand_is_in_the_readme(group: str) -> None:
-    line = next(line for line in README.splitlines() if f"`/{group}`" in line)
+    line = next(line for line in README.splitlines() if line.startswith("|") and f"`/{group}`" in line)
     assert not [name for name in subcommands(group) if f"`{name}`" not in line]
 
 
