@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -104,12 +105,19 @@ def test_ctrl_c_is_exit_130_and_one_line(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    with pipe.open("w", encoding="utf-8") as writing:  # opens when the program reads it
-        writing.write('{"guild": {"id": "1')
-        writing.flush()
-        time.sleep(0.5)  # a signal between opening and reading would wait for more to read, which only a pipe withholds
-        started.send_signal(signal.SIGINT)
-        _, stderr = started.communicate(timeout=20)
+    try:
+        with pipe.open("wb", buffering=0) as writing:  # opens when the program reads it
+            writing.write(b'{"guild": {"id": "1')
+            time.sleep(0.5)
+            started.send_signal(signal.SIGINT)
+            with contextlib.suppress(
+                BrokenPipeError
+            ):  # just before a read it is noticed only when there is more to read
+                for _ in range(64):
+                    writing.write(b"0" * 65536)
+            _, stderr = started.communicate(timeout=60)
+    finally:
+        started.kill()
     assert started.returncode == 130
     assert stderr.splitlines() == [stderr.strip()]
     assert stderr.startswith("rapport: stopped")
