@@ -54,6 +54,7 @@ class Settings(ModeratorCog):
         await self._change(interaction, lambda s: replace(s, timezone=name))
 
     @settings.command()
+    @app_commands.describe(channel="The channel to leave out")
     async def exclude_channel(self, interaction: Asked, channel: Channel) -> None:
         """Leave a channel and its threads out of every report."""
         await self._change(
@@ -61,6 +62,7 @@ class Settings(ModeratorCog):
         )
 
     @settings.command()
+    @app_commands.describe(channel="The channel to count again")
     async def include_channel(self, interaction: Asked, channel: Channel) -> None:
         """Count a channel again."""
         await self._change(
@@ -68,11 +70,13 @@ class Settings(ModeratorCog):
         )
 
     @settings.command()
+    @app_commands.describe(member="The member to leave out of rankings")
     async def exclude_member(self, interaction: Asked, member: discord.User) -> None:
         """Leave a member, such as staff, out of rankings; those whom they answered still count it."""
         await self._change(interaction, lambda s: replace(s, excluded_user_ids=_with(s.excluded_user_ids, member.id)))
 
     @settings.command()
+    @app_commands.describe(member="The member to rank again")
     async def include_member(self, interaction: Asked, member: discord.User) -> None:
         """Rank a member again."""
         await self._change(

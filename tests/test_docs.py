@@ -156,7 +156,10 @@ def test_every_slash_command_is_in_the_readme() -> None:
     for command in slash_commands():
         line = next((line for line in README.splitlines() if f"`/{command.name}`" in line), None)
         assert line is not None, f"README does not name /{command.name}"
-        assert command.description != "…", f"/{command.name} has no description"
+        for part in command.walk_commands() if isinstance(command, app_commands.Group) else (command,):
+            assert part.description != "…", f"/{part.qualified_name} has no description"
+            options = part.parameters if isinstance(part, app_commands.Command) else ()
+            assert not [o.name for o in options if str(o.description) == "…"], part.qualified_name
 
 
 @pytest.mark.parametrize("group", ["digest", "privacy", "data"])
