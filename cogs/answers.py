@@ -23,10 +23,12 @@ from bot.render.table import as_csv
 from bot.reports import Report, SortKey
 from bot.service import Request, RequestError
 from cogs.errors import KindError, apologise
+from cogs.files import fitting
 from cogs.permission import Asked, require_moderator
 
 NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
 NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
+TOO_LARGE = "The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`."
 NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
 
 
@@ -74,7 +76,8 @@ class ReportButton(
                 await interaction.followup.send(embed=embed, file=picture)
             else:
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                await interaction.followup.send(file=await table_of(interaction.client, self.request), ephemeral=True)
+                table = await table_of(interaction.client, self.request, interaction.filesize_limit)
+                await interaction.followup.send(file=table, ephemeral=True)
         except Exception as error:
             await apologise(interaction, error)
 
@@ -126,11 +129,13 @@ async def page_of(bot: Rapport, report: Report) -> tuple[discord.Embed, discord.
         return await asyncio.to_thread(draw)
 
 
-async def table_of(bot: Rapport, request: Request) -> discord.File:
-    """A report's figures as a CSV file, all rows of them."""
+async def table_of(bot: Rapport, request: Request, limit: int) -> discord.File:
+    """A report's figures as a CSV file, all rows of them. Raises :class:`KindError` beyond ``limit`` bytes."""
     report = await ask(bot, replace(request, limit=0))
-    table = await asyncio.to_thread(as_csv, report)
-    return discord.File(io.BytesIO(table.encode("utf-8-sig")), f"{request.name}.csv")
+    table = await asyncio.to_thread(lambda: fitting(as_csv(report).encode("utf-8-sig"), f"{request.name}.csv", limit))
+    if table is None:
+        raise KindError(TOO_LARGE)
+    return table
 
 
 def now_of(bot: Rapport) -> datetime:

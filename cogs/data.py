@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import io
 
 import discord
 from discord import app_commands
@@ -13,10 +11,12 @@ from bot.app import Rapport
 from bot.render.document import as_json
 from bot.render.names import safe
 from bot.render.table import as_csv
+from bot.reports import Report
 from bot.service import Request
 from cogs.answers import answer, ask, now_of
 from cogs.backfill import backfill_of
 from cogs.errors import KindError
+from cogs.files import fitting
 from cogs.history import Progress
 from cogs.insights import moderators_only
 from cogs.permission import Asked, ModeratorCog
@@ -67,23 +67,18 @@ class Data(ModeratorCog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         request = Request("members", guild_id=interaction.guild_id, as_of=now_of(self.bot), limit=0)
         report = await ask(self.bot, request)
-        table, document = await asyncio.to_thread(lambda: (as_csv(report), as_json(report)))
-        limit = interaction.filesize_limit
-        files = [
-            _fitting(table.encode("utf-8-sig"), "members.csv", limit),
-            _fitting(document.encode(), "members.json", limit),
-        ]
-        fitting = [file for file in files if file is not None]
-        if not fitting:
+        files = await asyncio.to_thread(_as_files, report, interaction.filesize_limit)
+        if not files:
             raise KindError(TOO_LARGE)
-        await interaction.followup.send(files=fitting, ephemeral=True)
+        await interaction.followup.send(files=files, ephemeral=True)
 
 
-def _fitting(content: bytes, name: str, limit: int) -> discord.File | None:
-    """The file, compressed where it is large; None where even that is too much. Two of them go with one message."""
-    if len(content) > limit // 2:
-        content, name = gzip.compress(content), f"{name}.gz"
-    return discord.File(io.BytesIO(content), name) if len(content) <= limit // 2 else None
+def _as_files(report: Report, limit: int) -> list[discord.File]:
+    """Table and document, those of them that fit into one message together."""
+    each = limit // 2
+    table = fitting(as_csv(report).encode("utf-8-sig"), "members.csv", each)
+    document = fitting(as_json(report).encode(), "members.json", each)
+    return [file for file in (table, document) if file is not None]
 
 
 def in_words(progress: Progress | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import re
 from typing import Any
@@ -14,7 +13,8 @@ from discord.ext import commands
 from discord.ui import Button, DynamicItem, View
 
 from bot.app import Rapport
-from cogs.errors import apologise
+from cogs.errors import KindError, apologise
+from cogs.files import fitting
 from cogs.permission import Asked
 from storage.models import Removed
 
@@ -45,6 +45,7 @@ ERASE = (
     "again unless you `/privacy optout` instead."
 )
 ERASED = "Done: {rows} about you were removed {where}."
+TOO_LARGE = "That is more than one file on Discord may hold. Whoever runs Rapport gets it with `rapport export-user`."
 EXPORTED = "Everything that is kept about you {where}, as one file. Nobody else sees this."
 
 
@@ -82,7 +83,9 @@ class Privacy(commands.Cog):
         await self.bot.written_down()
         export = self.bot.store.export_user
         document = await asyncio.to_thread(export, interaction.user.id, interaction.guild_id)
-        written = await asyncio.to_thread(_as_file, document)
+        written = await asyncio.to_thread(_as_file, document, interaction.filesize_limit)
+        if written is None:
+            raise KindError(TOO_LARGE)
         await interaction.followup.send(EXPORTED.format(where=_where(interaction)), file=written, ephemeral=True)
 
     @privacy.command()
@@ -156,9 +159,9 @@ def _rows(removed: list[Removed]) -> str:
     return f"{total:,} row{'s' if total != 1 else ''}"
 
 
-def _as_file(document: dict[str, Any]) -> discord.File:
+def _as_file(document: dict[str, Any], limit: int) -> discord.File | None:
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return discord.File(io.BytesIO(text.encode()), "rapport-about-you.json")
+    return fitting(text.encode(), "rapport-about-you.json", limit)
 
 
 async def setup(bot: Rapport) -> None:

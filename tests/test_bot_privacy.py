@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -56,6 +57,21 @@ async def test_export_is_everything_about_oneself_as_a_file_and_no_text(talk: tu
     assert "swordfish" not in file.data.decode()
     assert "Ada" in file.data.decode()
     assert "Ben" not in file.data.decode(), "other members' names are theirs"
+
+
+async def test_an_export_too_large_for_discord_is_packed_or_to_be_had_elsewhere(
+    talk: tuple[House, int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, ada, _, _ = talk
+    whole = (await house.twin.command("privacy export", user_id=ada)).message.files[0].data
+    monkeypatch.setattr("twin.interactions.LIMIT_BYTES", len(whole) - 1)
+    (packed,) = (await house.twin.command("privacy export", user_id=ada)).message.files
+    assert packed.filename.endswith(".json.gz")
+    assert gzip.decompress(packed.data) == whole
+    monkeypatch.setattr("twin.interactions.LIMIT_BYTES", 10)
+    assert "rapport export-user" in (await house.twin.command("privacy export", user_id=ada)).text
+    answer = await house.twin.command("me", user_id=ada)
+    assert "rapport report" in (await answer.click(label="As CSV")).text
 
 
 async def test_opting_out_forgets_and_keeps_forgetting_until_opting_in(talk: tuple[House, int, int, int]) -> None:
