@@ -6,6 +6,7 @@ import importlib
 import inspect
 import re
 import sqlite3
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -122,6 +123,13 @@ def test_every_file_that_the_architecture_names_is_there_and_every_file_of_the_s
     plain = {"__init__.py", "schema.py", "connection.py", "errors.py"}
     store = {path.name for path in (HOUSE / "storage").glob("*.py")} - plain
     assert not {name for name in store if f"`{name}`" not in ARCHITECTURE and f"storage/{name}`" not in ARCHITECTURE}
+
+
+def test_every_library_is_in_the_architecture_with_its_reason() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    for wanted in project["dependencies"]:
+        name = re.split(r"[<>=~ ]", wanted)[0]
+        assert re.search(rf"^\|[^|]*(?<![\w-]){re.escape(name)}(?![\w-])", ARCHITECTURE, re.M), name
 
 
 def test_the_invitation_asks_for_what_is_said_and_nothing_else() -> None:
