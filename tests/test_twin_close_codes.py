@@ -83,13 +83,16 @@ async def test_an_unknown_compression_is_refused() -> None:
 
 
 async def test_a_cut_says_nothing_and_a_request_to_reconnect_says_so() -> None:
-    async with held(World.empty()) as twin, aiohttp.ClientSession() as http:
-        async with http.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket:
-            await socket.receive_json()
-            await socket.send_json(hello())
-            await socket.receive_json()
-            twin.faults.reconnect()
-            assert (await socket.receive_json())["op"] == 7
-            twin.faults.cut()
-            assert (await socket.receive()).type is not aiohttp.WSMsgType.CLOSE
-            assert socket.close_code == 1006
+    async with (
+        held(World.empty()) as twin,
+        aiohttp.ClientSession() as http,
+        http.ws_connect(f"{twin.gateway_url}?v=10&encoding=json") as socket,
+    ):
+        await socket.receive_json()
+        await socket.send_json(hello())
+        await socket.receive_json()
+        twin.faults.reconnect()
+        assert (await socket.receive_json())["op"] == 7
+        twin.faults.cut()
+        assert (await socket.receive()).type is not aiohttp.WSMsgType.CLOSE
+        assert socket.close_code == 1006

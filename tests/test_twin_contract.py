@@ -164,6 +164,6 @@ async def test_answers_look_like_discords(twin: Twin) -> None:
     limited = twin.exchanges[-1].headers
     assert (status, answer["global"], 0 < answer["retry_after"] <= 0.5) == (429, True, True)
     assert limited["Via"]
-    assert limited["X-RateLimit-Scope"] == "global"
+    assert (limited["X-RateLimit-Scope"], limited["X-RateLimit-Global"]) == ("global", "true")
     status, _, kind = await call(twin, "GET", "/users/@me", token="wrong")
     assert (status, kind) == (429, "application/json")

@@ -17,7 +17,7 @@ def applauded(people: int) -> tuple[World, int, int, list[int]]:
     channel = world.add_channel("talk").channel_id
     who = [world.add_member(f"fan{n}").user.user_id for n in range(people)]
     message = world.add_message(channel, world.guild.owner_id, "we did it")
-    message.reactions = {"👍": list(who), PARTY: who[:1]}
+    message.reactions = {"👍": who[::-1], PARTY: who[:1]}
     return world, channel, message.message_id, who
 
 
@@ -36,7 +36,7 @@ async def test_reactions_come_with_the_message_and_name_everybody() -> None:
         assert (thumb.emoji, thumb.count) == ("👍", 130)
         assert isinstance(party.emoji, discord.PartialEmoji | discord.Emoji)
         assert (party.emoji.name, party.count) == ("party_parrot", 1)
-        assert sorted([u.id async for u in thumb.users()]) == who
+        assert [u.id async for u in thumb.users()] == who, "by id, whoever came first"
         assert [u.id async for u in party.users()] == who[:1]
 
 
