@@ -78,7 +78,8 @@ class Directory:
         """Keep what a channel is called. ``now_id`` is the smallest snowflake of this moment.
 
         Live listening covers the readable channels only, so a channel that becomes readable starts to be heard now,
-        and one that stops being readable keeps as its own the stretches during which it was heard.
+        and one that stops being readable keeps as its own the stretches during which it was heard; one that was never
+        described as readable was not.
         """
         known_guild = self.guild(fact.guild_id)
         guild = known_guild.id
@@ -88,7 +89,7 @@ class Directory:
         ).fetchone()
         if name and (fact.hearsay or (fact.imported and not known_guild.archive)):
             return
-        if readable and not fact.readable:
+        if name and readable and not fact.readable:
             self._connection.execute(
                 "INSERT INTO stretch SELECT guild, ?, max(first_id, ?), last_id, source FROM stretch"
                 " WHERE guild = ? AND channel_id = 0 AND last_id > ? ON CONFLICT DO UPDATE"

@@ -210,6 +210,15 @@ def test_a_channel_that_is_closed_to_the_bot_keeps_what_was_heard(store: Store, 
     assert gap.end == WEEK.as_of
 
 
+def test_a_channel_first_met_closed_was_never_heard(store: Store, clock: Clock) -> None:
+    keep(store, GuildSeen(GUILD, "Home"), channel(HELP, "help"), stretch(0, 0, 2 * DAY))
+    keep(store, channel(STAFF, "staff", readable=False))
+    assert store.stretches(GUILD, STAFF) == []
+    clock.now = at(3 * DAY)
+    keep(store, channel(STAFF, "staff"))
+    assert store.stretches(GUILD, STAFF) == [], "so that history fetches it"
+
+
 def test_a_report_on_one_channel_tells_of_that_channel(store: Store) -> None:
     keep(store, GuildSeen(GUILD, "Home"), channel(HELP, "help"), channel(QUIET, "quiet"))
     keep(store, stretch(HELP, 0, 7 * DAY, "backfill"), sent(1, channel_id=HELP))
