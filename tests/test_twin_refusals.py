@@ -175,6 +175,17 @@ async def test_files_have_a_size_and_a_number() -> None:
         assert len(twin.sent(talk)) == 1
 
 
+@pytest.mark.parametrize("count", [1, 101])
+async def test_neither_one_message_nor_more_than_a_hundred_are_deleted_in_bulk(count: int) -> None:
+    world = World.empty()
+    talk = world.add_channel("talk").channel_id
+    sent = [world.add_message(talk, world.guild.owner_id, "n").message_id for _ in range(count)]
+    async with Twin.serve(world) as twin:
+        status, answer, _ = await call(twin, "POST", MESSAGES + "/bulk-delete", {"messages": [str(i) for i in sent]})
+        assert (status, answer["code"]) == (400, 50035)
+        assert len(list(world.channels[talk].log)) == count
+
+
 async def test_old_messages_are_not_deleted_in_bulk() -> None:
     world = World.empty()
     talk, owner = world.add_channel("talk").channel_id, world.guild.owner_id
