@@ -183,19 +183,37 @@ class Writer:
     def _commit_batch(self) -> bool:
         """True when the batch is done with: committed, or what spoils it left out."""
         try:
-            self._record(self._in_flight)
+            self._record_what_is_sound(tuple(self._in_flight))
         except (sqlite3.OperationalError, OSError) as error:
             with self._changed:
                 self._stuck = store_error(self._path, error)
             return False
-        except Exception as error:  # The writer must outlive any one fact.
-            self._record_one_by_one(error)
         with self._changed:
             self._in_flight.clear()
             self._stuck = None
             self._last_commit = self._clock()
             self._changed.notify_all()
         return True
+
+    def _record_what_is_sound(self, facts: Sequence[Fact]) -> None:
+        """Record facts; where one of them spoils the others, halve them until that one stands alone."""
+        try:
+            self._record(facts)
+        except (sqlite3.OperationalError, OSError):
+            raise
+        except Exception as error:  # The writer must outlive any one fact.
+            if len(facts) == 1:
+                self._leave_out(facts[0], error)
+                return
+            middle = len(facts) // 2
+            self._record_what_is_sound(facts[:middle])
+            self._record_what_is_sound(facts[middle:])
+
+    def _leave_out(self, fact: Fact, error: Exception) -> None:
+        with self._changed:
+            self._in_flight.remove(fact)
+            self._dropped += 1
+            self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
 
     def _record(self, facts: Sequence[Fact]) -> None:
         connection = self._hand.connection
@@ -222,18 +240,6 @@ class Writer:
         if self._hand.connection.in_transaction:
             self._hand.connection.execute("ROLLBACK")
         self._hand.recorder.forget()
-
-    def _record_one_by_one(self, error: Exception) -> None:
-        """Save what can be saved of a batch that one fact spoils."""
-        for fact in self._in_flight:
-            try:
-                self._record([fact])
-            except Exception as cause:  # Whatever it is, the facts beside it are sound.
-                error = cause
-                with self._changed:
-                    self._dropped += 1
-        with self._changed:
-            self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
 
     def _next_command(self) -> _Command | None:
         with self._changed:
