@@ -60,6 +60,7 @@ FITS: dict[str, Json] = {
     "fields": embedded(fields=fields(25)),
     "field name": embedded(fields=fields(1, name="x" * 256)),
     "field value": embedded(fields=fields(1, value="x" * 1024)),
+    "a picture alone": embedded(image={"url": "https://example.org/p.png"}),
     "five rows of five": rows(*(row(*(button(5 * r + b) for b in range(5))) for r in range(5))),
     "label": rows(row(button(label="x" * 80, custom_id="x" * 100))),
     "an emoji alone": rows(row({"type": 2, "style": 1, "custom_id": "b", "emoji": {"name": "🎉"}})),
@@ -76,6 +77,12 @@ BEYOND: dict[str, tuple[Json, str]] = {
     "fields": (embedded(fields=fields(26)), "embeds.0.fields"),
     "field name": (embedded(fields=fields(1, name="x" * 257)), "embeds.0.fields.0.name"),
     "field value": (embedded(fields=fields(1, value="x" * 1025)), "embeds.0.fields.0.value"),
+    "an embed of nothing": (embedded(color=5), "embeds.0.description"),
+    "a number for words": ({"content": 5}, "content"),
+    "all users and some": (
+        {"content": "c", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+        "allowed_mentions",
+    ),
     "six rows": (rows(*(row(button(n)) for n in range(6))), "components"),
     "six buttons": (rows(row(*(button(n) for n in range(6)))), "components.0.components"),
     "a row of nothing": (rows(row()), "components.0.components"),
@@ -144,6 +151,7 @@ WRONG_COMMANDS: dict[str, tuple[list[Json], str]] = {
         [command(options=[option(choices=choices(2), autocomplete=True)])],
         "0.options.0.autocomplete",
     ),
+    "a subcommand beside an option": ([command(options=[option(type=1), option(1)])], "0.options"),
     "the same command": ([command(), command()], "name"),
 }
 

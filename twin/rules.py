@@ -27,14 +27,18 @@ from twin.limits import (
     repeated,
 )
 
+VISIBLE = ("title", "description", "fields", "author", "footer", "image", "thumbnail", "timestamp")
 _COMMAND = re.compile(r"[-_'\w]{1,32}")
 
 
 def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
     """The rules for a message's body: content, embeds and components."""
     content = body.get("content")
-    if isinstance(content, str) and len(content) > 2000:
+    if content is not None and not isinstance(content, str):
+        yield "content", "Could not interpret this as text."
+    elif content is not None and len(content) > 2000:
         yield "content", "Must be 2000 or fewer in length."
+    yield from _ambiguous(body.get("allowed_mentions") or {})
     embeds = body.get("embeds") or []
     if len(embeds) > 10:
         yield "embeds", "Must be 10 or fewer in length."
@@ -42,6 +46,8 @@ def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
         yield "embeds", "Embed size exceeds maximum size of 6000"
     for number, embed in enumerate(embeds):
         yield from embed_sizes(embed, f"embeds.{number}")
+        if not any(embed.get(key) for key in VISIBLE):
+            yield f"embeds.{number}.description", "This field is required"
         for place, entry in enumerate(embed.get("fields") or []):
             for key in ("name", "value"):
                 if not str(entry.get(key) or "").strip():
@@ -49,6 +55,12 @@ def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
     components = body.get("components") or []
     yield from _nameless(components, "components")
     yield from component_sizes(components, "components", flags=int(body.get("flags") or 0))
+
+
+def _ambiguous(allowed: dict[str, Any]) -> Iterator[Finding]:
+    for kind in ("users", "roles"):
+        if kind in (allowed.get("parse") or []) and allowed.get(kind):
+            yield "allowed_mentions", f"parse:[{kind!r}] and {kind}: [ids...] are mutually exclusive."
 
 
 def embed_length(embed: dict[str, Any]) -> int:
@@ -94,6 +106,8 @@ def _described(thing: dict[str, Any], where: str) -> Iterator[Finding]:
 def _options(options: list[dict[str, Any]], where: str) -> Iterator[Finding]:
     seen_optional = False
     yield from repeated((o.get("name") for o in options), where, "Option names must be unique")
+    if len({o.get("type") in (1, 2) for o in options}) == 2:
+        yield where, "Sub-command and sub-command group option types are mutually exclusive to all other types"
     for number, option in enumerate(options):
         yield from _described(option, f"{where}.{number}")
         for place, choice in enumerate(option.get("choices") or []):
