@@ -202,3 +202,20 @@ async def test_old_messages_are_not_deleted_in_bulk() -> None:
         assert refused.value.code == 50034
         await channel.delete_messages([discord.Object(m.message_id) for m in new[:2]])
         assert [m.content async for m in channel.history()] == ["n", "o", "o"]
+
+
+async def test_a_dm_needs_somebody_else_to_go_to(twin: Twin) -> None:
+    for nobody in (5, twin.world.bot.user_id):
+        status, answer, _ = await call(twin, "POST", "/users/@me/channels", {"recipient_id": str(nobody)})
+        assert (status, answer["code"]) == (400, 50035)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "pinged"), [(None, True), ({"replied_user": True}, True), ({"replied_user": False}, False)]
+)
+async def test_a_reply_pings_whom_it_answers_unless_told_not_to(twin: Twin, allowed: Any, pinged: bool) -> None:
+    talk, owner = next(iter(twin.world.guild.channels)), twin.world.guild.owner_id
+    said = twin.say(talk, owner, "a question")
+    body = {"content": "an answer", "message_reference": {"message_id": str(said.message_id)}}
+    _, sent, _ = await call(twin, "POST", MESSAGES, body if allowed is None else body | {"allowed_mentions": allowed})
+    assert [int(m["id"]) for m in sent["mentions"]] == ([owner] if pinged else [])
