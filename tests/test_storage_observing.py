@@ -209,7 +209,7 @@ def test_an_import_only_fills_in_what_discord_did_not_say_of_a_live_guild(store:
     staff = ChannelSeen(GUILD, CHANNEL, "staff", "text", CATEGORY, readable=False)
     gone = ChannelSeen(GUILD, OTHER, "help", "text", CATEGORY)
     keep(store, GuildSeen(GUILD, "Home"), staff, gone, ChannelDeleted(GUILD, OTHER))
-    before = [
+    before: list[Fact] = [
         GuildSeen(GUILD, "Old home", imported=True),
         replace(staff, name="team", kind="forum", readable=True, imported=True),
         replace(gone, name="ask", imported=True),
