@@ -145,19 +145,29 @@ class Rapport(commands.AutoShardedBot):
             log.error("The slash commands could not be brought up to date: %s", error)
 
     async def offer_commands(self) -> bool:
-        """Tells Discord our commands where it knows others; True where it had to."""
+        """Tells Discord our commands where it knows others; True where it had to.
+
+        ``sync_guilds`` get them as their own, which shows at once; what works by direct message, too, stays everybody's.
+        """
         guilds = [discord.Object(guild_id) for guild_id in self.settings.sync_guilds]
-        places: list[discord.Object | None] = [*guilds] or [None]
+        if guilds:
+            self._leave_to(guilds)
         changed = False
-        for place in places:
-            if place is not None:
-                self.tree.copy_global_to(guild=place)
+        for place in (*guilds, None):
             ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=place)]
             theirs = [_payload_of(command) for command in await self.tree.fetch_commands(guild=place)]
             if not same_commands(ours, theirs, of_one_guild=place is not None):
                 await self.tree.sync(guild=place)
                 changed = True
         return changed
+
+    def _leave_to(self, guilds: Sequence[discord.Object]) -> None:
+        for command in self.tree.get_commands():
+            contexts = command.allowed_contexts
+            if contexts is None or not contexts.dm_channel:
+                self.tree.remove_command(command.name)
+                for guild in guilds:
+                    self.tree.add_command(command, guild=guild)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are counted by the listener and never read as commands."""

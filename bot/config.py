@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     keep_left_guild_days: Days = 7
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
     sync_guilds: Annotated[tuple[Annotated[int, Field(gt=0, lt=2**63)], ...], NoDecode, BeforeValidator(_ids)] = ()
-    """For trying out: only these guilds get the slash commands, at once; others and direct messages get none."""
+    """For trying out: only these guilds get the slash commands, at once; ``/privacy`` stays everybody's."""
 
     @classmethod
     def settings_customise_sources(

@@ -88,8 +88,23 @@ async def test_commands_are_told_once_and_not_at_every_start(tmp_path: Path) -> 
         quick = Settings(backfill_days=0, sync_guilds=(twin.world.guild.guild_id,))
         for _ in range(2):
             async with living(tmp_path / "rapport.db", twin, clock, settings=quick):
-                assert told() == 2
+                assert told() == 3
         assert any(f"/guilds/{twin.world.guild.guild_id}/commands" in one.path for one in twin.exchanges)
+
+
+async def test_commands_of_some_servers_leave_privacy_to_everybody(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    world.add_channel("general")
+    async with discord_of(world) as twin:
+        quick = Settings(backfill_days=0, sync_guilds=(world.guild.guild_id,))
+        async with living(tmp_path / "rapport.db", twin, clock, settings=quick):
+            assert "What Rapport keeps about you" in (await twin.command("privacy info", user_id=ada, in_dm=True)).text
+            assert "What Rapport keeps about you" in (await twin.command("privacy info", user_id=ada)).text
+            assert "for moderators" in (await twin.command("overview", user_id=ada)).text
+        everywhere = next(one for one in twin.exchanges if one.method == "PUT" and "/guilds/" not in one.path)
+        assert [command["name"] for command in everywhere.body] == ["privacy"]
 
 
 async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) -> None:
