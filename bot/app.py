@@ -147,7 +147,7 @@ class Rapport(commands.AutoShardedBot):
     async def offer_commands(self) -> bool:
         """Tells Discord our commands where it knows others; True where it had to.
 
-        ``sync_guilds`` get them as their own, which shows at once; what works by direct message, too, stays everybody's.
+        ``sync_guilds`` get them as their own, which shows at once; what works by direct message stays everybody's.
         """
         guilds = [discord.Object(guild_id) for guild_id in self.settings.sync_guilds]
         if guilds:
