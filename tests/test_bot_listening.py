@@ -291,6 +291,7 @@ async def test_nor_is_it_where_the_guild_goes_before_anybody_looked(house: House
         raise OSError("no space left on device")
 
     house.clock.move(minutes=1)
+    house.twin.say(general, ada, "kept")  # has the first id of this moment, up to which time alone may prove
     await house.heard()
     pipeline._record = no_room
     lost = house.twin.say(general, ada, "lost")
