@@ -44,8 +44,8 @@ COGS = (
     "cogs.retention",
 )
 
-
 THREADS = 32
+"""For all that may not block the event loop."""
 
 
 class StartupError(Exception):

@@ -103,6 +103,7 @@ class Backfill(commands.Cog):
                 await self._channels(guild, progress)
                 if present is not None:
                     await mark_departed(self.bot, guild, present)
+                    self._rosters[guild.id] = present
                 progress.state = "interrupted" if progress.troubled else "done"
             except Exception:
                 progress.state = "interrupted"
@@ -118,8 +119,7 @@ class Backfill(commands.Cog):
         last = self._rosters.get(guild.id)
         if last is not None and self.bot.clock() - last.since < ROSTER_LASTS:
             return None
-        self._rosters[guild.id] = present = await read_roster(self.bot, guild)
-        return present
+        return await read_roster(self.bot, guild)
 
     async def _channels(self, guild: discord.Guild, progress: Progress) -> None:
         now = self.bot.clock()

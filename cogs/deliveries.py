@@ -32,17 +32,22 @@ class Deliveries:
     async def deliver_due(self) -> None:
         """Looks at every subscription once; one that fails does not keep the others waiting."""
         now = self._bot.clock()
+        lately: dict[int, list[Delivery]] = {}
         for subscription in await asyncio.to_thread(self._bot.store.subscriptions, None):
+            guild_id = subscription.guild_id
             try:
-                await self._look_at(subscription, now)
+                if guild_id not in lately:
+                    lately[guild_id] = await asyncio.to_thread(self._bot.store.deliveries, guild_id, now - LOOK_BACK)
+                await self._look_at(subscription, lately[guild_id], now)
             except Exception:
                 log.exception("A digest of guild %s failed; it is looked at again in a minute", subscription.guild_id)
 
-    async def _look_at(self, subscription: Subscription, now: datetime) -> None:
+    async def _look_at(self, subscription: Subscription, lately: list[Delivery], now: datetime) -> None:
         guild = self._bot.get_guild(subscription.guild_id)
         if guild is None or guild.unavailable:
             return
-        earlier = await self._earlier(subscription, now)
+        own = (delivery for delivery in lately if delivery.user_id == subscription.user_id)
+        earlier = sorted(own, key=lambda delivery: delivery.period, reverse=True)
         found = due(subscription, earlier, now)
         if found is None:
             return
@@ -56,12 +61,6 @@ class Deliveries:
                 await self._finish(subscription, found, "failed", detail)
         else:
             await self._send(subscription, member, found, earlier, now)
-
-    async def _earlier(self, subscription: Subscription, now: datetime) -> list[Delivery]:
-        """What was claimed for this subscriber lately, latest first."""
-        deliveries = await asyncio.to_thread(self._bot.store.deliveries, subscription.guild_id, now - LOOK_BACK)
-        own = (d for d in deliveries if d.user_id == subscription.user_id)
-        return sorted(own, key=lambda d: d.period, reverse=True)
 
     async def _still_moderator(self, guild: discord.Guild, user_id: int) -> discord.Member | None:
         try:
