@@ -112,7 +112,6 @@ class Backfill(commands.Cog):
                 )
             finally:
                 progress.current = ""
-                progress.finished_at = self.bot.clock()
 
     async def _roster(self, guild: discord.Guild) -> Present | None:
         """Who is here now; asked again only when the last answer is old."""

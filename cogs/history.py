@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import discord
 
@@ -36,7 +35,6 @@ class Progress:
     unreadable: list[str] = field(default_factory=list)
     troubled: list[str] = field(default_factory=list)
     """Channels that Discord did not give out to the end; they are tried again with the next round."""
-    finished_at: datetime | None = None
 
 
 async def read_history(bot: Rapport, channel: Readable, first: int, last: int, progress: Progress) -> None:

@@ -198,6 +198,30 @@ async def test_a_bot_that_stops_begins_nothing_anew(tmp_path: Path) -> None:
         assert backfill.progress[house.guild_id] is under_way
 
 
+async def test_who_left_meanwhile_is_noticed_also_where_reading_stopped_the_first_time(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=1)
+
+    def gone(house: House) -> bool:
+        roster = house.observe().roster
+        return bool(roster.left_ms[roster.user_id == people.dan] > 0)
+
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+        clock.move(hours=3)
+        world.remove_member(people.dan)
+        twin.faults.fail("GET /guilds/{guild_id}/threads/active", times=1, status=400)
+        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
+            await house.read()
+            assert not gone(house)
+            guild = house.bot.get_guild(house.guild_id)
+            assert guild is not None
+            backfill_of(house.bot).request(guild)
+            await house.read()
+            assert gone(house)
+
+
 async def test_a_guild_that_sends_the_bot_away_is_asked_no_more_and_read_when_it_comes_back(tmp_path: Path) -> None:
     clock = Clock()
     world, _, general = busy_world(clock, weeks=3)
