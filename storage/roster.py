@@ -6,7 +6,8 @@ import sqlite3
 
 import numpy as np
 
-from storage.models import Ints, Roster
+from storage.models import STAYED_DAYS, Ints, Roster
+from storage.models.moments import DAY_MS
 
 _MEMBERS = """
 SELECT member.person, user_id, name, coalesce(joined_ms, -1), coalesce(first_seen_ms, -1),
@@ -49,6 +50,8 @@ def read_roster(connection: sqlite3.Connection, guild: int, as_of_ms: int, activ
     row_of = np.full(size, -1, dtype=np.int64)
     row_of[person[kept]] = np.arange(len(kept))
     inviter_kept = inviter[kept]
+    inviter_row = np.where(inviter_kept >= 0, row_of[np.maximum(inviter_kept, 0)], -1)
+    stayed = (left[kept] < 0) & (first_wrote[kept] >= 0) & (joined[kept] < _days_before(as_of_ms, STAYED_DAYS))
     roster = Roster(
         user_id=user_id[kept],
         name=tuple(names[row] for row in kept.tolist()),
@@ -56,9 +59,16 @@ def read_roster(connection: sqlite3.Connection, guild: int, as_of_ms: int, activ
         first_seen_ms=first_seen[kept],
         first_wrote_ms=first_wrote[kept],
         left_ms=left[kept],
-        inviter=np.where(inviter_kept >= 0, row_of[np.maximum(inviter_kept, 0)], -1),
+        inviter=inviter_row,
+        invited=np.bincount(inviter_row[inviter_row >= 0], minlength=len(kept)),
+        recruited=np.bincount(inviter_row[(inviter_row >= 0) & stayed], minlength=len(kept)),
     )
     return roster, row_of
+
+
+def _days_before(as_of_ms: int, days: int) -> int:
+    """The first moment that is not at least so many whole UTC days before the last day before ``as_of_ms``."""
+    return ((as_of_ms - 1) // DAY_MS - days + 1) * DAY_MS
 
 
 def _as_it_was(

@@ -153,8 +153,14 @@ class Store:
         *,
         channel_id: int | None = None,
         excluded_channels: Collection[int] = (),
+        everyone: bool = False,
+        about: int | None = None,
     ) -> Observations:
-        """Everything a report may use, read in one transaction. Raises :class:`KeyError` for an unknown guild."""
+        """Everything a report may use, read in one transaction. Raises :class:`KeyError` for an unknown guild.
+
+        The roster has those whom a report may have something to say about, and the user ``about``; all others are
+        only counted, unless ``everyone`` is to have a row.
+        """
         with self._readers.transaction() as connection:
             return observing.observe(connection, guild_id, window, channel_id, frozenset(excluded_channels))
 

@@ -163,6 +163,8 @@ def _roster(members: int, names: tuple[str, ...], window: Window, core: int) -> 
         first_wrote_ms=first_wrote,
         left_ms=np.full(members, -1, dtype=np.int64),
         inviter=np.where(np.arange(members) == core, 0, -1),
+        invited=(np.arange(members) == 0).astype(np.int64) * (members > core),
+        recruited=np.zeros(members, dtype=np.int64),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from storage.models import Activity, Coverage, Floats, Ints, Observations, Responses, Roster, Window
+from storage.models import STAYED_DAYS, Activity, Coverage, Floats, Ints, Observations, Responses, Roster, Window
 
 AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -81,6 +81,8 @@ class GuildOf:
                 first_wrote_ms=first_wrote.astype(np.int64),
                 left_ms=np.array([as_of_ms - 1 if row in self.left else -1 for row in range(self.members)], np.int64),
                 inviter=np.array([self.inviter.get(row, -1) for row in range(self.members)], np.int64),
+                invited=np.array([list(self.inviter.values()).count(row) for row in range(self.members)], np.int64),
+                recruited=np.array([self._recruits(row, first_wrote, joined) for row in range(self.members)], np.int64),
             ),
             activity=self._activity(window),
             responses=self._responses(window),
@@ -88,6 +90,11 @@ class GuildOf:
             hours=np.zeros((7, 24), np.int64),
             coverage=Coverage(1.0, AS_OF - timedelta(days=self.days)),
         )
+
+    def _recruits(self, row: int, first_wrote: Ints, joined: Ints) -> int:
+        long_here = round(AS_OF.timestamp() * 1000) - (STAYED_DAYS + 1) * DAY_MS
+        invited = [guest for guest, host in self.inviter.items() if host == row and guest not in self.left]
+        return sum(bool(first_wrote[guest] >= 0 and joined[guest] <= long_here) for guest in invited)
 
     def _activity(self, window: Window) -> Activity:
         rows = sorted(self.done)

@@ -8,8 +8,8 @@ import numpy as np
 
 from bot.scoring.evidence import REACTION, Pairs, fresh
 from bot.scoring.presence import Presence, consistency
-from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Flags, Floats, Observations, day_of
+from bot.scoring.tally import add_up
+from storage.models import DAY_MS, STAYED_DAYS, Flags, Floats, Observations, day_of
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -21,7 +21,6 @@ PRIOR_MESSAGES = 8.0
 """Resonance is shrunk towards the guild's mean as if everybody had this many more messages of average luck."""
 PRIOR_WARMTH = 5.0
 LEAST_MESSAGES = 3
-STAYED_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,11 +141,5 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
 
 def recruiting(observations: Observations) -> Floats:
     """Invited people who are still here two weeks later and wrote; NaN where no invite is known."""
-    roster, window = observations.roster, observations.window
-    members = len(roster)
-    known = roster.inviter >= 0
-    here = known & (roster.left_ms < 0) & (roster.first_wrote_ms >= 0)
-    here &= roster.joined_ms // DAY_MS + STAYED_DAYS <= window.last_day
-    invited = count_up(roster.inviter[known], members)
-    kept = count_up(roster.inviter[here], members)
-    return np.where(invited > 0, saturate(kept.astype(np.float64), 2.0), np.nan)
+    roster = observations.roster
+    return np.where(roster.invited > 0, saturate(roster.recruited.astype(np.float64), 2.0), np.nan)

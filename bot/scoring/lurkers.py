@@ -30,6 +30,7 @@ def lurkers(observations: Observations, standing: Standing) -> LurkerCount:
     here = observations.roster.left_ms < 0
     silent = here & (standing.messages == 0)
     quiet = silent & (standing.role != CODE[Role.REACTOR]) & ~newly_arrived(observations, UNKNOWN_START_DAYS)
-    humans = int(np.count_nonzero(here))
-    low, high = (int(np.count_nonzero(flags)) / humans if humans else 0.0 for flags in (quiet, silent))
-    return LurkerCount(humans, humans - int(np.count_nonzero(silent)), low, high, standing.counts())
+    active, others = int(np.count_nonzero(here & ~silent)), len(observations.silent)
+    humans = int(np.count_nonzero(here)) + others
+    low, high = ((int(np.count_nonzero(flags)) + others) / humans if humans else 0.0 for flags in (quiet, silent))
+    return LurkerCount(humans, active, low, high, standing.counts())

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.scoring.facets import FacetColumns
 from bot.scoring.presence import Presence, late_weeks
-from storage.models import DAY_MS, Flags, Floats, Ints, Observations, milliseconds
+from storage.models import ARRIVAL_DAYS, DAY_MS, Flags, Floats, Ints, Observations, milliseconds
 
 
 class Role(StrEnum):
@@ -30,7 +30,7 @@ ROLES: tuple[Role, ...] = tuple(Role)
 
 CODE: dict[Role, int] = {role: code for code, role in enumerate(ROLES)}
 
-NEWCOMER_DAYS = 28
+NEWCOMER_DAYS = ARRIVAL_DAYS
 UNKNOWN_START_DAYS = 14
 """Somebody first seen this soon after we began to look may have been there for years."""
 

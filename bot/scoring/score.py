@@ -68,7 +68,6 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
         of_member=Lookup(activity.member),
         of_target=Lookup(pairs.target),
         of_source=Lookup(pairs.source),
-        of_inviter=Lookup(roster.inviter),
     )
 
 

@@ -83,7 +83,6 @@ class Standing:
     of_member: Lookup = field(repr=False)
     of_target: Lookup = field(repr=False)
     of_source: Lookup = field(repr=False)
-    of_inviter: Lookup = field(repr=False)
 
     def judgement(self, row: int) -> Judgement:
         """Everything about the member in this roster row."""
@@ -120,6 +119,9 @@ class Standing:
         """How many of those who have not left play each role; every role is there."""
         here = self.observations.roster.left_ms < 0
         numbers = count_up(self.role[here], len(ROLES))
+        silent = self.observations.silent
+        numbers[CODE[Role.LAPSED]] += silent.lapsed
+        numbers[CODE[Role.UNSEEN]] += silent.unseen
         return {role: int(numbers[code]) for code, role in enumerate(ROLES)}
 
     def with_role(self, role: Role, limit: int = 0) -> list[Judgement]:
@@ -163,7 +165,7 @@ class Standing:
             consistency=known(self.facets.consistency[row]),
             dialogue=known(self.facets.dialogue[row]),
             welcome=known(self.facets.welcome[row]),
-            invited=len(self.of_inviter.rows(row)),
+            invited=int(roster.invited[row]),
             circle_size=int(integrity.circle_size[row]),
             insular=float(integrity.insular[row]),
             one_voice=bool(integrity.closed[row] >= MOSTLY),

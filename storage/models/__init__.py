@@ -1,8 +1,11 @@
 """What Rapport keeps: facts go in, columns and rows come out."""
 
 from storage.models.columns import (
+    ARRIVAL_DAYS,
+    STAYED_DAYS,
     Activity,
     ChannelActivity,
+    Counts,
     Coverage,
     Flags,
     Floats,
@@ -11,6 +14,7 @@ from storage.models.columns import (
     Observations,
     Responses,
     Roster,
+    Silent,
     Window,
 )
 from storage.models.facts import (
@@ -46,13 +50,16 @@ from storage.models.rows import (
 )
 
 __all__ = [
+    "ARRIVAL_DAYS",
     "DAY_MS",
     "DISCORD_EPOCH_MS",
+    "STAYED_DAYS",
     "Activity",
     "ChannelActivity",
     "ChannelDeleted",
     "ChannelKind",
     "ChannelSeen",
+    "Counts",
     "Coverage",
     "Delivery",
     "DeliveryState",
@@ -80,6 +87,7 @@ __all__ = [
     "Responses",
     "RetentionPolicy",
     "Roster",
+    "Silent",
     "StretchSeen",
     "StretchSource",
     "Subscription",

@@ -1,12 +1,14 @@
 """Columns for scoring: numpy arrays and not objects, so that a million members cost arrays.
 
-Columns name members by their *row* in the roster.
+Columns name members by their *row* in the roster. Those of :class:`Activity` and :class:`Responses` are as narrow as what
+they hold: widen them before adding or multiplying.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +17,15 @@ from storage.models.facts import ChannelKind
 from storage.models.moments import DAY_MS, day_of
 
 Ints = NDArray[np.int64]
+Counts = NDArray[np.signedinteger[Any]]
+"""Whole numbers of any width."""
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+ARRIVAL_DAYS = 28
+"""Whoever came this lately is in the roster, seen or not."""
+STAYED_DAYS = 14
+"""Who is still here so long after coming has stayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
-    """Every human known to the guild before ``as_of`` and not left by then (or active in the window); one row each.
+    """The humans that a report may have something to say about, one row each, by user id.
 
-    Times are milliseconds since 1970, −1 where unknown. Members who opted out or were erased are not here.
+    Who did something in the window or was responded to (even where they left since), who came in the last
+    ``ARRIVAL_DAYS``, who invited somebody, and who was asked about. Everybody else who was here at ``as_of`` is counted
+    in :class:`Silent`; or has a row too, where everyone was asked for. Times are milliseconds since 1970, −1 where
+    unknown. Members who opted out or were erased are nowhere.
     """
 
     user_id: Ints
@@ -69,53 +81,70 @@ class Roster:
     """When they left, before ``as_of``; −1 for those still here."""
     inviter: Ints
     """Row of who invited them, −1 where unknown."""
+    invited: Ints
+    """How many people they invited."""
+    recruited: Ints
+    """How many of those are here, wrote at some time, and came at least ``STAYED_DAYS`` before the window's last day."""
 
     def __len__(self) -> int:
         return len(self.user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Members who were here at ``as_of`` and have no row in the roster: nothing was seen of them for long."""
+
+    lapsed: int = 0
+    """Those who wrote at some time."""
+    unseen: int = 0
+    """Those of whom no message was ever seen."""
+
+    def __len__(self) -> int:
+        return self.lapsed + self.unseen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Activity:
     """What members did: one row a member and day of the window on which they did anything. Columns of equal length."""
 
-    member: Ints
+    member: Counts
     """Row in the roster."""
-    day: Ints
+    day: Counts
     """UTC days since 1970."""
-    messages: Ints
-    replies: Ints
+    messages: Counts
+    replies: Counts
     """Messages that answer another member with Discord's Reply."""
-    characters: Ints
-    questions: Ints
-    thanks: Ints
-    links: Ints
-    reactions: Ints
+    characters: Counts
+    questions: Counts
+    thanks: Counts
+    links: Counts
+    reactions: Counts
     """Reactions given to other members' messages."""
-    unnamed: Ints
+    unnamed: Counts
     """Reactions received from people whom the source does not name, on messages sent that day."""
     sentiment_sum: Floats
     """Sum of the sentiment of the messages that have one."""
-    sentiment_count: Ints
+    sentiment_count: Counts
     """How many messages of the day have a sentiment."""
-    voice_seconds: Ints
+    voice_seconds: Counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Responses:
     """Who responded to whom: one row a pair and day. Never to oneself. Columns of equal length."""
 
-    source: Ints
+    source: Counts
     """Row in the roster of the one who responds."""
-    target: Ints
+    target: Counts
     """Row in the roster of the one responded to."""
-    day: Ints
-    replies: Ints
-    mentions: Ints
-    reactions: Ints
+    day: Counts
+    replies: Counts
+    mentions: Counts
+    reactions: Counts
     warmth_sum: Floats
     """Sum of the sentiment of the replies that have one."""
-    warmth_count: Ints
-    adjacent: Ints
+    warmth_count: Counts
+    adjacent: Counts
     """Messages without Reply or mention sent within an hour right after a message of the target in the same channel."""
 
 
@@ -172,5 +201,6 @@ class Observations:
     coverage: Coverage
     channel_id: int | None = None
     """The channel that everything is limited to, where one was asked for."""
+    silent: Silent = Silent()
     imported: bool = False
     """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
