@@ -84,7 +84,7 @@ class Roster:
     invited: Ints
     """How many people they invited."""
     recruited: Ints
-    """How many of those are here, wrote at some time, and came at least ``STAYED_DAYS`` before the window's last day."""
+    """How many of those are here, wrote at some time, and came ``STAYED_DAYS`` or more before its last day."""
 
     def __len__(self) -> int:
         return len(self.user_id)
