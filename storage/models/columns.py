@@ -1,7 +1,7 @@
 """Columns for scoring: numpy arrays and not objects, so that a million members cost arrays.
 
-Columns name members by their *row* in the roster. Those of :class:`Activity` and :class:`Responses` are as narrow as what
-they hold: widen them before adding or multiplying.
+Columns name members by their *row* in the roster. Those of :class:`Activity` and :class:`Responses` are as narrow as
+what they hold: widen them before adding or multiplying.
 """
 
 from __future__ import annotations
