@@ -64,11 +64,11 @@ class DayTraffic:
     hours: Table
     """``channel, hour`` (0 to 23, UTC) and how many ``messages``. One row a key, sorted."""
     open_questions: Table
-    """``message, person, channel`` of questions asked that day that nobody else answered with a Reply in the same
-    channel on the same UTC day: by message."""
+    """``message, person, channel`` of the questions that nobody else answered with a Reply on the same UTC day in the
+    same channel: by message."""
     late_replies: Table
-    """``message`` (the one answered), ``source, target, channel``: Replies by others to messages of earlier days or of
-    another channel, by the id of the Reply."""
+    """``message`` (the one answered), ``source, target, channel`` of the Replies to others' messages of earlier days or
+    of other channels: by the id of the Reply."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

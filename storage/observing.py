@@ -143,7 +143,8 @@ def _recount(connection: sqlite3.Connection, span: _Span) -> tuple[Ints, Ints]:
 def _with_adjacent(ties: Ints, traffic: Traffic) -> Ints:
     """Ties with a ninth column, and rows for pairs that only wrote one after another. ``ties`` come by day, source
     and target, so that one number a row, which rises, finds its place."""
-    adjacent = traffic.adjacent()
+    written = traffic.adjacent()
+    adjacent = np.stack([written[name] for name in ("source", "target", "day")], axis=1)
     people = int(max(ties[:, :2].max(initial=0), adjacent[:, :2].max(initial=0))) + 1
     keys = _tie_keys(ties, people)
     wanted, first, counts = np.unique(_tie_keys(adjacent, people), return_index=True, return_counts=True)

@@ -1,6 +1,5 @@
-"""The messages of a window as columns: who wrote after whom, when, and where."""
+"""The messages of a span of time as columns: who wrote after whom, when, where, and what was asked and answered."""
 
-# ruff: noqa: S608 (the statement is put together from this file's own text, never from input)
 from __future__ import annotations
 
 import sqlite3
@@ -10,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from storage.closed_day import HOURS, LATE_REPLIES, OPEN_QUESTIONS, TIE_KEY, DayTraffic
 from storage.models import ChannelActivity, Flags, Ints
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 from storage.packing import pack_people, read_cells, unpack_people
 from storage.rooms import Rooms
+from storage.tables import Table, summed, table
 
 HOUR_MS = 3_600_000
 _THURSDAY = 3
@@ -23,28 +24,39 @@ _FLAGS = "(question * 2 + (reply_to IS NOT NULL OR EXISTS (SELECT 1 FROM mention
 _MESSAGES = f"""
 SELECT id, {pack_people("author", "channel")}, coalesce(reply_to, -1),
     {pack_people("coalesce(target, 0)", _FLAGS)}
-FROM message WHERE guild = :guild AND id >= :early_id AND id < :high_id {{channels}}
-"""
+FROM message WHERE guild = :guild AND id >= :low_id AND id < :high_id {{channels}} ORDER BY id
+"""  # noqa: S608 (this file's own text)
+_HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traffic:
-    """Messages in the order of their ids. ``inside`` tells those of the window from those of the hour before it."""
+    """Messages in the order of their ids. ``inside`` tells those of the span from those of the hour before it."""
 
-    sent_ms: Ints
     message: Ints
     channel: Ints
     author: Ints
     target: Ints
     """0 where nobody is answered."""
     reply_to: Ints
+    """−1 where none is known."""
     addressed: Flags
     question: Flags
     inside: Flags
 
-    def adjacent(self) -> Ints:
-        """Author, previous author and day of each message that follows another member's within an hour and addresses
-        nobody: shape (n, 3)."""
+    @property
+    def sent_ms(self) -> Ints:
+        return (self.message >> 22) + DISCORD_EPOCH_MS
+
+    @property
+    def answers(self) -> Flags:
+        """Messages of the span that answer somebody else with a Reply."""
+        answers: Flags = self.inside & (self.target > 0) & (self.target != self.author)
+        return answers
+
+    def adjacent(self) -> Table:
+        """``day, source, target, channel, adjacent``: one row for each message that follows another member's in its
+        channel within an hour and addresses nobody."""
         order = np.lexsort((self.message, self.channel))
         channel, author, sent_ms = self.channel[order], self.author[order], self.sent_ms[order]
         follows = np.zeros(len(order), dtype=np.bool_)
@@ -53,7 +65,8 @@ class Traffic:
         )
         follows &= ~self.addressed[order] & self.inside[order]
         rows = np.flatnonzero(follows)
-        return np.stack((author[rows], author[rows - 1], sent_ms[rows] // DAY_MS), axis=1)
+        columns = (sent_ms[rows] // DAY_MS, author[rows], author[rows - 1], channel[rows], np.ones(len(rows)))
+        return table(("day", *TIE_KEY, "adjacent"), columns)
 
     def hours(self) -> Ints:
         """Messages by UTC weekday and hour: shape (7, 24)."""
@@ -96,15 +109,13 @@ class Traffic:
 
 def read_traffic(connection: sqlite3.Connection, parameters: Mapping[str, Any]) -> Traffic:
     """``parameters`` as for the recounting statements."""
-    here = "AND channel IN (SELECT value FROM json_each(:channels))" if parameters["channels"] is not None else ""
+    statement = _MESSAGES.replace("{channels}", "" if parameters["channels"] is None else _HERE)
     early_id = parameters["low_id"] - (HOUR_MS << 22)
-    statement = _MESSAGES.replace("{channels}", here)
-    cells = read_cells(connection, statement, {**parameters, "early_id": early_id}, 4)
+    cells = read_cells(connection, statement, {**parameters, "low_id": early_id}, 4)
     message = np.ascontiguousarray(cells[0])
     author, channel = unpack_people(cells[1])
     target, flags = unpack_people(cells[3])
     return Traffic(
-        sent_ms=(message >> 22) + DISCORD_EPOCH_MS,
         message=message,
         channel=channel,
         author=author,
@@ -113,4 +124,34 @@ def read_traffic(connection: sqlite3.Connection, parameters: Mapping[str, Any]) 
         addressed=(flags & 1).astype(np.bool_),
         question=(flags & 2).astype(np.bool_),
         inside=message >= parameters["low_id"],
+    )
+
+
+def read_day_traffic(connection: sqlite3.Connection, guild: int, day: int) -> DayTraffic:
+    """What the messages of one day tell, by the guild's small id and UTC days since 1970."""
+    midnight_id = (day * DAY_MS - DISCORD_EPOCH_MS) << 22
+    next_id = ((day + 1) * DAY_MS - DISCORD_EPOCH_MS) << 22
+    parameters = {"guild": guild, "low_id": midnight_id, "high_id": next_id, "channels": None}
+    traffic = read_traffic(connection, parameters)
+    adjacent = {name: column for name, column in traffic.adjacent().items() if name != "day"}
+    inside = np.flatnonzero(traffic.inside)
+    hour = traffic.sent_ms[inside] % DAY_MS // HOUR_MS
+    hours = table(HOURS, (traffic.channel[inside], hour, np.ones(len(inside))))
+    answer = np.flatnonzero(traffic.answers & (traffic.reply_to >= 0))
+    place = np.minimum(np.searchsorted(traffic.message, traffic.reply_to[answer]), len(traffic.message) - 1)
+    is_here = (
+        (traffic.message[place] == traffic.reply_to[answer])
+        & (traffic.channel[place] == traffic.channel[answer])
+        & traffic.inside[place]
+    )
+    is_open = traffic.question & traffic.inside
+    is_open[place[is_here]] = False
+    late = answer[~is_here]
+    return DayTraffic(
+        adjacent=summed(adjacent, TIE_KEY),
+        hours=summed(hours, HOURS[:2]),
+        open_questions=table(OPEN_QUESTIONS, [c[is_open] for c in (traffic.message, traffic.author, traffic.channel)]),
+        late_replies=table(
+            LATE_REPLIES, [c[late] for c in (traffic.reply_to, traffic.author, traffic.target, traffic.channel)]
+        ),
     )
