@@ -69,5 +69,5 @@ def _rows(connection: sqlite3.Connection, name: str, columns: Sequence[str], thi
 
 
 def _has_events(connection: sqlite3.Connection, guild: int, day: int) -> bool:
-    (horizon_ms,) = connection.execute("SELECT horizon_ms FROM guild WHERE id = ?", (guild,)).fetchone()
-    return bool(day * DAY_MS >= horizon_ms)
+    since = (guild, day * DAY_MS)
+    return connection.execute("SELECT 1 FROM guild WHERE id = ? AND horizon_ms <= ?", since).fetchone() is not None
