@@ -134,27 +134,29 @@ class ClosedDay:
             (self.late_replies, ("source", "target")),
         )
 
-    def pack(self) -> bytes:
+    def split(self) -> Sequence[Table]:
+        """The blob's tables, as in ``LAYOUT``."""
         people = self.people()
         in_channels = (self.members, self.ties, self.hours, self.open_questions, self.late_replies)
         channels = np.unique(np.concatenate([one["channel"] for one in in_channels]))
+        lists = {"person": people, "source": people, "target": people, "channel": channels}
 
         def pointing(one: Table) -> Table:
-            lists = {"person": people, "source": people, "target": people, "channel": channels}
             return {
                 name: np.searchsorted(lists[name], column) + (name == "channel") if name in lists else column
                 for name, column in one.items()
             }
 
-        return encode(
-            (
-                {"person": people},
-                {"channel": channels},
-                *_split(pointing(self.members), ("person",)),
-                *_split(pointing(self.ties), ("source", "target")),
-                *(pointing(one) for one in in_channels[2:]),
-            )
+        return (
+            {"person": people},
+            {"channel": channels},
+            *_split(pointing(self.members), ("person",)),
+            *_split(pointing(self.ties), ("source", "target")),
+            *(pointing(one) for one in in_channels[2:]),
         )
+
+    def pack(self) -> bytes:
+        return encode(self.split())
 
     @classmethod
     def unpack(cls, blob: bytes) -> ClosedDay:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY, ClosedDay
+from storage.models.moments import DAY_MS
 from storage.packing import read_cells
 from storage.tables import Table, table
 from storage.traffic import read_day_traffic
 
 _BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
-_IS_STALE = "SELECT 1 FROM stale_day WHERE guild = ? AND day = ?"
+_IS_STALE = f"""
+SELECT 1 FROM stale_day JOIN guild ON guild.id = stale_day.guild
+WHERE stale_day.guild = ? AND day = ? AND day * {DAY_MS} >= horizon_ms
+"""  # noqa: S608 (our own text)
 
 
 def read_whole_day(connection: sqlite3.Connection, guild: int, day: int) -> ClosedDay:

@@ -1,0 +1,90 @@
+"""One closed day as a window sees it: all of it, or what happened in some channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from storage.closed_day import SEVERAL
+from storage.columnar import Narrow
+from storage.models import Flags, Ints
+from storage.tables import run_starts
+
+Narrows = Mapping[str, Narrow]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DaySlice:
+    """The tables of a blob. Rows name people and channels by their places in the two lists, channels from 1."""
+
+    day: int
+    people: Ints
+    channels: Ints
+    """Small ids; the first is 0, for the place that is no channel, and so are those that nobody knows any more."""
+    is_wanted: Flags | None
+    """Of each place in ``channels``; None where all are."""
+    tables: Sequence[Narrows]
+    """Those of ``closed_day.LAYOUT`` after the lists."""
+
+    @classmethod
+    def of(cls, day: int, tables: Sequence[Narrows], is_known: Flags, wanted: frozenset[int] | None) -> DaySlice:
+        """``tables`` as in ``closed_day.LAYOUT``; ``is_known`` by small id of a channel."""
+        people, listed, *rest = tables
+        channels = np.zeros(len(listed["channel"]) + 1, dtype=np.int64)
+        channels[1:] = listed["channel"]
+        channels[channels >= len(is_known)] = 0
+        channels[~is_known[channels]] = 0
+        is_wanted = None
+        if wanted is not None:
+            is_wanted = np.array([channel in wanted for channel in channels.tolist()], dtype=np.bool_)
+        return cls(day, people["person"].astype(np.int64), channels, is_wanted, rest)
+
+    def members(self) -> Narrows:
+        """``person`` by place, and counts over the wanted channels: one row a person."""
+        return self._over_channels(self.tables[0], self.tables[1], ("person",))
+
+    def ties(self) -> Narrows:
+        """``source`` and ``target`` by place, and counts over the wanted channels: one row a pair."""
+        return self._over_channels(self.tables[2], self.tables[3], ("source", "target"))
+
+    def by_channel(self) -> Narrows:
+        """What members wrote in each wanted channel: ``person`` and ``channel`` by place, ``messages``, ``replies``
+        and ``questions``. In no order."""
+        totals, parts = self.tables[0], self.tables[1]
+        alone = self._wanted(totals)
+        alone = totals["channel"] != SEVERAL if alone is None else alone
+        if not len(parts["row"]):
+            return {name: totals[name][alone] for name in ("person", *_WRITTEN)}
+        wanted = self._wanted(parts)
+        some = slice(None) if wanted is None else wanted
+        people = np.concatenate((totals["person"][alone], totals["person"][parts["row"][some]]))
+        return {"person": people} | {
+            name: np.concatenate((totals[name][alone], parts[name][some])) for name in _WRITTEN
+        }
+
+    def traffic(self) -> Sequence[Narrows]:
+        """Hours, open questions and late replies of the wanted channels."""
+        if self.is_wanted is None:
+            return self.tables[4:]
+        return [{name: column[self._wanted(one)] for name, column in one.items()} for one in self.tables[4:]]
+
+    def _wanted(self, one: Narrows) -> Flags | None:
+        return None if self.is_wanted is None else self.is_wanted[one["channel"]]
+
+    def _over_channels(self, totals: Narrows, parts: Narrows, who: tuple[str, ...]) -> Narrows:
+        if self.is_wanted is None:
+            return totals
+        alone, some = self._wanted(totals), self._wanted(parts)
+        rows = parts["row"][some]
+        starts = run_starts(rows)
+        found = {name: np.concatenate((totals[name][alone], totals[name][rows[starts]])) for name in who}
+        for name in parts:
+            if name not in ("row", "channel"):
+                sums = np.add.reduceat(parts[name][some], starts, dtype=np.int64)
+                found[name] = np.concatenate((totals[name][alone], sums))
+        return found
+
+
+_WRITTEN = ("channel", "messages", "replies", "questions")
