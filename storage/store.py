@@ -181,7 +181,8 @@ class Store:
         only counted, unless ``everyone`` is to have a row.
         """
         with self._readers.transaction() as connection:
-            return observing.observe(connection, guild_id, window, channel_id, frozenset(excluded_channels))
+            excluded = frozenset(excluded_channels)
+            return observing.observe(connection, guild_id, window, channel_id, excluded, everyone=everyone, about=about)
 
     def coverage(self, guild_id: int, window: Window) -> Coverage:
         with self._readers.transaction() as connection:

@@ -18,7 +18,8 @@ WHERE stale_day.guild = ? AND day = ? AND day * {DAY_MS} >= horizon_ms
 
 
 def read_whole_day(connection: sqlite3.Connection, guild: int, day: int) -> ClosedDay:
-    """``guild`` by its small id, ``day`` in UTC days since 1970; open or closed, mended or not.
+    """``guild`` by its small id, ``day`` in UTC days since 1970; open or closed, mended or not. Of a day
+    before the guild's horizon there are no events, so that what the blob says of their order stays.
 
     :raises StoreError: where the day's blob cannot be read.
     """
