@@ -134,7 +134,11 @@ CREATE TABLE packed_day (
     PRIMARY KEY (guild, day));
 CREATE TABLE stale_day (
     guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL, PRIMARY KEY (guild, day)) WITHOUT ROWID;
-CREATE INDEX member_inviter ON member (guild, inviter) WHERE inviter IS NOT NULL
+CREATE INDEX member_here ON member (guild, left_ms, first_seen_ms, first_wrote_ms);
+CREATE INDEX member_unjoined ON member (guild, first_seen_ms) WHERE joined_ms IS NULL;
+CREATE INDEX member_invited ON member (guild, inviter, left_ms, first_seen_ms, first_wrote_ms, joined_ms)
+    WHERE inviter IS NOT NULL;
+CREATE INDEX membership_at ON membership (guild, at_ms)
 """
 UNKNOWN_CHANNEL = 0
 """Where counts of the first schema come from of which the events were gone already: no channel's filter finds them."""
