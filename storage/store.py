@@ -15,6 +15,7 @@ from storage import administration, backup, closing, coverage, observing, querie
 from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, export_user, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
     ChannelSeen,
@@ -136,6 +137,9 @@ class Store:
             self._writer.run(partial(_close_day, guild=guild, day=day))
             if progress is not None:
                 progress(done, len(due))
+        if due and self._writer.run(lambda hand: has_many_free_pages(hand.connection), transaction=False):
+            while self._writer.run(lambda hand: give_back_free_pages(hand.connection)):
+                pass
         return len(due)
 
     def health(self) -> Health:
