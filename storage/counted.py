@@ -119,6 +119,6 @@ def _put(place: NDArray[Any], name: str, column: Narrow) -> None:
     if name in ("sentiment_sum", "warmth_sum"):
         np.divide(column, HUNDREDTHS, out=place)
     elif name == "voice_ms":
-        place[:] = column // MS
+        place[:] = column.astype(np.int64) // MS
     else:
         place[:] = column
