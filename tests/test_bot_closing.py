@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +25,7 @@ async def test_a_day_is_packed_when_it_is_over_and_counts_as_before(tmp_path: Pa
         await house.heard()
         assert packed() == []
         clock.move(days=1)
-        async with asyncio.timeout(5):
-            while not packed():
-                await asyncio.sleep(0.01)
+        await twin.until(packed)
         assert packed() == [(2,)]
         assert read(path, "SELECT * FROM member_day") == []
         assert house.counts("messages") == {ada: 2}
