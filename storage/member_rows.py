@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -49,6 +49,10 @@ class MemberRows:
     first_wrote: Ints
     left: Ints
     inviter: Ints
+
+    def and_also(self, others: MemberRows) -> MemberRows:
+        pairs = ((getattr(self, field.name), getattr(others, field.name)) for field in fields(self)[1:])
+        return MemberRows(self.name + others.name, *(np.concatenate(pair) for pair in pairs))
 
     def here(self) -> Flags:
         return np.asarray((self.first_seen >= 0) & (self.left < 0))

@@ -91,6 +91,8 @@ def read_roster(
         _count(connection, moments, numbers)
         wanted = is_active | (numbers.invited > 0) | _others(connection, moments, size, about)
         members = read_members(connection, guild, as_of_ms, np.flatnonzero(wanted))
+        inviters = np.unique(members.inviter[members.inviter >= 0])
+        members = members.and_also(read_members(connection, guild, as_of_ms, inviters[~wanted[inviters]]))
         # They were counted as the file has them now, and come back as they were.
         numbers.take(members)
     undo_later_moves(connection, guild, as_of_ms, size, members)
