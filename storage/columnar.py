@@ -25,6 +25,7 @@ Narrow = NDArray[np.integer[Any]]
 _WIDTHS = tuple(np.dtype(name) for name in ("<u1", "<i1", "<u2", "<i2", "<u4", "<i4", "<i8"))
 """From the narrowest: the place of one, from 1, is its form. Form 0 is a column of zeros."""
 _BOUNDS = tuple((width, int(np.iinfo(width).min), int(np.iinfo(width).max)) for width in _WIDTHS)
+_NOTHING = np.zeros(0, dtype=np.uint8)
 _SPARSE = 0x80
 _DEFLATED = 0x80
 _FEW_BYTES = 1 << 16
@@ -65,13 +66,13 @@ class _Reader:
 
     def table(self, names: Sequence[str]) -> Mapping[str, Narrow]:
         rows = self._number()
-        return {name: self._column(rows) if rows else _zeros(0) for name in names}
+        return {name: self._column(rows) for name in names} if rows else dict.fromkeys(names, _NOTHING)
 
     def _column(self, rows: int) -> Narrow:
         form = self._blob[self._at]
         self._at += 1
         if form == 0:
-            return _zeros(rows)
+            return np.zeros(rows, dtype=np.uint8)
         width = _WIDTHS[(form & ~_SPARSE) - 1]
         if not form & _SPARSE:
             return self._values(width, rows)
@@ -95,10 +96,6 @@ class _Reader:
             if byte < 0x80:
                 return number
             shift += 7
-
-
-def _zeros(rows: int) -> Narrow:
-    return np.broadcast_to(np.uint8(0), rows)
 
 
 def _number(number: int) -> bytes:

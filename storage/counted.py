@@ -40,13 +40,6 @@ class Piece:
         pointing = {name: place[column] if name in who else column for name, column in rows.items() if name != "day"}
         return cls(np.flatnonzero(occurs), rows["day"], pointing)
 
-    def of_these(self, who: Sequence[str]) -> Ints:
-        """Small ids of those who occur in the rows."""
-        occurs = np.zeros(len(self.people), dtype=np.bool_)
-        for name in who:
-            occurs[self.rows[name]] = True
-        return self.people[occurs]
-
     def where(self, is_kept: NDArray[np.bool_]) -> Piece:
         day = self.day if isinstance(self.day, int) else self.day[is_kept]
         return Piece(self.people, day, {name: column[is_kept] for name, column in self.rows.items()})
@@ -74,27 +67,28 @@ def _assembled(
     pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts
 ) -> dict[str, NDArray[Any]]:
     """Columns of all pieces, one piece let go after the other."""
-    pieces[:] = [_of_roster(piece, who, row_of) for piece in reversed(pieces)]
+    at = [row_of[piece.people] for piece in pieces]
+    pieces[:] = [_of_roster(piece, rows, who) for piece, rows in zip(pieces, at, strict=True)]
     rows = sum(rows_of(piece.rows) for piece in pieces)
     found: dict[str, NDArray[Any]] = {name: np.empty(rows, dtype=np.int32) for name in (*who, "day")}
     found |= {name: np.empty(rows, dtype=_width(name, pieces)) for name in counts}
-    start = 0
+    stop = rows
     while pieces:
-        piece = pieces.pop()
-        here = slice(start, start + rows_of(piece.rows))
+        piece, rows_of_people = pieces.pop(), at.pop()
+        start = stop - rows_of(piece.rows)
+        here = slice(start, stop)
         found["day"][here] = piece.day
-        rows_of_people = row_of[piece.people]
         for name in who:
-            found[name][here] = rows_of_people[piece.rows[name]]
+            np.take(rows_of_people, piece.rows[name], out=found[name][here], mode="clip")
         for name in counts:
             _put(found[name][here], name, piece.rows[name])
-        start = here.stop
+        stop = start
     return found
 
 
-def _of_roster(piece: Piece, who: Sequence[str], row_of: Counts) -> Piece:
-    """Without the rows of people who are not in the roster."""
-    is_member = row_of[piece.people] >= 0
+def _of_roster(piece: Piece, row_of: Counts, who: Sequence[str]) -> Piece:
+    """Without the rows of people who are not in the roster; ``row_of`` by the place of a person in the piece."""
+    is_member = row_of >= 0
     if is_member.all():
         return piece
     return piece.where(np.logical_and.reduce([is_member[piece.rows[name]] for name in who]))

@@ -41,6 +41,15 @@ class DaySlice:
             is_wanted = np.array([channel in wanted for channel in channels.tolist()], dtype=np.bool_)
         return cls(day, people["person"].astype(np.int64), channels, is_wanted, rest)
 
+    def active(self, members: Narrows, ties: Narrows) -> Ints:
+        """Small ids of everybody who occurs in these rows of the day's."""
+        if self.is_wanted is None:
+            return self.people
+        occurs = np.zeros(len(self.people), dtype=np.bool_)
+        for places in (members["person"], ties["source"], ties["target"]):
+            occurs[places] = True
+        return self.people[occurs]
+
     def members(self) -> Narrows:
         """``person`` by place, and counts over the wanted channels: one row a person."""
         return self._over_channels(self.tables[0], self.tables[1], ("person",))

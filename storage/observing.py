@@ -12,7 +12,7 @@ import numpy as np
 
 from storage.closed_day import LAYOUT
 from storage.columnar import decode
-from storage.counted import MEMBER, PAIR, Piece, activity, responses
+from storage.counted import Piece, activity, responses
 from storage.coverage import read_coverage
 from storage.day_slice import DaySlice
 from storage.loose_days import open_spans, read_loose
@@ -82,6 +82,7 @@ class _Seen:
         self.rooms = rooms
         self.members: list[Piece] = []
         self.ties: list[Piece] = []
+        self._people: list[Ints] = [np.zeros(0, dtype=np.int64)]
 
     def take(self, latest_ms: int) -> None:
         """``latest_ms`` is the moment of the last event of the guild."""
@@ -98,16 +99,17 @@ class _Seen:
 
     def people(self) -> Ints:
         """Small ids of everybody who did something or was responded to, some of them repeated."""
-        found = [piece.of_these(MEMBER) for piece in self.members] + [piece.of_these(PAIR) for piece in self.ties]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        return np.concatenate(self._people)
 
     def _take_closed(self, span: Span) -> None:
         limits = (span.guild, span.low_ms // DAY_MS, span.high_ms // DAY_MS)
         for day, blob, is_mended in self._connection.execute(_CLOSED, limits):
             tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else decode(blob, LAYOUT)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
-            self.members.append(Piece(seen.people, day, seen.members()))
-            self.ties.append(Piece(seen.people, day, seen.ties()))
+            members, ties = seen.members(), seen.ties()
+            self._people.append(seen.active(members, ties))
+            self.members.append(Piece(seen.people, day, members))
+            self.ties.append(Piece(seen.people, day, ties))
             self.rooms.add_day(seen)
 
     def _take_loose(self, span: Span, *, from_events: bool) -> None:
@@ -115,4 +117,5 @@ class _Seen:
         members, ties = read_loose(self._connection, span, traffic, from_events=from_events)
         self.members.append(members)
         self.ties.append(ties)
+        self._people += (members.people, ties.people)
         self.rooms.add_traffic(traffic)

@@ -85,11 +85,12 @@ class RoomActivity:
     def _unanswered(self) -> Ints:
         """The room of each question that was open at the end of its day and stayed so."""
         asked, at = _joined([ids for ids, _ in self._asked]), _joined([at for _, at in self._asked])
+        order = np.argsort(asked, kind="stable")
+        asked, at = asked[order], at[order]
         answered = np.sort(_joined(self._answered))
-        place = np.searchsorted(answered, asked)
+        both = np.sort(np.concatenate((asked, answered[run_starts(answered)])))
         is_answered = np.zeros(len(asked), dtype=np.bool_)
-        inside = place < len(answered)
-        is_answered[inside] = answered[place[inside]] == asked[inside]
+        is_answered[np.searchsorted(asked, both[1:][both[1:] == both[:-1]])] = True
         return at[~is_answered]
 
 
