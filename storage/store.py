@@ -17,6 +17,7 @@ from storage.erasure import catch_up, export_user, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
 from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
+from storage.members_here import read_members_here
 from storage.models import (
     ChannelSeen,
     Coverage,
@@ -26,6 +27,7 @@ from storage.models import (
     Guild,
     GuildSettings,
     Health,
+    MembersHere,
     Observations,
     Removed,
     RetentionPolicy,
@@ -205,6 +207,11 @@ class Store:
     def member_name(self, guild_id: int, user_id: int) -> str | None:
         with self._readers.transaction() as connection:
             return queries.member_name(connection, guild_id, user_id)
+
+    def members_here(self, guild_id: int) -> MembersHere:
+        """Who is a member now, as far as is known."""
+        with self._readers.transaction() as connection:
+            return read_members_here(connection, guild_id)
 
     def is_opted_out(self, user_id: int, guild_id: int) -> bool:
         return user_id in self.opted_out(guild_id)

@@ -27,7 +27,7 @@ from storage.models import (
     milliseconds,
 )
 from storage.roster import read_roster
-from tests.storage_world import ALICE, BOB, CARA, GUILD, at, reacted, sent
+from tests.storage_world import ALICE, BOB, CARA, DAN, GUILD, at, reacted, sent
 
 DAY = 24
 LAST_DAY = 200
@@ -161,3 +161,13 @@ def test_the_silent_are_counted_and_the_invited_found_without_reading_their_rows
     assert not [plan for plan in plans if "SCAN" in plan]
     by_key_alone = [plan for plan in plans if plan.endswith("PRIMARY KEY (guild=?)")]
     assert not by_key_alone, "would go through every member"
+
+
+def test_who_is_a_member_now_and_since_when(store: Store) -> None:
+    keep(store, GuildSeen(GUILD, "Home"), MemberSeen(GUILD, ALICE, "Alice", at(5), joined_at=at(1)), sent(2, BOB))
+    keep(store, MemberJoined(GUILD, CARA, "Cara", at(3)), MemberSeen(GUILD, DAN, "Dan", at(4)))
+    keep(store, MemberLeft(GUILD, DAN, at(6)), MemberJoined(GUILD, BOB, "Bob", at(7), inviter_id=2001))
+    here = store.members_here(GUILD)
+    since = dict(zip(here.user_id.tolist(), here.since_ms.tolist(), strict=True))
+    assert since == {ALICE: milliseconds(at(5)), BOB: milliseconds(at(7)), CARA: milliseconds(at(3))}
+    assert len(store.members_here(999).user_id) == 0
