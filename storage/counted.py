@@ -16,6 +16,8 @@ from storage.tables import rows_of
 
 HUNDREDTHS = 100.0
 MS = 1000
+_WITHIN_INT16 = "bBh"
+"""The codes of numpy's types that fit whatever they hold."""
 MEMBER = ("person",)
 PAIR = ("source", "target")
 
@@ -103,7 +105,7 @@ def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
     low = high = 0
     for piece in pieces:
         column = piece.rows[name]
-        if not np.can_cast(column.dtype, np.int16) and len(column):
+        if column.dtype.char not in _WITHIN_INT16 and len(column):
             low, high = min(low, int(column.min())), max(high, int(column.max()))
     widths = (np.int16, np.int32, np.int64)
     return next(width for width in widths if np.iinfo(width).min <= low and high <= np.iinfo(width).max)

@@ -62,25 +62,26 @@ class DaySlice:
         """What members wrote in each wanted channel: ``person`` and ``channel`` by place, ``messages``, ``replies``
         and ``questions``. In no order."""
         totals, parts = self.tables[0], self.tables[1]
-        alone = self._wanted(totals)
-        alone = totals["channel"] != SEVERAL if alone is None else alone
-        if not len(parts["row"]):
-            return {name: totals[name][alone] for name in ("person", *_WRITTEN)}
-        wanted = self._wanted(parts)
-        some = slice(None) if wanted is None else wanted
-        people = np.concatenate((totals["person"][alone], totals["person"][parts["row"][some]]))
-        return {"person": people} | {
-            name: np.concatenate((totals[name][alone], parts[name][some])) for name in _WRITTEN
-        }
+        is_alone = totals["channel"] != SEVERAL if self.is_wanted is None else self.is_wanted[totals["channel"]]
+        alone, some = np.flatnonzero(is_alone), self._wanted(parts)
+        found = {name: totals[name][alone] for name in ("person", *_WRITTEN)}
+        if not len(some):
+            return found
+        found["person"] = np.concatenate((found["person"], totals["person"][parts["row"][some]]))
+        return found | {name: np.concatenate((found[name], parts[name][some])) for name in _WRITTEN}
 
     def traffic(self) -> Sequence[Narrows]:
         """Hours, open questions and late replies of the wanted channels."""
         if self.is_wanted is None:
             return self.tables[4:]
-        return [{name: column[self._wanted(one)] for name, column in one.items()} for one in self.tables[4:]]
+        found = [(one, self._wanted(one)) for one in self.tables[4:]]
+        return [{name: column[rows] for name, column in one.items()} for one, rows in found]
 
-    def _wanted(self, one: Narrows) -> Flags | None:
-        return None if self.is_wanted is None else self.is_wanted[one["channel"]]
+    def _wanted(self, one: Narrows) -> Ints:
+        """The rows of the wanted channels."""
+        if self.is_wanted is None:
+            return np.arange(len(one["channel"]))
+        return np.flatnonzero(self.is_wanted[one["channel"]])
 
     def _over_channels(self, totals: Narrows, parts: Narrows, who: tuple[str, ...]) -> Narrows:
         if self.is_wanted is None:
