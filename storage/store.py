@@ -13,8 +13,9 @@ from typing import Any, Self
 
 from storage import administration, backup, closing, coverage, observing, queries
 from storage.connection import Readers, open_writer
-from storage.erasure import catch_up, export_user, recall, wipe_log
+from storage.erasure import catch_up, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.exporting import export_user
 from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.members_here import read_members_here
@@ -139,9 +140,9 @@ class Store:
             self._writer.run(partial(_close_day, guild=guild, day=day))
             if progress is not None:
                 progress(done, len(due))
-        if due and self._writer.run(lambda hand: has_many_free_pages(hand.connection), transaction=False):
-            while self._writer.run(lambda hand: give_back_free_pages(hand.connection)):
-                pass
+        has_many_free = self._writer.run(lambda hand: has_many_free_pages(hand.connection), transaction=False)
+        while has_many_free and self._writer.run(lambda hand: give_back_free_pages(hand.connection)):
+            pass
         return len(due)
 
     def health(self) -> Health:

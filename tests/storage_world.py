@@ -15,6 +15,8 @@ from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_K
 from storage.models import MessageSent, ReactionAdded, Window, snowflake_at
 from storage.models.moments import DISCORD_EPOCH_MS
 
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a hundred small files need not wait for a disk."""
 GUILD = 900
 CHANNEL = 10
 START = datetime(2026, 3, 2, tzinfo=UTC)

@@ -31,6 +31,7 @@ from tests.storage_world import (
     CHANNEL,
     DAN,
     GUILD,
+    IN_MEMORY,
     at,
     counts_from_events,
     kept_counts,
@@ -41,8 +42,6 @@ from tests.storage_world import (
     window,
 )
 
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Where a hundred small files need not wait for a disk."""
 PEOPLE = (ALICE, BOB, CARA, DAN)
 HOURS = (0, 1, 23, 25, 30, 49)
 IDS = [message_id(hour) for hour in HOURS]
