@@ -14,7 +14,7 @@ import numpy as np
 
 from storage.columnar import Narrow, decode, encode
 from storage.models import Ints
-from storage.tables import Table, chosen, joined, rows_of, run_starts, summed, table
+from storage.tables import Table, chosen, distinct, joined, places, rows_of, run_starts, summed, table
 
 MEMBER_KEY = ("person", "channel")
 MEMBER_COUNTS = (
@@ -116,12 +116,19 @@ class ClosedDay:
 
     def people(self) -> Ints:
         """Everybody who occurs, sorted."""
-        return np.unique(np.concatenate([one[name] for one, names in self._of_people() for name in names]))
+        return distinct(*(one[name] for one, names in self._of_people() for name in names))
 
     def without(self, people: Ints) -> ClosedDay:
         """Without every row in which one of these people occurs. ``hours`` say nothing of anybody and stay."""
+        return self._chosen(people, named=False)
+
+    def about(self, people: Ints) -> ClosedDay:
+        """Only the rows in which one of these people occurs, and ``hours``."""
+        return self._chosen(people, named=True)
+
+    def _chosen(self, people: Ints, *, named: bool) -> ClosedDay:
         kept = [
-            chosen(one, ~np.logical_or.reduce([np.isin(one[name], people) for name in names]))
+            chosen(one, np.logical_or.reduce([np.isin(one[name], people) for name in names]) == named)
             for one, names in self._of_people()
         ]
         return ClosedDay(kept[0], kept[1], self.hours, kept[2], kept[3])
@@ -138,12 +145,13 @@ class ClosedDay:
         """The blob's tables, as in ``LAYOUT``."""
         people = self.people()
         in_channels = (self.members, self.ties, self.hours, self.open_questions, self.late_replies)
-        channels = np.unique(np.concatenate([one["channel"] for one in in_channels]))
-        lists = {"person": people, "source": people, "target": people, "channel": channels}
+        channels = distinct(*(one["channel"] for one in in_channels))
+        place_of = dict.fromkeys(("person", "source", "target"), places(people, int(people.max(initial=0)) + 1))
+        place_of["channel"] = places(channels, int(channels.max(initial=0)) + 1) + 1
 
         def pointing(one: Table) -> Table:
             return {
-                name: np.searchsorted(lists[name], column) + (name == "channel") if name in lists else column
+                name: place_of[name][column].astype(np.int64) if name in place_of else column
                 for name, column in one.items()
             }
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from storage.models import Counts, Flags, Ints
+from storage.models import Flags, Ints
 from storage.packing import read_cells
+from storage.tables import places
 
 _MEMBER = """
 SELECT member.person, user_id, coalesce(joined_ms, -1),
@@ -107,10 +108,3 @@ def undo_later_moves(connection: sqlite3.Connection, guild: int, as_of_ms: int, 
     members.joined[rows] = joined[is_read]
     members.left[rows] = np.where(left >= joined, left, -1)[is_read]
     members.inviter[rows] = inviter[is_read]
-
-
-def places(values: Ints, size: int) -> Counts:
-    """Where each number below ``size`` stands among the values; −1 where it does not."""
-    found = np.full(size, -1, dtype=np.int32)
-    found[values] = np.arange(len(values))
-    return found

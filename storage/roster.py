@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.member_rows import MemberRows, places, read_members, undo_later_moves
+from storage.member_rows import MemberRows, read_members, undo_later_moves
 from storage.models import ARRIVAL_DAYS, STAYED_DAYS, Counts, Flags, Ints, Roster, Silent
 from storage.models.moments import DAY_MS
 from storage.packing import read_cells
+from storage.tables import places
 
 _HERE = """
 SELECT count(*), count(CASE WHEN first_wrote_ms < :as_of THEN 1 END)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models import Flags, Ints
+from storage.models import Counts, Flags, Ints
 
 Table = Mapping[str, Ints]
 """Columns of equal length by name."""
@@ -38,6 +38,21 @@ def joined(names: Sequence[str], tables: Sequence[Table]) -> Table:
         )
         for name in names
     }
+
+
+def distinct(*columns: Ints) -> Ints:
+    """The values that occur, sorted. For small ids: to mark them in a list of all is much faster than to sort them."""
+    occurs = np.zeros(max((int(column.max()) for column in columns if len(column)), default=-1) + 1, dtype=np.bool_)
+    for column in columns:
+        occurs[column] = True
+    return np.flatnonzero(occurs)
+
+
+def places(values: Ints, size: int) -> Counts:
+    """Where each number below ``size`` stands among the values; −1 where it does not."""
+    found = np.full(size, -1, dtype=np.int32)
+    found[values] = np.arange(len(values))
+    return found
 
 
 def run_starts(*columns: NDArray[Any]) -> Ints:
