@@ -42,6 +42,7 @@ COGS = (
     "cogs.settings",
     "cogs.data",
     "cogs.retention",
+    "cogs.closing",
 )
 
 THREADS = 32
@@ -65,6 +66,8 @@ class Pace:
     digest: float = 60
     backfill: float = 6 * 3600
     retention: float = 24 * 3600
+    closing: float = 3600
+    """How often days that are over are packed."""
     invites: float = 1
     """How long to wait after a join, so that joins of the same moment are looked at together."""
 

@@ -33,7 +33,7 @@ class Backfill(commands.Cog):
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
-        self._rosters: dict[int, Present] = {}
+        self._listed: dict[int, datetime] = {}
         self._rounds = Rounds("backfill", bot.pace.backfill, self._every_guild)
 
     async def cog_load(self) -> None:
@@ -103,7 +103,7 @@ class Backfill(commands.Cog):
                 await self._channels(guild, progress)
                 if present is not None:
                     await mark_departed(self.bot, guild, present)
-                    self._rosters[guild.id] = present
+                    self._listed[guild.id] = present.since
                 progress.state = "interrupted" if progress.troubled else "done"
             except Exception:
                 progress.state = "interrupted"
@@ -115,8 +115,8 @@ class Backfill(commands.Cog):
 
     async def _roster(self, guild: discord.Guild) -> Present | None:
         """Who is here now; asked again only when the last answer is old."""
-        last = self._rosters.get(guild.id)
-        if last is not None and self.bot.clock() - last.since < ROSTER_LASTS:
+        last = self._listed.get(guild.id)
+        if last is not None and self.bot.clock() - last < ROSTER_LASTS:
             return None
         return await read_roster(self.bot, guild)
 

@@ -14,6 +14,14 @@ from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADataba
 from storage.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_TIMEOUT_S = 5.0
+_PRAGMAS = (
+    "auto_vacuum = INCREMENTAL",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "cache_size = -65536",
+)
+"""The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
 
 
 def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -28,7 +36,7 @@ def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
         _refuse_foreign(path, connection, may_be_empty=True)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
     except (sqlite3.Error, OSError, StoreError) as error:

@@ -1,7 +1,9 @@
 """Triggers that move the daily counts in the transaction that stores the event.
 
 A trigger does not fire for a row that a conflict skipped, so counts stay exact under replay. Each count is taken back
-by the same expressions that gave it. ``control.frozen`` lets retention drop events without undoing their counts.
+by the expressions that gave it, with the other sign, whether or not a row is there: the rows of a closed day are
+differences to its blob, and may be negative. A row of nothing but zeros goes by itself. ``control.frozen`` lets
+retention drop events without undoing their counts.
 
 This text is part of a migration: change it only by a new migration that drops and creates triggers.
 """
@@ -9,28 +11,14 @@ This text is part of a migration: change it only by a new migration that drops a
 # ruff: noqa: S608 (statements are put together from this file's own text, never from input)
 from __future__ import annotations
 
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from typing import Literal
 
-_MEMBER_COLUMNS = (
-    "messages",
-    "replies",
-    "characters",
-    "questions",
-    "thanks",
-    "links",
-    "reactions",
-    "unnamed",
-    "sentiment_sum",
-    "sentiment_count",
-    "voice_ms",
-)
-_TIE_COLUMNS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count")
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS
 
-
-def _fill(text: str, **parts: str) -> str:
-    for name, part in parts.items():
-        text = text.replace("{" + name + "}", part)
-    return text
+_Sign = Literal["+", "-"]
+_KEYS = {"member_day": ("guild", "day", *MEMBER_KEY), "tie_day": ("guild", "day", *TIE_KEY)}
+_LIVE = "(SELECT frozen FROM control) = 0"
 
 
 def _sent_ms(message_id: str) -> str:
@@ -41,192 +29,144 @@ def _day(milliseconds: str) -> str:
     return f"({milliseconds} / {DAY_MS})"
 
 
-def _message_parts(row: str) -> dict[str, str]:
-    return {
-        "messages": "1",
-        "replies": f"({row}.target IS NOT NULL AND {row}.target <> {row}.author)",
-        "characters": f"{row}.length",
-        "questions": f"{row}.question",
-        "thanks": f"{row}.thanks",
-        "links": f"{row}.links",
-        "sentiment_sum": f"coalesce({row}.sentiment, 0)",
-        "sentiment_count": f"({row}.sentiment IS NOT NULL)",
-    }
-
-
-def _reply_parts(row: str) -> dict[str, str]:
-    return {
-        "replies": "1",
-        "warmth_sum": f"coalesce({row}.sentiment, 0)",
-        "warmth_count": f"({row}.sentiment IS NOT NULL)",
-    }
-
-
-def _add(table: str, key: str, values: str, source: str, parts: dict[str, str]) -> str:
+def _move(sign: _Sign, table: str, values: str, source: str, **parts: str) -> str:
     """``values`` are the key's, ``source`` a FROM or WHERE that yields no row where nothing is to be counted."""
-    return _fill(
-        "INSERT INTO {table} ({key}, {columns}) SELECT {values}, {parts} {source}"
-        " ON CONFLICT ({key}) DO UPDATE SET {moves};",
-        table=table,
-        columns=", ".join(parts),
-        values=values,
-        parts=", ".join(parts.values()),
-        source=source,
-        moves=", ".join(f"{name} = {name} + excluded.{name}" for name in parts),
-        key=key,
+    key = ", ".join(_KEYS[table])
+    moved = ", ".join(f"{sign}({part})" for part in parts.values())
+    sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in parts)
+    return (
+        f"INSERT INTO {table} ({key}, {', '.join(parts)}) SELECT {values}, {moved} {source}"
+        f" ON CONFLICT ({key}) DO UPDATE SET {sums};"
     )
 
 
-def _take(table: str, where: str, parts: dict[str, str]) -> str:
-    columns = _MEMBER_COLUMNS if table == "member_day" else _TIE_COLUMNS
-    return _fill(
-        "UPDATE {table} SET {moves} WHERE {where}; DELETE FROM {table} WHERE {where} AND {empty};",
-        table=table,
-        moves=", ".join(f"{name} = {name} - {part}" for name, part in parts.items()),
-        where=where,
-        empty=" AND ".join(f"{name} = 0" for name in columns),
+def _message(sign: _Sign, row: str) -> str:
+    return _move(
+        sign,
+        "member_day",
+        f"{row}.guild, {_day(_sent_ms(f'{row}.id'))}, {row}.author, {row}.channel",
+        "WHERE true",
+        messages="1",
+        replies=f"{row}.target IS NOT NULL AND {row}.target <> {row}.author",
+        characters=f"{row}.length",
+        questions=f"{row}.question",
+        thanks=f"{row}.thanks",
+        links=f"{row}.links",
+        sentiment_sum=f"coalesce({row}.sentiment, 0)",
+        sentiment_count=f"{row}.sentiment IS NOT NULL",
     )
 
 
-_MEMBER_KEY = "guild, day, person"
-_TIE_KEY = "guild, day, source, target"
-_LIVE = "(SELECT frozen FROM control) = 0"
-
-
-def _add_message(row: str) -> str:
-    day = _day(_sent_ms(f"{row}.id"))
-    return _add("member_day", _MEMBER_KEY, f"{row}.guild, {day}, {row}.author", "WHERE true", _message_parts(row))
-
-
-def _take_message(row: str) -> str:
-    day = _day(_sent_ms(f"{row}.id"))
-    return _take("member_day", f"guild = {row}.guild AND day = {day} AND person = {row}.author", _message_parts(row))
-
-
-def _add_reply(row: str) -> str:
-    day = _day(_sent_ms(f"{row}.id"))
-    return _add(
+def _reply(sign: _Sign, row: str) -> str:
+    return _move(
+        sign,
         "tie_day",
-        _TIE_KEY,
-        f"{row}.guild, {day}, {row}.author, {row}.target",
+        f"{row}.guild, {_day(_sent_ms(f'{row}.id'))}, {row}.author, {row}.target, {row}.channel",
         f"WHERE {row}.target IS NOT NULL AND {row}.target <> {row}.author",
-        _reply_parts(row),
+        replies="1",
+        warmth_sum=f"coalesce({row}.sentiment, 0)",
+        warmth_count=f"{row}.sentiment IS NOT NULL",
     )
 
 
-def _take_reply(row: str) -> str:
-    day = _day(_sent_ms(f"{row}.id"))
-    return _take(
+def _mention(sign: _Sign, row: str) -> str:
+    return _move(
+        sign,
         "tie_day",
-        f"guild = {row}.guild AND day = {day} AND source = {row}.author"
-        f" AND target = {row}.target AND {row}.target <> {row}.author",
-        _reply_parts(row),
+        f"guild, {_day(_sent_ms('id'))}, author, {row}.person, channel",
+        f"FROM message WHERE id = {row}.message AND author <> {row}.person",
+        mentions="1",
     )
 
 
-def _reaction_day(row: str) -> str:
-    return _day(f"coalesce({row}.at_ms, {_sent_ms(row + '.message')})")
-
-
-def _add_reaction(row: str) -> str:
-    day = _reaction_day(row)
-    given = _add(
+def _reaction(sign: _Sign, row: str) -> str:
+    day = _day(f"coalesce({row}.at_ms, {_sent_ms(f'{row}.message')})")
+    given = _move(
+        sign,
         "member_day",
-        _MEMBER_KEY,
-        f"{row}.guild, {day}, {row}.person",
+        f"{row}.guild, {day}, {row}.person, {row}.channel",
         f"WHERE {row}.target IS NOT {row}.person",
-        {"reactions": "1"},
+        reactions="1",
     )
-    tie = _add(
+    return given + _move(
+        sign,
         "tie_day",
-        _TIE_KEY,
-        f"{row}.guild, {day}, {row}.person, {row}.target",
+        f"{row}.guild, {day}, {row}.person, {row}.target, {row}.channel",
         f"WHERE {row}.target IS NOT NULL AND {row}.target <> {row}.person",
-        {"reactions": "1"},
+        reactions="1",
     )
-    return given + tie
 
 
-def _take_reaction(row: str) -> str:
-    day = _reaction_day(row)
-    given = _take(
+def _unnamed(sign: _Sign, message: str, unnamed: str) -> str:
+    """Reactions without a name count for a message's author, where that is stored."""
+    return _move(
+        sign,
         "member_day",
-        f"guild = {row}.guild AND day = {day} AND person = {row}.person AND {row}.target IS NOT {row}.person",
-        {"reactions": "1"},
+        f"guild, {_day(_sent_ms('id'))}, author, channel",
+        f"FROM message WHERE id = {message} AND ({unnamed}) <> 0",
+        unnamed=unnamed,
     )
-    tie = _take(
-        "tie_day",
-        f"guild = {row}.guild AND day = {day} AND source = {row}.person"
-        f" AND target = {row}.target AND {row}.target <> {row}.person",
-        {"reactions": "1"},
-    )
-    return given + tie
 
 
-def _author_row(message: str) -> str:
-    """The count row of a message's author on its day; none where the message is not stored."""
-    day = _day(_sent_ms("id"))
-    return f"(guild, day, person) = (SELECT guild, {day}, author FROM message WHERE id = {message})"
+def _voice(sign: _Sign, row: str) -> str:
+    return _move(
+        sign,
+        "member_day",
+        f"{row}.guild, {_day(f'{row}.start_ms')}, {row}.person, {row}.channel",
+        f"WHERE {row}.end_ms > {row}.start_ms",
+        voice_ms=f"{row}.end_ms - {row}.start_ms",
+    )
+
+
+def _stale(event: str, guild: str, message_id: str, also: str = "true") -> str:
+    """A trigger for when the order of messages changes: it is other than a blob says on the message's day, and on the
+    next one where it came within the hour before that."""
+    sent = _sent_ms(message_id)
+    closed = f"guild = {guild} AND day BETWEEN {_day(sent)} AND {_day(f'({sent} + {HOUR_MS})')}"
+    return (
+        f"CREATE TRIGGER {event} WHEN {also} AND EXISTS (SELECT 1 FROM packed_day WHERE {closed}) BEGIN"
+        f" INSERT INTO stale_day (guild, day) SELECT guild, day FROM packed_day WHERE {closed} ON CONFLICT DO NOTHING;"
+        " END"
+    )
 
 
 def _message_triggers() -> list[str]:
     sent = _sent_ms("NEW.id")
-    gone = _sent_ms("OLD.id")
     return [
-        f"CREATE TRIGGER message_added AFTER INSERT ON message BEGIN {_add_message('NEW')}"
+        f"CREATE TRIGGER message_added AFTER INSERT ON message BEGIN {_message('+', 'NEW')}"
         f" UPDATE member SET first_wrote_ms = {sent} WHERE guild = NEW.guild AND person = NEW.author"
         f" AND (first_wrote_ms IS NULL OR first_wrote_ms > {sent}); END",
+        _stale("message_came AFTER INSERT ON message", "NEW.guild", "NEW.id"),
         "CREATE TRIGGER message_replied AFTER INSERT ON message WHEN NEW.target IS NOT NULL"
-        f" BEGIN {_add_reply('NEW')} END",
+        f" BEGIN {_reply('+', 'NEW')} END",
         "CREATE TRIGGER message_awaited AFTER INSERT ON message"
         " WHEN EXISTS (SELECT 1 FROM reaction WHERE message = NEW.id AND target IS NULL)"
         " BEGIN UPDATE reaction SET target = NEW.author WHERE message = NEW.id AND target IS NULL; END",
         "CREATE TRIGGER message_tallied AFTER INSERT ON message"
-        " WHEN EXISTS (SELECT 1 FROM tally WHERE message = NEW.id AND unnamed > 0) BEGIN "
-        + _add(
-            "member_day",
-            _MEMBER_KEY,
-            f"NEW.guild, {_day(sent)}, NEW.author",
-            "FROM tally WHERE message = NEW.id",
-            {"unnamed": "unnamed"},
-        )
-        + " END",
+        " WHEN EXISTS (SELECT 1 FROM tally WHERE message = NEW.id AND unnamed > 0)"
+        f" BEGIN {_unnamed('+', 'NEW.id', '(SELECT unnamed FROM tally WHERE message = NEW.id)')} END",
         "CREATE TRIGGER message_changed AFTER UPDATE OF target, length, sentiment, question, thanks, links ON message"
-        f" BEGIN {_take_message('OLD')} {_take_reply('OLD')} {_add_message('NEW')} {_add_reply('NEW')} END",
+        f" BEGIN {_message('-', 'OLD')} {_reply('-', 'OLD')} {_message('+', 'NEW')} {_reply('+', 'NEW')} END",
+        _stale("message_turned AFTER UPDATE OF target, reply_to, question ON message", "NEW.guild", "NEW.id"),
         f"CREATE TRIGGER message_leaving BEFORE DELETE ON message WHEN {_LIVE} BEGIN"
         " DELETE FROM mention WHERE message = OLD.id; DELETE FROM reaction WHERE message = OLD.id;"
         " DELETE FROM tally WHERE message = OLD.id;"
         " DELETE FROM awaiting WHERE reply_to = OLD.reply_to AND message = OLD.id; END",
         f"CREATE TRIGGER message_removed AFTER DELETE ON message WHEN {_LIVE}"
-        f" BEGIN {_take_message('OLD')} {_take_reply('OLD')}"
-        # A member's first message is the oldest, so what is left of theirs lies on its day or later.
-        " UPDATE member SET first_wrote_ms ="
-        f" (SELECT (min(id) >> 22) + {DISCORD_EPOCH_MS} FROM message WHERE id > OLD.id AND author = OLD.author"
-        "  AND guild = OLD.guild AND id < (SELECT (((min(day) + 1) * "
-        f"{DAY_MS}) - {DISCORD_EPOCH_MS}) << 22 FROM member_day WHERE guild = OLD.guild"
-        f"  AND day >= {_day(gone)} AND person = OLD.author AND messages > 0))"
-        f" WHERE guild = OLD.guild AND person = OLD.author AND first_wrote_ms = {gone}; END",
+        f" BEGIN {_message('-', 'OLD')} {_reply('-', 'OLD')} END",
+        _stale("message_went AFTER DELETE ON message", "OLD.guild", "OLD.id", _LIVE),
     ]
 
 
 def _mention_triggers() -> list[str]:
-    day = _day(_sent_ms("id"))
-    add = _add(
-        "tie_day",
-        _TIE_KEY,
-        f"guild, {day}, author, NEW.person",
-        "FROM message WHERE id = NEW.message AND author <> NEW.person",
-        {"mentions": "1"},
-    )
-    take = _take(
-        "tie_day",
-        f"(guild, day, source) = (SELECT guild, {day}, author FROM message WHERE id = OLD.message)"
-        " AND target = OLD.person AND source <> target",
-        {"mentions": "1"},
-    )
+    def guild(row: str) -> str:
+        return f"(SELECT guild FROM message WHERE id = {row}.message)"
+
     return [
-        f"CREATE TRIGGER mention_added AFTER INSERT ON mention BEGIN {add} END",
-        f"CREATE TRIGGER mention_removed AFTER DELETE ON mention WHEN {_LIVE} BEGIN {take} END",
+        f"CREATE TRIGGER mention_added AFTER INSERT ON mention BEGIN {_mention('+', 'NEW')} END",
+        _stale("mention_came AFTER INSERT ON mention", guild("NEW"), "NEW.message"),
+        f"CREATE TRIGGER mention_removed AFTER DELETE ON mention WHEN {_LIVE} BEGIN {_mention('-', 'OLD')} END",
+        _stale("mention_went AFTER DELETE ON mention", guild("OLD"), "OLD.message", _LIVE),
     ]
 
 
@@ -238,45 +178,26 @@ def _reaction_triggers() -> list[str]:
         " WHERE message = OLD.message;"
     )
     return [
-        f"CREATE TRIGGER reaction_added AFTER INSERT ON reaction BEGIN {_add_reaction('NEW')}"
+        f"CREATE TRIGGER reaction_added AFTER INSERT ON reaction BEGIN {_reaction('+', 'NEW')}"
         f" {covered.replace('{row}', 'NEW')} END",
         "CREATE TRIGGER reaction_changed AFTER UPDATE OF at_ms, target ON reaction"
-        f" BEGIN {_take_reaction('OLD')} {_add_reaction('NEW')} END",
-        f"CREATE TRIGGER reaction_removed AFTER DELETE ON reaction WHEN {_LIVE} BEGIN {_take_reaction('OLD')}"
+        f" BEGIN {_reaction('-', 'OLD')} {_reaction('+', 'NEW')} END",
+        f"CREATE TRIGGER reaction_removed AFTER DELETE ON reaction WHEN {_LIVE} BEGIN {_reaction('-', 'OLD')}"
         f" {fewer.replace('{row}', 'OLD')} END",
-        f"CREATE TRIGGER tally_added AFTER INSERT ON tally BEGIN UPDATE member_day SET unnamed = unnamed + NEW.unnamed"
-        f" WHERE {_author_row('NEW.message')}; END",
-        "CREATE TRIGGER tally_changed AFTER UPDATE OF unnamed ON tally WHEN OLD.unnamed <> NEW.unnamed BEGIN"
-        " UPDATE member_day SET unnamed = unnamed + NEW.unnamed - OLD.unnamed"
-        f" WHERE {_author_row('NEW.message')}; END",
-        f"CREATE TRIGGER tally_removed AFTER DELETE ON tally WHEN {_LIVE} BEGIN"
-        f" UPDATE member_day SET unnamed = unnamed - OLD.unnamed WHERE {_author_row('OLD.message')}; END",
+        f"CREATE TRIGGER tally_added AFTER INSERT ON tally BEGIN {_unnamed('+', 'NEW.message', 'NEW.unnamed')} END",
+        "CREATE TRIGGER tally_changed AFTER UPDATE OF unnamed ON tally"
+        f" BEGIN {_unnamed('+', 'NEW.message', 'NEW.unnamed - OLD.unnamed')} END",
+        f"CREATE TRIGGER tally_removed AFTER DELETE ON tally WHEN {_LIVE}"
+        f" BEGIN {_unnamed('-', 'OLD.message', 'OLD.unnamed')} END",
     ]
 
 
 def _voice_triggers() -> list[str]:
-    def add(row: str) -> str:
-        parts = {"voice_ms": f"{row}.end_ms - {row}.start_ms"}
-        return _add(
-            "member_day",
-            _MEMBER_KEY,
-            f"{row}.guild, {_day(row + '.start_ms')}, {row}.person",
-            f"WHERE {row}.end_ms > {row}.start_ms",
-            parts,
-        )
-
-    def take(row: str) -> str:
-        day = _day(f"{row}.start_ms")
-        return _take(
-            "member_day",
-            f"guild = {row}.guild AND day = {day} AND person = {row}.person",
-            {"voice_ms": f"({row}.end_ms - {row}.start_ms)"},
-        )
-
     return [
-        f"CREATE TRIGGER voice_added AFTER INSERT ON voice BEGIN {add('NEW')} END",
-        f"CREATE TRIGGER voice_changed AFTER UPDATE OF end_ms ON voice BEGIN {take('OLD')} {add('NEW')} END",
-        f"CREATE TRIGGER voice_removed AFTER DELETE ON voice WHEN {_LIVE} BEGIN {take('OLD')} END",
+        f"CREATE TRIGGER voice_added AFTER INSERT ON voice BEGIN {_voice('+', 'NEW')} END",
+        "CREATE TRIGGER voice_changed AFTER UPDATE OF end_ms ON voice"
+        f" BEGIN {_voice('-', 'OLD')} {_voice('+', 'NEW')} END",
+        f"CREATE TRIGGER voice_removed AFTER DELETE ON voice WHEN {_LIVE} BEGIN {_voice('-', 'OLD')} END",
     ]
 
 
@@ -299,12 +220,23 @@ def _membership_triggers() -> list[str]:
     ]
 
 
+def _emptied(table: str, counts: tuple[str, ...]) -> str:
+    empty = " AND ".join(f"NEW.{name} = 0" for name in counts)
+    same = " AND ".join(f"{name} = NEW.{name}" for name in _KEYS[table])
+    return (
+        f"CREATE TRIGGER {table}_emptied AFTER UPDATE ON {table} WHEN {empty}"
+        f" BEGIN DELETE FROM {table} WHERE {same}; END"
+    )
+
+
 def trigger_statements() -> list[str]:
-    """Every ``CREATE TRIGGER`` of the first schema."""
+    """Every ``CREATE TRIGGER`` of the schema."""
     return [
         *_message_triggers(),
         *_mention_triggers(),
         *_reaction_triggers(),
         *_voice_triggers(),
         *_membership_triggers(),
+        _emptied("member_day", MEMBER_COUNTS),
+        _emptied("tie_day", KEPT_TIE_COUNTS),
     ]

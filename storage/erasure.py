@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
+
+import numpy as np
 
 from storage.ledger import Erasure, Ledger, Refusals
 from storage.models import Removed
-from storage.models.moments import DAY_MS
-from storage.registry import PERSONAL_TABLES, forget_people
+from storage.packed_people import named_in_packed_days, take_out_doomed
+from storage.packing import read_cells
+from storage.registry import PERSONAL_TABLES, unreferred_people
 
 _CHECKPOINT_TRIES = 5
 
@@ -81,8 +84,18 @@ def erase_doomed(connection: sqlite3.Connection) -> Counter[str]:
         for statement in entry.erase:
             with closing(connection.execute(statement)) as cursor:
                 removed[entry.table] += cursor.rowcount
-    removed["person"] += connection.execute(forget_people()).rowcount
+        if entry.packed:
+            removed[entry.table] += take_out_doomed(connection)
+    removed["person"] += _forget_people(connection)
     return removed
+
+
+def _forget_people(connection: sqlite3.Connection) -> int:
+    """Remove the person rows of the doomed whom nothing names any more."""
+    unreferred = read_cells(connection, unreferred_people(), (), 1)[0]
+    named = named_in_packed_days(connection, unreferred)
+    forgotten = json.dumps(np.setdiff1d(unreferred, named).tolist())
+    return connection.execute("DELETE FROM person WHERE id IN (SELECT value FROM json_each(?))", (forgotten,)).rowcount
 
 
 def doom(connection: sqlite3.Connection, query: str, parameters: tuple[Any, ...] | dict[str, Any]) -> None:
@@ -102,36 +115,3 @@ def _erase_user(connection: sqlite3.Connection, user_id: int, guild_id: int | No
     removed = erase_doomed(connection)
     connection.execute("DELETE FROM doomed")
     return Removed({table: rows for table, rows in removed.items() if rows})
-
-
-def export_user(connection: sqlite3.Connection, user_id: int, guild_id: int | None) -> dict[str, Any]:
-    """Every row about somebody, by table. Ids are strings, moments ISO 8601 in UTC."""
-    row = connection.execute("SELECT id FROM person WHERE user_id = ?", (user_id,)).fetchone()
-    parameters = {"person": None if row is None else row[0], "user": user_id}
-    exported: dict[str, Any] = {"user_id": str(user_id)}
-    for entry in PERSONAL_TABLES:
-        cursor = connection.execute(entry.export, parameters)
-        names = [description[0] for description in cursor.description]
-        rows = [dict(zip(names, values, strict=True)) for values in cursor]
-        if guild_id is not None:
-            rows = [row for row in rows if row.get("guild_id", guild_id) == guild_id]
-        if rows:
-            exported[entry.table] = {
-                "about": entry.holds,
-                "rows": [{name: _readable(name, value) for name, value in row.items()} for row in rows],
-            }
-    if guild_id is not None and exported.keys() == {"user_id", "person"}:
-        del exported["person"]
-    return exported
-
-
-def _readable(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name.endswith("_id"):
-        return str(value)
-    if name.endswith("_at"):
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat()
-    if name == "day":
-        return datetime.fromtimestamp(value * DAY_MS / 1000, UTC).date().isoformat()
-    return value

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from storage.directory import Directory, KnownGuild, sent_ms
+from storage.first_message import settle_first_message
 from storage.ledger import Refusals
 from storage.members import Members
 from storage.models.facts import MessageSent
@@ -70,8 +71,12 @@ class Messages:
 
     def delete(self, guild: KnownGuild, message_id: int) -> None:
         """Take a message back with everything that hangs on it, and never take it in again."""
-        was_stored = self._connection.execute("DELETE FROM message WHERE id = ?", (message_id,)).rowcount
-        if not was_stored:
+        deleted = self._connection.execute(
+            "DELETE FROM message WHERE id = ? RETURNING guild, author", (message_id,)
+        ).fetchall()
+        for its_guild, author in deleted:
+            settle_first_message(self._connection, its_guild, author, message_id)
+        if not deleted:
             self._connection.execute("DELETE FROM reaction WHERE message = ?", (message_id,))
             self._connection.execute("DELETE FROM tally WHERE message = ?", (message_id,))
         if sent_ms(message_id) >= guild.horizon_ms:

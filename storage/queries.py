@@ -33,7 +33,9 @@ def damage(connection: sqlite3.Connection) -> str | None:
 
 
 def message_count(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(sum(messages), 0) FROM member_day").fetchone()[0])
+    closed = "(SELECT coalesce(sum(messages), 0) FROM packed_day)"
+    opened = "(SELECT coalesce(sum(messages), 0) FROM member_day)"
+    return int(connection.execute(f"SELECT {closed} + {opened}").fetchone()[0])
 
 
 def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]:

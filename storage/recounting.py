@@ -1,4 +1,4 @@
-"""The daily counts, counted again from the events: for part of a day, for some channels, and to check the kept ones."""
+"""The daily counts, counted again from the events: for part of a day, and to check the kept ones."""
 
 # ruff: noqa: S608 (statements are put together from this file's own text, never from input)
 from __future__ import annotations
@@ -13,41 +13,44 @@ _REACTED_SOMETIME = "guild = :guild AND message >= :low_id AND message < :high_i
 _HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 _MEMBER_DAYS = f"""
-SELECT person, day, sum(messages) AS messages, sum(replies) AS replies, sum(characters) AS characters,
+SELECT person, day, channel, sum(messages) AS messages, sum(replies) AS replies, sum(characters) AS characters,
     sum(questions) AS questions, sum(thanks) AS thanks, sum(links) AS links, sum(reactions) AS reactions,
     sum(unnamed) AS unnamed, sum(sentiment_sum) AS sentiment_sum, sum(sentiment_count) AS sentiment_count,
     sum(voice_ms) AS voice_ms
 FROM (
-    SELECT author AS person, {_MESSAGE_DAY} AS day, 1 AS messages,
+    SELECT author AS person, {_MESSAGE_DAY} AS day, channel, 1 AS messages,
         target IS NOT NULL AND target <> author AS replies, length AS characters, question AS questions,
         thanks, links, 0 AS reactions,
         coalesce((SELECT unnamed FROM tally WHERE tally.message = message.id), 0) AS unnamed,
         coalesce(sentiment, 0) AS sentiment_sum, sentiment IS NOT NULL AS sentiment_count, 0 AS voice_ms
     FROM message WHERE {_SENT}
-    UNION ALL SELECT person, at_ms / {DAY_MS}, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    UNION ALL SELECT person, at_ms / {DAY_MS}, channel, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
     FROM reaction WHERE {_REACTED} AND target IS NOT person
-    UNION ALL SELECT person, {_REACTION_MESSAGE_DAY}, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    UNION ALL SELECT person, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
     FROM reaction WHERE {_REACTED_SOMETIME} AND target IS NOT person
-    UNION ALL SELECT person, start_ms / {DAY_MS}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, min(end_ms, :high_ms) - start_ms
+    UNION ALL SELECT person, start_ms / {DAY_MS}, channel, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        min(end_ms, :high_ms) - start_ms
     FROM voice WHERE guild = :guild AND start_ms >= :low_ms AND start_ms < :high_ms {{channels}}
 )
-GROUP BY day, person
+GROUP BY day, person, channel
 """
 
 _TIE_DAYS = f"""
-SELECT source, target, day, sum(replies) AS replies, sum(mentions) AS mentions, sum(reactions) AS reactions,
+SELECT source, target, day, channel, sum(replies) AS replies, sum(mentions) AS mentions, sum(reactions) AS reactions,
     sum(warmth_sum) AS warmth_sum, sum(warmth_count) AS warmth_count
 FROM (
-    SELECT author AS source, target, {_MESSAGE_DAY} AS day, 1 AS replies, 0 AS mentions, 0 AS reactions,
+    SELECT author AS source, target, {_MESSAGE_DAY} AS day, channel, 1 AS replies, 0 AS mentions, 0 AS reactions,
         coalesce(sentiment, 0) AS warmth_sum, sentiment IS NOT NULL AS warmth_count
     FROM message WHERE {_SENT}
-    UNION ALL SELECT author, person, {_MESSAGE_DAY}, 0, 1, 0, 0, 0
+    UNION ALL SELECT author, person, {_MESSAGE_DAY}, channel, 0, 1, 0, 0, 0
     FROM message JOIN mention ON mention.message = message.id WHERE {_SENT}
-    UNION ALL SELECT person, target, at_ms / {DAY_MS}, 0, 0, 1, 0, 0 FROM reaction WHERE {_REACTED}
-    UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, 0, 0, 1, 0, 0 FROM reaction WHERE {_REACTED_SOMETIME}
+    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0
+    FROM reaction WHERE {_REACTED}
+    UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 1, 0, 0
+    FROM reaction WHERE {_REACTED_SOMETIME}
 )
 WHERE target IS NOT NULL AND target <> source
-GROUP BY day, source, target
+GROUP BY day, source, target, channel
 """
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY
+
 Lifetime = Literal["events", "counts", "member", "wish"]
 """How long rows live: as events, as counts, as long as the member stays, or until the wish is taken back."""
 
@@ -30,9 +32,12 @@ class PersonalTable:
     users: tuple[str, ...]
     """Columns with a user id."""
     export: str
-    """Their rows, readable, by :person and :user. Columns end in ``_id`` (ids), ``_at`` (milliseconds) or ``day``."""
+    """Their rows, readable, by :person and :user, and what packed days say of them (:member_day, :tie_day and
+    :packed_day). Columns end in ``_id`` (ids), ``_at`` (milliseconds) or ``day``."""
     erase: tuple[str, ...]
     lifetime: Lifetime
+    packed: tuple[str, ...] = ()
+    """Columns with packed days, in which people are named: no statement erases those."""
 
 
 def _other(column: str, name: str) -> str:
@@ -48,9 +53,28 @@ def _doomed_user(table: str) -> tuple[str, ...]:
     return (f"DELETE FROM {table} WHERE (guild, user_id) IN (SELECT guild, user_id FROM doomed)",)
 
 
-def _export(columns: str, table: str, where: str, joins: str = "") -> str:
+def _export(columns: str, table: str, where: str, joins: str = "", rows: str = "") -> str:
+    """``rows`` is a subquery named as the table, where it is not the table itself that is read."""
     joined = f"{_IN_GUILD} {joins}".replace("{table}", table)
-    return f"SELECT {_GUILD}, {columns} FROM {table} {joined} WHERE {where}"
+    return f"SELECT {_GUILD}, {columns} FROM {rows or table} {joined} WHERE {where}"
+
+
+def _packed(table: str, names: tuple[str, ...]) -> str:
+    """What packed days say, as rows: see :func:`storage.packed_people.packed_about`."""
+    cells = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(names))
+    return f"SELECT {cells} FROM json_each(:{table})"
+
+
+def _added_up(table: str, key: tuple[str, ...], counts: tuple[str, ...], where: str) -> str:
+    """Rows of a table of counts and what packed days have of them, together, under the name of the table."""
+    names = ("guild", "day", *key, *counts)
+    rows = ", ".join("0" if name == "adjacent" else name for name in names)
+    return (
+        f"(SELECT guild, day, {', '.join(key)}, {', '.join(f'sum({name}) AS {name}' for name in counts)}"
+        f" FROM ({_packed(table, names)} UNION ALL SELECT {rows} FROM {table} WHERE {where})"
+        f" GROUP BY guild, day, {', '.join(key)} HAVING {' OR '.join(f'sum({name}) <> 0' for name in counts)})"
+        f" AS {table}"
+    )
 
 
 PERSONAL_TABLES: tuple[PersonalTable, ...] = (
@@ -143,27 +167,47 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         people=("person",),
         users=(),
         export=_export(
-            "day, messages, replies, characters, questions, thanks, links, reactions, unnamed,"
+            f"day, {_CHANNEL}, messages, replies, characters, questions, thanks, links, reactions, unnamed,"
             " sentiment_sum / 100.0 AS sentiment_sum, sentiment_count, voice_ms / 1000 AS voice_seconds",
             "member_day",
-            "person = :person ORDER BY day",
+            "true ORDER BY day, channel_id",
+            f"LEFT {_IN_CHANNEL}",
+            _added_up("member_day", MEMBER_KEY, MEMBER_COUNTS, "person = :person"),
         ),
         erase=(f"DELETE FROM member_day WHERE {_doomed('guild', 'person')}",),
         lifetime="counts",
     ),
     PersonalTable(
         table="tie_day",
-        holds="whom they answered and who answered them on each day, counted",
+        holds="whom they answered or wrote after, and who them, on each day, counted",
         people=("source", "target"),
         users=(),
         export=_export(
-            f"day, {_other('source', 'source')}, {_other('target', 'target')}, replies, mentions, reactions,"
-            " warmth_sum / 100.0 AS warmth_sum, warmth_count",
+            f"day, {_CHANNEL}, {_other('source', 'source')}, {_other('target', 'target')}, replies, mentions,"
+            " reactions, warmth_sum / 100.0 AS warmth_sum, warmth_count, adjacent AS wrote_after",
             "tie_day",
-            "source = :person OR target = :person ORDER BY day",
+            "true ORDER BY day, channel_id, source_id, target_id",
+            f"LEFT {_IN_CHANNEL}",
+            _added_up("tie_day", TIE_KEY, (*KEPT_TIE_COUNTS, "adjacent"), "source = :person OR target = :person"),
         ),
         erase=(f"DELETE FROM tie_day WHERE {_doomed('guild', 'source')} OR {_doomed('guild', 'target')}",),
         lifetime="counts",
+    ),
+    PersonalTable(
+        table="packed_day",
+        holds="questions of theirs that nobody answered on the same day, and messages that were answered later",
+        people=(),
+        users=(),
+        export=_export(
+            f"day, {_CHANNEL}, message AS message_id, {_other('source', 'source')}, {_other('target', 'answers')}",
+            "packed_day",
+            "true ORDER BY day, message",
+            f"LEFT {_IN_CHANNEL}",
+            f"({_packed('packed_day', ('guild', 'day', 'message', 'source', 'target', 'channel'))}) AS packed_day",
+        ),
+        erase=(),
+        lifetime="counts",
+        packed=("counts",),
     ),
     PersonalTable(
         table="member",
@@ -233,8 +277,8 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
 )
 
 
-def forget_people() -> str:
-    """Remove the person rows of the doomed whom no table refers to any more; reads each table once, not once each."""
+def unreferred_people() -> str:
+    """The small ids of the doomed whom no table refers to any more; reads each table once, not once each."""
     doomed = "IN (SELECT person FROM doomed)"
     still = " UNION ".join(
         f"SELECT {column} FROM {entry.table} WHERE {column} {doomed}"
@@ -242,4 +286,4 @@ def forget_people() -> str:
         if entry.table != "person"
         for column in entry.people
     )
-    return f"DELETE FROM person WHERE id {doomed} AND id NOT IN ({still})"
+    return f"SELECT id FROM person WHERE id {doomed} AND id NOT IN ({still})"

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from datetime import datetime, timedelta
 
+from storage.closing import close_day, due_days
 from storage.erasure import doom, erase_doomed
 from storage.models import Removed, RetentionPolicy
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds
@@ -55,6 +56,7 @@ def _drop_events(connection: sqlite3.Connection, guild: int, first_day: int) -> 
     """Drop events of before a day while their counts stay. Where some went, hearing of them again must not count
     them again: the guild's horizon moves there."""
     removed: Counter[str] = Counter()
+    _close_days(connection, guild, first_day)
     low_ms = first_day * DAY_MS
     parameters = {"guild": guild, "ms": low_ms, "id": (low_ms - DISCORD_EPOCH_MS) << 22}
     connection.execute("UPDATE control SET frozen = 1")
@@ -66,15 +68,22 @@ def _drop_events(connection: sqlite3.Connection, guild: int, first_day: int) -> 
     return removed
 
 
+def _close_days(connection: sqlite3.Connection, guild: int, first_day: int) -> None:
+    """Pack what only the events of the days before a day can tell, as long as they are there."""
+    for guild_of_day, day in due_days(connection, first_day):
+        if guild_of_day == guild:
+            close_day(connection, guild, day)
+
+
 def _drop_counts(connection: sqlite3.Connection, guild: int, first_day: int) -> Counter[str]:
-    old = (guild, first_day)
-    return Counter(
-        member_day=connection.execute("DELETE FROM member_day WHERE guild = ? AND day < ?", old).rowcount,
-        tie_day=connection.execute("DELETE FROM tie_day WHERE guild = ? AND day < ?", old).rowcount,
-        delivery=connection.execute(
-            "DELETE FROM delivery WHERE guild = ? AND at_ms < ?", (guild, first_day * DAY_MS)
-        ).rowcount,
-    )
+    removed: Counter[str] = Counter()
+    for table in ("member_day", "tie_day", "packed_day", "stale_day"):
+        statement = f"DELETE FROM {table} WHERE guild = ? AND day < ?"  # noqa: S608 (names of our own tables)
+        removed[table] += connection.execute(statement, (guild, first_day)).rowcount
+    removed["delivery"] += connection.execute(
+        "DELETE FROM delivery WHERE guild = ? AND at_ms < ?", (guild, first_day * DAY_MS)
+    ).rowcount
+    return removed
 
 
 def _drop_departed(connection: sqlite3.Connection, guild: int, before: datetime) -> Counter[str]:
@@ -104,7 +113,7 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         (guild,),
     )
     personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in ("mention", "refusal", "person")]
-    for table in (*personal, "tally", "tombstone", "stretch", "channel", "settings", "excluded_channel"):
+    for table in (*personal, "stale_day", "tally", "tombstone", "stretch", "channel", "settings", "excluded_channel"):
         statement = f"DELETE FROM {table} WHERE guild = ?"  # noqa: S608 (names of our own tables)
         removed[table] += connection.execute(statement, (guild,)).rowcount
     connection.execute("UPDATE control SET frozen = 0")

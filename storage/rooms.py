@@ -34,7 +34,7 @@ class Rooms:
         parent = self.by_channel_id.get(room.parent_id)
         return room if parent is None or parent.kind == "category" else parent
 
-    def within(self, channel_id: int | None, excluded: frozenset[int]) -> set[int] | None:
+    def within(self, channel_id: int | None, excluded: frozenset[int]) -> frozenset[int] | None:
         """Small ids of what counts: everything under ``channel_id``, nothing under ``excluded``; None for all."""
         if channel_id is None and not excluded:
             return None
@@ -43,7 +43,7 @@ class Rooms:
             line = self._line(room)
             if (channel_id is None or channel_id in line) and not excluded & line:
                 kept.add(room.id)
-        return kept
+        return frozenset(kept)
 
     def _line(self, room: Room) -> set[int]:
         """A room's id with those above it."""

@@ -1,69 +1,109 @@
-"""Who was a member before a moment."""
+"""Who was a member before a moment: those of whom a report may speak one by one, all others by number."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from storage.models import STAYED_DAYS, Ints, Roster
+from storage.member_rows import MemberRows, read_members, undo_later_moves
+from storage.models import ARRIVAL_DAYS, STAYED_DAYS, Counts, Flags, Ints, Roster, Silent
 from storage.models.moments import DAY_MS
+from storage.packing import read_cells
+from storage.tables import places
 
-_MEMBERS = """
-SELECT member.person, user_id, name, coalesce(joined_ms, -1), coalesce(first_seen_ms, -1),
-    coalesce(first_wrote_ms, -1), coalesce(left_ms, -1), coalesce(inviter, -1)
-FROM member JOIN person ON person.id = member.person WHERE member.guild = ?
+_HERE = """
+SELECT count(*), count(CASE WHEN first_wrote_ms < :as_of THEN 1 END)
+FROM member WHERE guild = :guild AND left_ms IS NULL AND first_seen_ms < :as_of
 """
+_INVITERS = """
+SELECT inviter, count(*), count(CASE WHEN first_wrote_ms < :as_of AND coalesce(joined_ms, -1) < :stayed THEN 1 END)
+FROM member
+WHERE guild = :guild AND inviter IS NOT NULL AND left_ms IS NULL AND first_seen_ms < :as_of GROUP BY inviter
+"""
+_JOINED_LATELY = "SELECT person FROM membership WHERE guild = :guild AND at_ms >= :lately AND at_ms < :as_of AND joined"
+_SEEN_LATELY = "SELECT person FROM member WHERE guild = :guild AND joined_ms IS NULL AND first_seen_ms >= :lately"
 _MOVED_LATER = """
-SELECT person, max(CASE WHEN joined THEN at_ms ELSE -1 END), max(CASE WHEN joined THEN -1 ELSE at_ms END),
-    coalesce((SELECT inviter FROM membership AS invited WHERE invited.guild = :guild
-        AND invited.person = membership.person AND inviter IS NOT NULL AND at_ms < :as_of ORDER BY at_ms LIMIT 1), -1)
-FROM membership
-WHERE guild = :guild AND at_ms < :as_of
+SELECT person FROM member WHERE guild = :guild AND first_seen_ms < :as_of
     AND person IN (SELECT person FROM membership WHERE guild = :guild AND at_ms >= :as_of)
-GROUP BY person
 """
-_EVER_MOVED_LATER = "SELECT DISTINCT person FROM membership WHERE guild = ? AND at_ms >= ?"
 
 
-def read_roster(connection: sqlite3.Connection, guild: int, as_of_ms: int, active: Ints) -> tuple[Roster, Ints]:
-    """The roster by user id, and the row of each small person id in it (−1 for those who are not in it).
+@dataclass(slots=True)
+class _Numbers:
+    """How many members are here, how many of them wrote, and whom they were invited by, by small id."""
 
-    ``active`` are the people who did something in the window or were responded to: they are in the roster even where
-    they left. Names are as last known.
+    stayed_before_ms: int
+    here: int
+    wrote: int
+    invited: Ints
+    recruited: Ints
+
+    def add(self, members: MemberRows, here: Flags, invited: Flags) -> None:
+        self._move(members, here, invited, 1)
+
+    def take(self, members: MemberRows) -> None:
+        here = members.here()
+        self._move(members, here, here, -1)
+
+    def _move(self, members: MemberRows, here: Flags, invited: Flags, sign: int) -> None:
+        size = len(self.invited)
+        invited = invited & (members.inviter >= 0)
+        stayed = invited & members.stayed(self.stayed_before_ms)
+        self.here += sign * int(np.count_nonzero(here))
+        self.wrote += sign * int(np.count_nonzero(here & members.wrote()))
+        self.invited += sign * np.bincount(members.inviter[invited], minlength=size)
+        self.recruited += sign * np.bincount(members.inviter[stayed], minlength=size)
+
+    def without(self, members: MemberRows, rows: Flags) -> Silent:
+        """Who is left when some who are here have a row."""
+        wrote = self.wrote - int(np.count_nonzero(rows & members.wrote()))
+        return Silent(lapsed=wrote, unseen=self.here - int(np.count_nonzero(rows)) - wrote)
+
+
+def read_roster(
+    connection: sqlite3.Connection,
+    guild: int,
+    as_of_ms: int,
+    active: Counts,
+    *,
+    everyone: bool = False,
+    about: int | None = None,
+) -> tuple[Roster, Silent, Counts]:
+    """The roster by user id, who is here beside it, and the roster's row of each small person id (−1 for none).
+
+    ``active`` are the small ids, repeated or not, of those who did something in the window or were responded to: they
+    are in the roster even where they left. ``about`` is a user id. Names are as last known. Who has no row is counted
+    inside the file.
     """
-    rows = connection.execute(_MEMBERS, (guild,)).fetchall()
-    names = [row[2] for row in rows]
-    table = np.array([(*row[:2], *row[3:]) for row in rows], dtype=np.int64).reshape(-1, 7)
-    person, user_id, joined, first_seen, first_wrote, left, inviter = table.T.copy()
-    size = max(int(person.max(initial=0)), int(inviter.max(initial=0)), int(active.max(initial=0))) + 1
-    index = np.full(size, -1, dtype=np.int64)
-    index[person] = np.arange(len(person))
-    _as_it_was(connection, guild, as_of_ms, index, joined, left, inviter)
-    first_seen[first_seen >= as_of_ms] = -1
-    first_wrote[first_wrote >= as_of_ms] = -1
+    (most,) = connection.execute("SELECT coalesce(max(id), 0) FROM person").fetchone()
+    size = most + 1
+    lately_ms = as_of_ms - ARRIVAL_DAYS * DAY_MS
+    stayed_before_ms = _days_before(as_of_ms, STAYED_DAYS)
     is_active = np.zeros(size, dtype=np.bool_)
     is_active[active] = True
-    is_kept = is_active[person] | ((first_seen >= 0) & (left < 0))
-    kept = np.flatnonzero(is_kept)
-    kept = kept[np.argsort(user_id[kept])]
-    row_of = np.full(size, -1, dtype=np.int64)
-    row_of[person[kept]] = np.arange(len(kept))
-    inviter_kept = inviter[kept]
-    inviter_row = np.where(inviter_kept >= 0, row_of[np.maximum(inviter_kept, 0)], -1)
-    stayed = (left[kept] < 0) & (first_wrote[kept] >= 0) & (joined[kept] < _days_before(as_of_ms, STAYED_DAYS))
-    roster = Roster(
-        user_id=user_id[kept],
-        name=tuple(names[row] for row in kept.tolist()),
-        joined_ms=joined[kept],
-        first_seen_ms=first_seen[kept],
-        first_wrote_ms=first_wrote[kept],
-        left_ms=left[kept],
-        inviter=inviter_row,
-        invited=np.bincount(inviter_row[inviter_row >= 0], minlength=len(kept)),
-        recruited=np.bincount(inviter_row[(inviter_row >= 0) & stayed], minlength=len(kept)),
-    )
-    return roster, row_of
+    numbers = _Numbers(stayed_before_ms, 0, 0, *np.zeros((2, size), dtype=np.int64))
+    if everyone:
+        members = read_members(connection, guild, as_of_ms, None)
+    else:
+        moments = {"guild": guild, "as_of": as_of_ms, "lately": lately_ms, "stayed": stayed_before_ms}
+        _count(connection, moments, numbers)
+        wanted = is_active | (numbers.invited > 0) | _others(connection, moments, size, about)
+        members = read_members(connection, guild, as_of_ms, np.flatnonzero(wanted))
+        inviters = np.unique(members.inviter[members.inviter >= 0])
+        members = members.and_also(read_members(connection, guild, as_of_ms, inviters[~wanted[inviters]]))
+        # They were counted as the file has them now, and come back as they were.
+        numbers.take(members)
+    undo_later_moves(connection, guild, as_of_ms, size, members)
+    here, is_active = members.here(), is_active[members.person]
+    numbers.add(members, here, here | is_active)
+    matters = members.arrived(lately_ms) | (numbers.invited[members.person] > 0) | (members.user_id == about)
+    is_kept = is_active | (here & (matters | everyone))
+    silent = numbers.without(members, is_kept & here)
+    roster, row_of = _by_user_id(members, np.flatnonzero(is_kept), numbers)
+    return roster, silent, row_of
 
 
 def _days_before(as_of_ms: int, days: int) -> int:
@@ -71,15 +111,38 @@ def _days_before(as_of_ms: int, days: int) -> int:
     return ((as_of_ms - 1) // DAY_MS - days + 1) * DAY_MS
 
 
-def _as_it_was(
-    connection: sqlite3.Connection, guild: int, as_of_ms: int, index: Ints, joined: Ints, left: Ints, inviter: Ints
-) -> None:
-    """Undo the joins and leaves that came after the moment."""
-    for (person,) in connection.execute(_EVER_MOVED_LATER, (guild, as_of_ms)):
-        row = index[person]
-        joined[row] = left[row] = inviter[row] = -1
-    for person, joined_ms, left_ms, invited_by in connection.execute(_MOVED_LATER, {"guild": guild, "as_of": as_of_ms}):
-        row = index[person]
-        joined[row] = joined_ms
-        left[row] = left_ms if left_ms >= joined_ms else -1
-        inviter[row] = invited_by
+def _count(connection: sqlite3.Connection, moments: Mapping[str, int], numbers: _Numbers) -> None:
+    """Everybody by number, as the file has them now."""
+    numbers.here, numbers.wrote = connection.execute(_HERE, moments).fetchone()
+    inviter, invited, stayed = read_cells(connection, _INVITERS, moments, 3)
+    numbers.invited[inviter] = invited
+    numbers.recruited[inviter] = stayed
+
+
+def _others(connection: sqlite3.Connection, moments: Mapping[str, int], size: int, about: int | None) -> Flags:
+    """Whose rows must be read although they did nothing, nor invited anybody: by small id."""
+    found = np.zeros(size, dtype=np.bool_)
+    for statement in (_JOINED_LATELY, _SEEN_LATELY, _MOVED_LATER):
+        found[read_cells(connection, statement, moments, 1)[0]] = True
+    for (person,) in connection.execute("SELECT id FROM person WHERE user_id = ?", (about,)):
+        found[person] = True
+    return found
+
+
+def _by_user_id(members: MemberRows, kept: Ints, numbers: _Numbers) -> tuple[Roster, Counts]:
+    """The roster of some rows, and its row of each small id."""
+    kept = kept[np.argsort(members.user_id[kept])]
+    person, inviter = members.person[kept], members.inviter[kept]
+    row_of = places(person, len(numbers.invited))
+    roster = Roster(
+        user_id=members.user_id[kept],
+        name=tuple(np.array(members.name, dtype=np.object_)[kept].tolist()),
+        joined_ms=members.joined[kept],
+        first_seen_ms=members.first_seen[kept],
+        first_wrote_ms=members.first_wrote[kept],
+        left_ms=members.left[kept],
+        inviter=np.where(inviter >= 0, row_of[inviter], -1).astype(np.int64),
+        invited=numbers.invited[person],
+        recruited=numbers.recruited[person],
+    )
+    return roster, row_of

@@ -5,16 +5,23 @@ references are declared for the reader, for the registry's test and for ``PRAGMA
 enforce them here, because removing a person would then scan every table without an index on them.
 """
 
+# ruff: noqa: S608 (statements are put together from this file's own text, never from input)
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage import recounting
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
 from storage.counts import trigger_statements
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 
 APPLICATION_ID = 0x52415050
 """``RAPP``: how a file says that it is Rapport's."""
 
 migrations = Migrations("rapport")
+
+_FOREVER = (1 << 63) - 1
+"""After every moment and id."""
 
 _TABLES = """
 CREATE TABLE control (frozen INTEGER NOT NULL);
@@ -106,16 +113,86 @@ CREATE TABLE erasure (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
+_CHANNEL_COUNTS = """
+CREATE TABLE member_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person,
+    channel INTEGER NOT NULL,
+    messages INTEGER NOT NULL DEFAULT 0, replies INTEGER NOT NULL DEFAULT 0, characters INTEGER NOT NULL DEFAULT 0,
+    questions INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, links INTEGER NOT NULL DEFAULT 0,
+    reactions INTEGER NOT NULL DEFAULT 0, unnamed INTEGER NOT NULL DEFAULT 0,
+    sentiment_sum INTEGER NOT NULL DEFAULT 0, sentiment_count INTEGER NOT NULL DEFAULT 0,
+    voice_ms INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (guild, day, person, channel)) WITHOUT ROWID;
+CREATE TABLE tie_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES person, target INTEGER NOT NULL REFERENCES person, channel INTEGER NOT NULL,
+    replies INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, reactions INTEGER NOT NULL DEFAULT 0,
+    warmth_sum INTEGER NOT NULL DEFAULT 0, warmth_count INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (guild, day, source, target, channel)) WITHOUT ROWID;
+CREATE TABLE packed_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL, messages INTEGER NOT NULL, counts BLOB NOT NULL,
+    PRIMARY KEY (guild, day));
+CREATE TABLE stale_day (
+    guild INTEGER NOT NULL REFERENCES guild, day INTEGER NOT NULL, PRIMARY KEY (guild, day)) WITHOUT ROWID;
+CREATE INDEX member_here ON member (guild, left_ms, first_seen_ms, first_wrote_ms);
+CREATE INDEX member_unjoined ON member (guild, first_seen_ms) WHERE joined_ms IS NULL;
+CREATE INDEX member_invited ON member (guild, inviter, left_ms, first_seen_ms, first_wrote_ms, joined_ms)
+    WHERE inviter IS NOT NULL;
+CREATE INDEX membership_at ON membership (guild, at_ms)
+"""
+UNKNOWN_CHANNEL = 0
+"""Where counts of the first schema come from of which the events were gone already: no channel's filter finds them."""
+
+
 @migrations()
 def m001_events_and_counts(db: Database) -> None:
     for statement in _TABLES.split(";"):
         if statement.strip():
             db.conn.execute(statement)
-    for trigger in trigger_statements():
-        db.conn.execute(trigger)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version = 1")
 
 
-VERSION = 1
+@migrations()
+def m002_counts_by_channel_and_closed_days(db: Database) -> None:
+    for (trigger,) in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.conn.execute(f"DROP TRIGGER {trigger}")
+    db.conn.execute("ALTER TABLE member_day RENAME TO member_day_1")
+    db.conn.execute("ALTER TABLE tie_day RENAME TO tie_day_1")
+    for statement in _CHANNEL_COUNTS.split(";"):
+        db.conn.execute(statement)
+    for guild, horizon_ms in db.conn.execute("SELECT id, horizon_ms FROM guild").fetchall():
+        _count_by_channel(db, guild, horizon_ms)
+    db.conn.execute("DROP TABLE member_day_1")
+    db.conn.execute("DROP TABLE tie_day_1")
+    for trigger in trigger_statements():
+        db.conn.execute(trigger)
+    db.conn.execute("PRAGMA user_version = 2")
+
+
+def _count_by_channel(db: Database, guild: int, horizon_ms: int) -> None:
+    """Count a guild's events again, and copy the counts of the days that have none any more."""
+    events = {
+        "guild": guild,
+        "low_ms": horizon_ms,
+        "high_ms": _FOREVER,
+        "low_id": (horizon_ms - DISCORD_EPOCH_MS) << 22,
+        "high_id": _FOREVER,
+        "unknown": UNKNOWN_CHANNEL,
+    }
+    for table, key, counts, counted in (
+        ("member_day", "person", MEMBER_COUNTS, recounting.member_days(some_channels=False)),
+        ("tie_day", "source, target", KEPT_TIE_COUNTS, recounting.tie_days(some_channels=False)),
+    ):
+        columns = ", ".join(counts)
+        db.conn.execute(
+            f"INSERT INTO {table} (guild, day, {key}, channel, {columns})"
+            f" SELECT guild, day, {key}, :unknown, {columns} FROM {table}_1"
+            f" WHERE guild = :guild AND day < :low_ms / {DAY_MS} UNION ALL"
+            f" SELECT :guild, day, {key}, channel, {columns} FROM ({counted})",
+            events,
+        )
+
+
+VERSION = 2
 """The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""

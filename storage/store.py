@@ -11,11 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from storage import administration, backup, coverage, observing, queries
+from storage import administration, backup, closing, coverage, observing, queries
 from storage.connection import Readers, open_writer
-from storage.erasure import catch_up, export_user, recall, wipe_log
+from storage.erasure import catch_up, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.exporting import export_user
+from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
+from storage.members_here import read_members_here
 from storage.models import (
     ChannelSeen,
     Coverage,
@@ -25,6 +28,7 @@ from storage.models import (
     Guild,
     GuildSettings,
     Health,
+    MembersHere,
     Observations,
     Removed,
     RetentionPolicy,
@@ -32,11 +36,16 @@ from storage.models import (
     Window,
     milliseconds,
 )
-from storage.writer import Writer
+from storage.models.moments import day_of
+from storage.writer import Hand, Writer
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _close_day(hand: Hand, guild: int, day: int) -> None:
+    closing.close_day(hand.connection, guild, day)
 
 
 class Store:
@@ -119,6 +128,23 @@ class Store:
         """Return when everything recorded before is committed."""
         self._writer.run(lambda hand: None, transaction=False)
 
+    def close_days(self, before: datetime, progress: Callable[[int, int], None] | None = None) -> int:
+        """Pack every day that ended before this moment, and say how many had changed. Reports are the same before and
+        after; they only come faster.
+
+        Each day is a transaction of its own, between which recording goes on and which a crash cannot halve.
+        ``progress`` gets days done and days in all.
+        """
+        due = self._writer.run(lambda hand: closing.due_days(hand.connection, day_of(before)), transaction=False)
+        for done, (guild, day) in enumerate(due, 1):
+            self._writer.run(partial(_close_day, guild=guild, day=day))
+            if progress is not None:
+                progress(done, len(due))
+        has_many_free = self._writer.run(lambda hand: has_many_free_pages(hand.connection), transaction=False)
+        while has_many_free and self._writer.run(lambda hand: give_back_free_pages(hand.connection)):
+            pass
+        return len(due)
+
     def health(self) -> Health:
         if self._writer_or_none is None:
             return Health(writer_alive=False, backlog=0, dropped=0, last_commit=None)
@@ -162,7 +188,8 @@ class Store:
         only counted, unless ``everyone`` is to have a row.
         """
         with self._readers.transaction() as connection:
-            return observing.observe(connection, guild_id, window, channel_id, frozenset(excluded_channels))
+            excluded = frozenset(excluded_channels)
+            return observing.observe(connection, guild_id, window, channel_id, excluded, everyone=everyone, about=about)
 
     def coverage(self, guild_id: int, window: Window) -> Coverage:
         with self._readers.transaction() as connection:
@@ -181,6 +208,11 @@ class Store:
     def member_name(self, guild_id: int, user_id: int) -> str | None:
         with self._readers.transaction() as connection:
             return queries.member_name(connection, guild_id, user_id)
+
+    def members_here(self, guild_id: int) -> MembersHere:
+        """Who is a member now, as far as is known."""
+        with self._readers.transaction() as connection:
+            return read_members_here(connection, guild_id)
 
     def is_opted_out(self, user_id: int, guild_id: int) -> bool:
         return user_id in self.opted_out(guild_id)

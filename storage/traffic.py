@@ -1,50 +1,56 @@
-"""The messages of a window as columns: who wrote after whom, when, and where."""
+"""The messages of a span of time as columns: who wrote after whom, when, where, and what was asked and answered."""
 
-# ruff: noqa: S608 (the statement is put together from this file's own text, never from input)
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from storage.models import ChannelActivity, Flags, Ints
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
-from storage.packing import pack_people, read_cells, unpack_people
-from storage.rooms import Rooms
-
-HOUR_MS = 3_600_000
-_THURSDAY = 3
-"""The weekday of 1970-01-01, Monday being 0."""
+from storage.closed_day import HOURS, LATE_REPLIES, OPEN_QUESTIONS, TIE_KEY, DayTraffic
+from storage.models import Flags, Ints
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS
+from storage.packing import pack_pair, read_cells, unpack_pair
+from storage.span import Span
+from storage.tables import Table, summed, table
 
 _FLAGS = "(question * 2 + (reply_to IS NOT NULL OR EXISTS (SELECT 1 FROM mention WHERE mention.message = message.id)))"
 _MESSAGES = f"""
-SELECT id, {pack_people("author", "channel")}, coalesce(reply_to, -1),
-    {pack_people("coalesce(target, 0)", _FLAGS)}
-FROM message WHERE guild = :guild AND id >= :early_id AND id < :high_id {{channels}}
-"""
+SELECT id, {pack_pair("author", "channel")}, coalesce(reply_to, -1),
+    {pack_pair("coalesce(target, 0)", _FLAGS)}
+FROM message WHERE guild = :guild AND id >= :low_id AND id < :high_id {{channels}} ORDER BY id
+"""  # noqa: S608 (this file's own text)
+_HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traffic:
-    """Messages in the order of their ids. ``inside`` tells those of the window from those of the hour before it."""
+    """Messages in the order of their ids. ``inside`` tells those of the span from those of the hour before it."""
 
-    sent_ms: Ints
     message: Ints
     channel: Ints
     author: Ints
     target: Ints
     """0 where nobody is answered."""
     reply_to: Ints
+    """−1 where none is known."""
     addressed: Flags
     question: Flags
     inside: Flags
 
-    def adjacent(self) -> Ints:
-        """Author, previous author and day of each message that follows another member's within an hour and addresses
-        nobody: shape (n, 3)."""
+    @property
+    def sent_ms(self) -> Ints:
+        return (self.message >> 22) + DISCORD_EPOCH_MS
+
+    @property
+    def answers(self) -> Flags:
+        """Messages of the span that answer somebody else with a Reply."""
+        answers: Flags = self.inside & (self.target > 0) & (self.target != self.author)
+        return answers
+
+    def adjacent(self) -> Table:
+        """``day, source, target, channel, adjacent``: one row for each message that follows another member's in its
+        channel within an hour and addresses nobody."""
         order = np.lexsort((self.message, self.channel))
         channel, author, sent_ms = self.channel[order], self.author[order], self.sent_ms[order]
         follows = np.zeros(len(order), dtype=np.bool_)
@@ -53,58 +59,19 @@ class Traffic:
         )
         follows &= ~self.addressed[order] & self.inside[order]
         rows = np.flatnonzero(follows)
-        return np.stack((author[rows], author[rows - 1], sent_ms[rows] // DAY_MS), axis=1)
-
-    def hours(self) -> Ints:
-        """Messages by UTC weekday and hour: shape (7, 24)."""
-        sent = self.sent_ms[self.inside]
-        slot = (sent // DAY_MS + _THURSDAY) % 7 * 24 + sent % DAY_MS // HOUR_MS
-        return np.bincount(slot, minlength=7 * 24).astype(np.int64).reshape(7, 24)
-
-    def channels(self, rooms: Rooms) -> tuple[ChannelActivity, ...]:
-        """Every room that exists, the busiest first."""
-        home = np.zeros(max(rooms.by_id, default=0) + 1, dtype=np.int64)
-        for room in rooms.by_id.values():
-            home[room.id] = rooms.home(room).id
-        at = home[self.channel[self.inside]]
-        author, target = self.author[self.inside], self.target[self.inside]
-        question, message = self.question[self.inside], self.message[self.inside]
-        is_reply = (target > 0) & (target != author)
-        answered = question & np.isin(message, self.reply_to[self.inside][is_reply])
-        people = int(author.max(initial=0)) + 1
-        writer_rooms = np.unique(at * people + author) // people
-        size = len(home)
-        messages, questions = np.bincount(at, minlength=size), np.bincount(at[question], minlength=size)
-        answers, replies = np.bincount(at[answered], minlength=size), np.bincount(at[is_reply], minlength=size)
-        writers = np.bincount(writer_rooms, minlength=size)
-        found = [
-            ChannelActivity(
-                channel_id=room.channel_id,
-                name=room.name,
-                kind=room.kind,
-                messages=int(messages[room.id]),
-                writers=int(writers[room.id]),
-                questions=int(questions[room.id]),
-                answered=int(answers[room.id]),
-                replies=int(replies[room.id]),
-            )
-            for room in rooms.by_id.values()
-            if not room.deleted and room.kind != "category" and rooms.home(room) is room
-        ]
-        return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
+        columns = (sent_ms[rows] // DAY_MS, author[rows], author[rows - 1], channel[rows], np.ones(len(rows)))
+        return table(("day", *TIE_KEY, "adjacent"), columns)
 
 
-def read_traffic(connection: sqlite3.Connection, parameters: Mapping[str, Any]) -> Traffic:
-    """``parameters`` as for the recounting statements."""
-    here = "AND channel IN (SELECT value FROM json_each(:channels))" if parameters["channels"] is not None else ""
+def read_traffic(connection: sqlite3.Connection, span: Span) -> Traffic:
+    statement = _MESSAGES.replace("{channels}", "" if span.channels is None else _HERE)
+    parameters = span.parameters()
     early_id = parameters["low_id"] - (HOUR_MS << 22)
-    statement = _MESSAGES.replace("{channels}", here)
-    cells = read_cells(connection, statement, {**parameters, "early_id": early_id}, 4)
+    cells = read_cells(connection, statement, {**parameters, "low_id": early_id}, 4)
     message = np.ascontiguousarray(cells[0])
-    author, channel = unpack_people(cells[1])
-    target, flags = unpack_people(cells[3])
+    author, channel = unpack_pair(cells[1])
+    target, flags = unpack_pair(cells[3])
     return Traffic(
-        sent_ms=(message >> 22) + DISCORD_EPOCH_MS,
         message=message,
         channel=channel,
         author=author,
@@ -113,4 +80,31 @@ def read_traffic(connection: sqlite3.Connection, parameters: Mapping[str, Any]) 
         addressed=(flags & 1).astype(np.bool_),
         question=(flags & 2).astype(np.bool_),
         inside=message >= parameters["low_id"],
+    )
+
+
+def read_day_traffic(connection: sqlite3.Connection, guild: int, day: int) -> DayTraffic:
+    """What the messages of one day tell, by the guild's small id and UTC days since 1970."""
+    traffic = read_traffic(connection, Span.of_day(guild, day))
+    adjacent = {name: column for name, column in traffic.adjacent().items() if name != "day"}
+    inside = np.flatnonzero(traffic.inside)
+    hour = traffic.sent_ms[inside] % DAY_MS // HOUR_MS
+    hours = table(HOURS, (traffic.channel[inside], hour, np.ones(len(inside))))
+    answer = np.flatnonzero(traffic.answers & (traffic.reply_to >= 0))
+    place = np.minimum(np.searchsorted(traffic.message, traffic.reply_to[answer]), len(traffic.message) - 1)
+    is_here = (
+        (traffic.message[place] == traffic.reply_to[answer])
+        & (traffic.channel[place] == traffic.channel[answer])
+        & traffic.inside[place]
+    )
+    is_open = traffic.question & traffic.inside
+    is_open[place[is_here]] = False
+    late = answer[~is_here]
+    return DayTraffic(
+        adjacent=summed(adjacent, TIE_KEY),
+        hours=summed(hours, HOURS[:2]),
+        open_questions=table(OPEN_QUESTIONS, [c[is_open] for c in (traffic.message, traffic.author, traffic.channel)]),
+        late_replies=table(
+            LATE_REPLIES, [c[late] for c in (traffic.reply_to, traffic.author, traffic.target, traffic.channel)]
+        ),
     )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from storage import recounting
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY, ClosedDay
 from storage.models import MessageSent, ReactionAdded, Window, snowflake_at
+from storage.models.moments import DISCORD_EPOCH_MS
 
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a hundred small files need not wait for a disk."""
 GUILD = 900
 CHANNEL = 10
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -50,44 +55,82 @@ def read(path: Path, query: str, parameters: Sequence[Any] = ()) -> list[tuple[A
         return connection.execute(query, parameters).fetchall()
 
 
-def kept_counts(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The daily counts by people's user ids, so that two files can be compared."""
-    named = "(SELECT user_id FROM person WHERE person.id = {})"
+Rows = list[tuple[Any, ...]]
+
+
+def kept_counts(path: Path) -> dict[str, Rows]:
+    """What rows and blobs say together, by user and channel ids, so that two files can be compared."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            "members": _kept(connection, "member_day", MEMBER_KEY, MEMBER_COUNTS),
+            "ties": _kept(connection, "tie_day", TIE_KEY, KEPT_TIE_COUNTS),
+            "first": _named(connection, connection.execute(_FIRST_WROTE), ("guild", "person")),
+        }
+
+
+def counts_from_events(path: Path) -> dict[str, Rows]:
+    """What :func:`kept_counts` must say, counted from the events themselves."""
+    members, ties = [], []
+    with closing(sqlite3.connect(path)) as connection:
+        for guild, horizon_ms in connection.execute("SELECT id, horizon_ms FROM guild").fetchall():
+            span = _since(guild, horizon_ms)
+            for person, day, channel, *counts in connection.execute(recounting.member_days(some_channels=False), span):
+                members.append((guild, day, person, channel, *counts))
+            for source, target, day, channel, *counts in connection.execute(
+                recounting.tie_days(some_channels=False), span
+            ):
+                ties.append((guild, day, source, target, channel, *counts))
+        return {
+            "members": _named(connection, members, ("guild", "day", *MEMBER_KEY)),
+            "ties": _named(connection, ties, ("guild", "day", *TIE_KEY)),
+            "first": _named(connection, connection.execute(_FIRST_MESSAGES), ("guild", "person")),
+        }
+
+
+_FIRST_WROTE = "SELECT guild, person, first_wrote_ms FROM member WHERE first_wrote_ms IS NOT NULL"
+_FIRST_MESSAGES = (
+    f"SELECT guild, author, (min(id) >> 22) + {DISCORD_EPOCH_MS} AS at_ms FROM message GROUP BY guild, author"  # noqa: S608
+)
+_IDS = {"guild": "guild", "channel": "channel", "person": "user", "source": "user", "target": "user"}
+
+
+def _since(guild: int, horizon_ms: int) -> dict[str, int]:
     return {
-        "members": read(
-            path,
-            f"SELECT guild_id, day, {named.format('person')} AS user, messages, replies, characters, questions, thanks,"  # noqa: S608
-            " links, reactions, unnamed, sentiment_sum, sentiment_count, voice_ms"
-            " FROM member_day JOIN guild ON guild.id = member_day.guild ORDER BY guild_id, day, user",
-        ),
-        "ties": read(
-            path,
-            f"SELECT guild_id, day, {named.format('source')} AS a, {named.format('target')} AS b, replies, mentions,"  # noqa: S608
-            " reactions, warmth_sum, warmth_count FROM tie_day JOIN guild ON guild.id = tie_day.guild"
-            " ORDER BY guild_id, day, a, b",
-        ),
-        "first": read(
-            path,
-            f"SELECT guild, {named.format('person')} AS user, first_wrote_ms FROM member"  # noqa: S608
-            " WHERE first_wrote_ms IS NOT NULL ORDER BY 1, 2",
-        ),
+        "guild": guild,
+        "low_ms": horizon_ms,
+        "low_id": (horizon_ms - DISCORD_EPOCH_MS) << 22,
+        "high_ms": (1 << 63) - 1,
+        "high_id": (1 << 63) - 1,
     }
 
 
-def counts_from_events(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """What :func:`kept_counts` must say, counted from the events themselves."""
-    people = dict(read(path, "SELECT id, user_id FROM person"))
-    everything = {"low_id": 0, "high_id": 1 << 62, "low_ms": 0, "high_ms": 1 << 52, "channels": None}
-    members, ties = [], []
-    with closing(sqlite3.connect(path)) as connection:
-        for guild, guild_id in connection.execute("SELECT id, guild_id FROM guild").fetchall():
-            span = {**everything, "guild": guild}
-            for person, day, *counts in connection.execute(recounting.member_days(some_channels=False), span):
-                members.append((guild_id, day, people[person], *counts))
-            for source, target, day, *counts in connection.execute(recounting.tie_days(some_channels=False), span):
-                ties.append((guild_id, day, people[source], people[target], *counts))
-        first = connection.execute(
-            "SELECT guild, (SELECT user_id FROM person WHERE person.id = author) AS user,"
-            " (min(id) >> 22) + 1420070400000 FROM message GROUP BY guild, author ORDER BY 1, 2"
-        ).fetchall()
-    return {"members": sorted(members), "ties": sorted(ties), "first": first}
+def _kept(connection: sqlite3.Connection, table: str, key: tuple[str, ...], counts: tuple[str, ...]) -> Rows:
+    sums: Counter[tuple[tuple[int, ...], str]] = Counter()
+    columns = ", ".join(("guild", "day", *key, *counts))
+    for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 (our own text)
+        place, values = row[: 2 + len(key)], row[2 + len(key) :]
+        assert any(values), f"a row of {table} counts nothing: {row}"
+        sums.update({(place, name): value for name, value in zip(counts, values, strict=True)})
+    for guild, day, blob in connection.execute("SELECT guild, day, counts FROM packed_day"):
+        closed = ClosedDay.unpack(blob)
+        packed = closed.members if table == "member_day" else closed.ties
+        for row in zip(*(packed[name].tolist() for name in (*key, *counts)), strict=True):
+            place, values = (guild, day, *row[: len(key)]), row[len(key) :]
+            sums.update({(place, name): value for name, value in zip(counts, values, strict=True)})
+    places = {place for (place, _), value in sums.items() if value}
+    rows = [(*place, *(sums[place, name] for name in counts)) for place in places]
+    return _named(connection, rows, ("guild", "day", *key))
+
+
+def _named(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], key: tuple[str, ...]) -> Rows:
+    """Rows, sorted, with the ids of Discord in the place of the small ones. Channel 0 is nobody's."""
+    ids = {
+        "guild": dict(connection.execute("SELECT id, guild_id FROM guild")),
+        "channel": {0: 0, **dict(connection.execute("SELECT id, channel_id FROM channel"))},
+        "user": dict(connection.execute("SELECT id, user_id FROM person")),
+    }
+    named = [ids[_IDS[name]] if name in _IDS else None for name in key]
+    return sorted(
+        (*(value if of is None else of[value] for of, value in zip(named, row, strict=False)), *row[len(key) :])
+        for row in rows
+    )

@@ -130,7 +130,7 @@ async def test_who_leaves_is_gone_from_the_roster(house: House) -> None:
     house.twin.leave(ben)
     await house.heard()
     house.clock.move(days=100)
-    roster = house.store.observe(house.guild_id, Window(house.clock(), 28)).roster
+    roster = house.store.observe(house.guild_id, Window(house.clock(), 28), everyone=True).roster
     assert ben not in roster.user_id.tolist()
     assert ada in roster.user_id.tolist()
 

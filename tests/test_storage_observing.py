@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,23 +20,27 @@ from storage.models import (
     MemberJoined,
     MemberLeft,
     MemberSeen,
-    MessageSent,
     Observations,
-    ReactionAdded,
-    StretchSeen,
     VoiceStayed,
     Window,
-    moment_of,
-    snowflake_at,
 )
+from tests.storage_community import as_plain, community, until
 from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, at, message_id, reacted, sent, window
 
 THREAD, TOPIC, CATEGORY, OTHER = 11, 12, 13, 14
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "observing.db") as opened:
+class ClosingStore(Store):
+    """Closes whatever can be closed before it is asked anything."""
+
+    def observe(self, *args: Any, **more: Any) -> Observations:
+        self.close_days(datetime(2030, 1, 1, tzinfo=UTC))
+        return super().observe(*args, **more)
+
+
+@pytest.fixture(params=[Store, ClosingStore], ids=["open", "closed"])
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    with request.param.open(tmp_path / "observing.db") as opened:
         yield opened
 
 
@@ -259,90 +263,14 @@ def test_latest_is_the_last_thing_that_happened(store: Store) -> None:
     assert store.latest(GUILD) == at(3)
 
 
-def community(seed: int, days: int = 6) -> list[tuple[datetime, Fact]]:
-    """Facts with the moment at which each happened."""
-    random = Random(seed)
-    people = [ALICE, BOB, CARA, DAN]
-    facts: list[tuple[datetime, Fact]] = [(at(0), ChannelSeen(GUILD, channel, f"c{channel}")) for channel in (10, 14)]
-    facts += [(at(0), MemberJoined(GUILD, user, f"name{user}", at(0.1 * user), ALICE)) for user in people]
-    messages: list[MessageSent] = []
-    for number in range(150):
-        hours = 11 + random.random() * 24 * days
-        earlier = [message for message in messages if message.message_id < message_id(hours, number)]
-        answered = random.choice(earlier) if earlier and random.random() < 0.4 else None
-        message = MessageSent(
-            GUILD,
-            random.choice([10, 14]),
-            message_id(hours, number),
-            random.choice(people),
-            random.randrange(100),
-            random.choice([None, 0.5, -0.25]),
-            answered.message_id if answered else None,
-            answered.author_id if answered and random.random() < 0.5 else None,
-            question=random.random() < 0.3,
-        )
-        message = replace(message, mentions=tuple({random.choice(people)} - {message.author_id}))
-        messages.append(message)
-        facts.append((moment_of(message.message_id), message))
-    for number in range(80):
-        message = random.choice(messages)
-        when = moment_of(message.message_id) + timedelta(hours=random.random() * 40)
-        moment = when.replace(microsecond=number * 1000)
-        facts.append(
-            (moment, ReactionAdded(GUILD, message.channel_id, message.message_id, random.choice(people), "👍", moment))
-        )
-    for _ in range(20):
-        start = at(11 + random.randrange(24 * days))
-        facts.append((start, VoiceStayed(GUILD, 10, random.choice(people), start, start + timedelta(hours=5))))
-    facts += [(at(50), MemberLeft(GUILD, CARA, at(50))), (at(90), MemberJoined(GUILD, CARA, "name103", at(90)))]
-    facts += [(at(12 * n), StretchSeen(GUILD, 0, message_id(12 * n), message_id(12 * n + 9))) for n in range(2 * days)]
-    return facts
-
-
-def until(facts: list[tuple[datetime, Fact]], as_of: datetime) -> list[Fact]:
-    """Only what had happened by then."""
-    kept: list[Fact] = []
-    for moment, fact in facts:
-        if moment < as_of:
-            if isinstance(fact, VoiceStayed):
-                fact = replace(fact, end=min(fact.end, as_of))
-            if isinstance(fact, StretchSeen):
-                fact = replace(fact, last_id=min(fact.last_id, snowflake_at(as_of) - 1))
-            if not (isinstance(fact, MemberJoined | MemberLeft) and fact.at >= as_of):
-                kept.append(fact)
-    return kept
-
-
-def as_plain(found: Observations) -> object:
-    """Everything observed, comparable, rows in one order."""
-    ids = found.roster.user_id
-
-    def rows(columns: object, people: tuple[str, ...]) -> list[tuple[float, ...]]:
-        names = [name for name in columns.__dataclass_fields__ if name not in people]  # type: ignore[attr-defined]  # any dataclass
-        named = [ids[getattr(columns, name)] for name in people]
-        cells = [*named, *(getattr(columns, name) for name in names)]
-        return sorted(tuple(round(float(cell), 6) for cell in row) for row in zip(*cells, strict=True))
-
-    roster = found.roster
-    return (
-        [
-            getattr(roster, name).tolist()
-            for name in ("user_id", "joined_ms", "first_seen_ms", "first_wrote_ms", "left_ms")
-        ],
-        [roster.name, roster.inviter.tolist()],
-        rows(found.activity, ("member",)),
-        rows(found.responses, ("source", "target")),
-        sorted(found.channels, key=lambda channel: channel.channel_id),
-        found.hours.tolist(),
-        found.coverage,
-    )
-
-
 @pytest.mark.parametrize("hours", [24.0, 49.5, 60.0, 97.25, 130.7])
 @pytest.mark.parametrize("channel", [None, 14])
-def test_nothing_that_happened_later_leaks(tmp_path: Path, hours: float, channel: int | None) -> None:
+@pytest.mark.parametrize("kind", [Store, ClosingStore])
+def test_nothing_that_happened_later_leaks(
+    tmp_path: Path, hours: float, channel: int | None, kind: type[Store]
+) -> None:
     facts = community(seed=7)
-    with Store.open(tmp_path / "whole.db") as whole, Store.open(tmp_path / "cut.db") as cut:
+    with kind.open(tmp_path / "whole.db") as whole, Store.open(tmp_path / "cut.db") as cut:
         whole.record([fact for _, fact in facts])
         cut.record(until(facts, at(hours)))
         whole.flush()
@@ -354,7 +282,6 @@ def test_nothing_that_happened_later_leaks(tmp_path: Path, hours: float, channel
 
 
 def test_excluding_nothing_that_exists_changes_nothing(store: Store) -> None:
-    """The way over events and the way over kept counts must agree."""
     keep(store, *(fact for _, fact in community(seed=3)))
     asked = Window(datetime(2026, 3, 20, tzinfo=UTC), 30)
     kept, counted = store.observe(GUILD, asked), store.observe(GUILD, asked, excluded_channels=[999])

@@ -104,6 +104,15 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MembersHere:
+    """Everybody who is a member now, one row each, in no order. Columns of equal length."""
+
+    user_id: Ints
+    since_ms: Ints
+    """When they joined or were first seen, whichever is later: milliseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Activity:
     """What members did: one row a member and day of the window on which they did anything. Columns of equal length."""
 

@@ -1,0 +1,120 @@
+"""Counts of a window, gathered piece by piece and put together as columns no wider than they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
+from storage.columnar import Narrow
+from storage.models import Activity, Counts, Ints, Responses
+from storage.tables import rows_of
+
+HUNDREDTHS = 100.0
+MS = 1000
+_WITHIN_INT16 = "bBh"
+"""The codes of numpy's types that fit whatever they hold."""
+MEMBER = ("person",)
+PAIR = ("source", "target")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Some rows, one a member or pair and day."""
+
+    people: Ints
+    """Small ids, to whose places in here the rows point."""
+    day: int | Ints
+    rows: Mapping[str, Narrow]
+
+    @classmethod
+    def of_people(cls, rows: Mapping[str, Ints], who: Sequence[str]) -> Piece:
+        """From rows that have a column ``day`` and name people by their small ids."""
+        most = max(int(rows[name].max(initial=0)) for name in who)
+        occurs = np.zeros(most + 1, dtype=np.bool_)
+        for name in who:
+            occurs[rows[name]] = True
+        place = np.cumsum(occurs) - 1
+        pointing = {name: place[column] if name in who else column for name, column in rows.items() if name != "day"}
+        return cls(np.flatnonzero(occurs), rows["day"], pointing)
+
+    def where(self, is_kept: NDArray[np.bool_]) -> Piece:
+        day = self.day if isinstance(self.day, int) else self.day[is_kept]
+        return Piece(self.people, day, {name: column[is_kept] for name, column in self.rows.items()})
+
+
+def activity(pieces: list[Piece], row_of: Counts) -> Activity:
+    """``pieces`` name a ``person`` and are used up; ``row_of`` is the roster's row by small id, −1 for none."""
+    columns = _assembled(pieces, MEMBER, MEMBER_COUNTS, row_of)
+    return Activity(
+        member=columns["person"],
+        day=columns["day"],
+        sentiment_sum=columns["sentiment_sum"],
+        voice_seconds=columns["voice_ms"],
+        **{name: columns[name] for name in MEMBER_COUNTS if name not in ("sentiment_sum", "voice_ms")},
+    )
+
+
+def responses(pieces: list[Piece], row_of: Counts) -> Responses:
+    """As :func:`activity`, of pieces that name a ``source`` and a ``target``."""
+    columns = _assembled(pieces, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
+    return Responses(**columns)
+
+
+def _assembled(
+    pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts
+) -> dict[str, NDArray[Any]]:
+    """Columns of all pieces, one piece let go after the other."""
+    at = [row_of[piece.people] for piece in pieces]
+    pieces[:] = [_of_roster(piece, rows, who) for piece, rows in zip(pieces, at, strict=True)]
+    rows = sum(rows_of(piece.rows) for piece in pieces)
+    found: dict[str, NDArray[Any]] = {name: np.empty(rows, dtype=np.int32) for name in (*who, "day")}
+    found |= {name: np.empty(rows, dtype=_width(name, pieces)) for name in counts}
+    stop = rows
+    while pieces:
+        piece, rows_of_people = pieces.pop(), at.pop()
+        start = stop - rows_of(piece.rows)
+        here = slice(start, stop)
+        found["day"][here] = piece.day
+        for name in who:
+            np.take(rows_of_people, piece.rows[name], out=found[name][here], mode="clip")
+        for name in counts:
+            _put(found[name][here], name, piece.rows[name])
+        stop = start
+    return found
+
+
+def _of_roster(piece: Piece, row_of: Counts, who: Sequence[str]) -> Piece:
+    """Without the rows of people who are not in the roster; ``row_of`` by the place of a person in the piece."""
+    is_member = row_of >= 0
+    if is_member.all():
+        return piece
+    return piece.where(np.logical_and.reduce([is_member[piece.rows[name]] for name in who]))
+
+
+def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
+    """The narrowest of int16, int32 and int64 that holds a count everywhere; float64 for sums of sentiment."""
+    if name in ("sentiment_sum", "warmth_sum"):
+        return np.float64
+    if name == "voice_ms":
+        return np.int32
+    low = high = 0
+    for piece in pieces:
+        column = piece.rows[name]
+        if column.dtype.char not in _WITHIN_INT16 and len(column):
+            low, high = min(low, int(column.min())), max(high, int(column.max()))
+    widths = (np.int16, np.int32, np.int64)
+    return next(width for width in widths if np.iinfo(width).min <= low and high <= np.iinfo(width).max)
+
+
+def _put(place: NDArray[Any], name: str, column: Narrow) -> None:
+    if name in ("sentiment_sum", "warmth_sum"):
+        np.divide(column, HUNDREDTHS, out=place)
+    elif name == "voice_ms":
+        place[:] = column.astype(np.int64) // MS
+    else:
+        place[:] = column

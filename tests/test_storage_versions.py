@@ -1,0 +1,77 @@
+"""A file that an older version wrote is brought up to date, and says what it said."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage import Store
+from storage.schema import APPLICATION_ID, VERSION
+from tests.storage_world import counts_from_events, kept_counts, read
+
+VERSION_1 = Path(__file__).parent / "files" / "version_1.sql"
+"""Two guilds as version 1 wrote them: one live, of which retention let go of the events of the first five days, and an
+archive."""
+
+_MEMBERS = """
+SELECT guild_id, day, user_id, sum(messages), sum(replies), sum(characters), sum(questions), sum(thanks), sum(links),
+    sum(reactions), sum(unnamed), sum(sentiment_sum), sum(sentiment_count), sum(voice_ms)
+FROM member_day JOIN guild ON guild.id = guild JOIN person ON person.id = person GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+_TIES = """
+SELECT guild_id, day, source, target, sum(replies), sum(mentions), sum(reactions), sum(warmth_sum), sum(warmth_count)
+FROM tie_day JOIN guild ON guild.id = guild GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "version_1.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1.read_text("utf-8"))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    return path
+
+
+def test_version_1_keeps_every_count(old: Path) -> None:
+    members, ties, wrote = read(old, _MEMBERS), read(old, _TIES), read(old, "SELECT * FROM member ORDER BY 1, 2")
+    assert len(members) > 50
+    Store.open(old).close()
+    assert read(old, _MEMBERS) == members
+    assert read(old, _TIES) == ties
+    assert read(old, "SELECT * FROM member ORDER BY 1, 2") == wrote
+    assert read(old, "PRAGMA user_version") == [(VERSION,)]
+    assert read(old, "PRAGMA foreign_key_check") == []
+
+
+def test_version_1_tells_channels_apart_where_its_events_are_left(old: Path) -> None:
+    horizons = dict(read(old, "SELECT guild_id, horizon_ms / 86400000 FROM guild"))
+    Store.open(old).close()
+    kept, counted = kept_counts(old), counts_from_events(old)
+    for table, channel in (("members", 3), ("ties", 4)):
+        old_days = [row for row in kept[table] if row[1] < horizons[row[0]]]
+        assert old_days
+        assert {row[channel] for row in old_days} == {0}
+        assert [row for row in kept[table] if row[1] >= horizons[row[0]]] == counted[table]
+
+
+def test_both_ways_to_the_newest_version_end_at_the_same_tables(old: Path, tmp_path: Path) -> None:
+    Store.open(old).close()
+    fresh = tmp_path / "fresh.db"
+    Store.open(fresh).close()
+    shape = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%migrations%' ORDER BY 1, 2"
+    assert read(old, shape) == read(fresh, shape)
+
+
+def test_counts_go_on_where_version_1_left_off(old: Path) -> None:
+    with Store.open(old) as store:
+        (archive,) = (guild for guild in store.guilds() if guild.imported)
+        newest = store.latest(archive.guild_id)
+        assert newest is not None
+        before = kept_counts(old)
+        assert store.close_days(newest) > 0
+        assert kept_counts(old) == before
