@@ -15,12 +15,14 @@ from storage import administration, backup, coverage, observing, queries
 from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, export_user, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.exports import exports_read
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
     ChannelSeen,
     Coverage,
     Delivery,
     DeliveryState,
+    ExportRead,
     Fact,
     Guild,
     GuildSettings,
@@ -145,6 +147,11 @@ class Store:
         """How many messages of members are counted, in all guilds."""
         with self._readers.transaction() as connection:
             return queries.message_count(connection)
+
+    def exports_read(self) -> dict[str, ExportRead]:
+        """How far each exported file was imported, by its ``source``."""
+        with self._readers.transaction() as connection:
+            return exports_read(connection)
 
     def observe(
         self,
