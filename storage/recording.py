@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from storage.directory import Directory, KnownGuild, sent_ms
+from storage.exports import remember_export
 from storage.ledger import Refusals
 from storage.members import Members
 from storage.messages import Messages
@@ -45,6 +46,7 @@ class Recorder:
             facts.GuildLeft: self._guild_left,
             facts.ChannelSeen: self._channel_seen,
             facts.ChannelDeleted: self._channel_deleted,
+            facts.ExportRead: self._export_read,
         }
 
     def record(self, batch: Iterable[facts.Fact]) -> None:
@@ -169,6 +171,9 @@ class Recorder:
 
     def _stretch_seen(self, fact: facts.StretchSeen) -> None:
         add_stretch(self._connection, self._directory.guild(fact.guild_id).id, fact)
+
+    def _export_read(self, fact: facts.ExportRead) -> None:
+        remember_export(self._connection, self._directory.guild(fact.guild_id).id, fact)
 
     def _guild_left(self, fact: facts.GuildLeft) -> None:
         guild = self._directory.guild(fact.guild_id)

@@ -113,7 +113,8 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         (guild,),
     )
     personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in ("mention", "refusal", "person")]
-    for table in (*personal, "stale_day", "tally", "tombstone", "stretch", "channel", "settings", "excluded_channel"):
+    own = ("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel")
+    for table in (*personal, *own):
         statement = f"DELETE FROM {table} WHERE guild = ?"  # noqa: S608 (names of our own tables)
         removed[table] += connection.execute(statement, (guild,)).rowcount
     connection.execute("UPDATE control SET frozen = 0")

@@ -194,5 +194,18 @@ def _count_by_channel(db: Database, guild: int, horizon_ms: int) -> None:
         )
 
 
-VERSION = 2
+@migrations()
+def m003_import_progress(db: Database) -> None:
+    db.conn.execute(
+        """
+        CREATE TABLE import_progress (
+            source TEXT PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild, position INTEGER NOT NULL,
+            messages INTEGER NOT NULL, lines INTEGER NOT NULL, recall_from INTEGER NOT NULL,
+            recalled INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID
+        """
+    )
+    db.conn.execute("PRAGMA user_version = 3")
+
+
+VERSION = 3
 """The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""

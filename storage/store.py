@@ -16,6 +16,7 @@ from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
 from storage.exporting import export_user
+from storage.exports import exports_read
 from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.members_here import read_members_here
@@ -24,6 +25,7 @@ from storage.models import (
     Coverage,
     Delivery,
     DeliveryState,
+    ExportRead,
     Fact,
     Guild,
     GuildSettings,
@@ -171,6 +173,11 @@ class Store:
         """How many messages of members are counted, in all guilds."""
         with self._readers.transaction() as connection:
             return queries.message_count(connection)
+
+    def exports_read(self) -> dict[str, ExportRead]:
+        """How far each exported file was imported, by its ``source``."""
+        with self._readers.transaction() as connection:
+            return exports_read(connection)
 
     def observe(
         self,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.intake.exports import read_exports
-from storage.models import Fact, MessageSent
+from storage.models import ExportRead, Fact, MessageSent
 from tests.intake_ear import SAMPLES
 
 Of = TypeVar("Of", bound=Fact)
@@ -17,8 +17,10 @@ PIER_JSON = SAMPLES / "pier.json"
 
 
 def read(*paths: Path) -> tuple[list[Fact], list[str]]:
+    """Every fact but how far the files were read, and every problem."""
     problems: list[str] = []
-    return [fact for batch in read_exports(paths, on_problem=problems.append) for fact in batch], problems
+    facts = [fact for batch in read_exports(paths, on_problem=problems.append) for fact in batch]
+    return [fact for fact in facts if not isinstance(fact, ExportRead)], problems
 
 
 def only(kind: type[Of], facts: list[Fact]) -> list[Of]:

@@ -164,14 +164,16 @@ def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
 
 
 def test_progress_where_there_is_no_terminal_says_how_many_of_what(capsys: pytest.CaptureFixture[str]) -> None:
-    seconds = iter((0, 10, 10, 20, 20, 30, 30))
-    with progress("reading history", in_bytes=False, clock=lambda: next(seconds)) as advance:
+    with progress("reading history", in_bytes=False, clock=iter((0, 10, 20)).__next__) as advance:
         advance(3, 106, "channels, 3,244 messages")
         advance(3, 0, "channels")
-    with progress("import", in_bytes=True, clock=iter((0, 10, 10)).__next__) as advance:
+    with progress("import", in_bytes=True, clock=iter((0, 10, 12, 40)).__next__) as advance:
+        advance(27, 100, "9,580 messages")
+        advance(30, 100, "told too soon")
         advance(57, 100, "19,580 messages")
     assert capsys.readouterr().err.splitlines() == [
         "reading history: 3 of 106 channels, 3,244 messages",
         "reading history: 3 channels",
-        "import: 57%, 19,580 messages",
+        "import: 27%, 9,580 messages",
+        "import: 57%, 19,580 messages, 43 s left",
     ]

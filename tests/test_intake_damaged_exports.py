@@ -83,12 +83,59 @@ def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
     assert problems[0].endswith(" messages of it were read")
 
 
-def test_json_that_breaks_in_the_middle_gives_what_came_before(tmp_path: Path) -> None:
+def test_a_message_that_is_no_json_is_named_and_all_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "broken.json"
-    path.write_text(PIER_JSON.read_text(encoding="utf-8").replace('"ThreadCreated"', "ThreadCreated"), encoding="utf-8")
+    whole = PIER_JSON.read_text("utf-8")
+    line = whole[: whole.index('"ThreadCreated"')].count("\n") + 1
+    path.write_text(whole.replace('"ThreadCreated"', "ThreadCreated"), encoding="utf-8")
     facts, problems = read(path)
-    assert len(only(MessageSent, facts)) >= 3
-    assert problems[0].startswith("broken.json: broken JSON (")
+    assert facts == read(PIER_JSON)[0]
+    assert problems == [
+        f"broken.json: message no. 9 (line {line}): broken JSON (unexpected character, expected a JSON value)"
+    ]
+
+
+LAYOUTS: dict[str, dict[str, Any]] = {
+    "minified": {"separators": (",", ":")},
+    "on one line": {},
+    "as DiscordChatExporter": {"indent": 2, "ensure_ascii": False},
+    "tabs": {"indent": "\t"},
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("backwards", [False, True], ids=["its order", "another exporter's order"])
+def test_one_broken_message_costs_one_message_in_any_layout(tmp_path: Path, layout: str, backwards: bool) -> None:
+    document = load()
+    if backwards:
+        document["messages"] = [dict(reversed(message.items())) for message in document["messages"]]
+    path = tmp_path / "any.json"
+    text = json.dumps(document, **LAYOUTS[layout])
+    path.write_text(text, "utf-8")
+    assert read(path) == read(PIER_JSON)
+    sent = [str(message_id) for message_id in by_id(read(PIER_JSON)[0])]
+    for spoilt in sent:
+        for scrap in ("x", '"', "\udcff", "]", "{", ""):
+            raw = text.replace(f'"{spoilt}"', f'{scrap}"{spoilt}' + '"' * (scrap != ""), 1)
+            path.write_bytes(raw.encode("utf-8", "surrogateescape"))
+            facts, problems = read(path)
+            assert {str(message_id) for message_id in by_id(facts)} == {*sent} - {spoilt}, (spoilt, scrap)
+            assert len(problems) == 1, problems
+
+
+def test_a_message_that_never_ends_costs_one_message(tmp_path: Path) -> None:
+    document = load(SAMPLES / "logbook-2019.json")
+    first = document["messages"][2]
+    first["mentions"] = [first["author"]]
+    document["messages"] = [first | {"id": str(int(first["id"]) + (n << 22))} for n in range(2_000)]
+    raw = json.dumps(document, indent=2)
+    end = raw.index("\n    },\n", len(raw) // 2)
+    line = raw[: raw.rindex("\n    {\n", 0, end) + 1].count("\n") + 1
+    path = tmp_path / "endless.json"
+    path.write_text(raw[: raw.rindex("]", 0, end)] + raw[end + 6 :], "utf-8")
+    facts, problems = read(path)
+    assert len(only(MessageSent, facts)) == 1_999
+    assert problems == [f"endless.json: message no. 1,000 (line {line:,}): broken JSON (it does not end)"]
 
 
 def test_one_bad_file_among_others_is_named(tmp_path: Path) -> None:
@@ -166,7 +213,7 @@ def test_half_a_surrogate_pair_costs_one_character(tmp_path: Path) -> None:
 def test_a_file_nested_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path, opening: bytes) -> None:
     path = tmp_path / "deep.json"
     path.write_bytes(b'{"guild": {"id": "5"}, "channel": {"id": "6"}, "messages": [' + opening * 300_000)
-    with pytest.raises(ExportError, match=r"^deep\.json: nested deeper than any export is$"):
+    with pytest.raises(ExportError, match=r"^deep\.json: message no\. 1 \(line 1\): nested deeper than any export is$"):
         read(path)
 
 

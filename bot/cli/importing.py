@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from bot.cli.failure import Failure, Interrupted, one_line
 from bot.cli.progress import Advance, progress
 
 if TYPE_CHECKING:
-    from storage.models import Fact
+    from storage.models import ExportRead, Fact
 
 EXAMPLES = """\b
 Examples:
@@ -23,8 +25,9 @@ Examples:
   rapport import exports/ --db archive.db
   rapport import general.json help.json.gz
 
-Reads what DiscordChatExporter writes with `--format Json`. Can be repeated: what is known already is not counted twice.
-A message that cannot be read is named and left out; the rest is imported.
+Reads what DiscordChatExporter writes with `--format Json`. Can be stopped and repeated: it goes on where it stopped,
+leaves out files that have not changed since, and counts nothing twice. A message that cannot be read is named and left
+out; the rest is imported.
 """
 
 
@@ -36,6 +39,10 @@ class Tally:
     """Messages in the files, those of bots and of Discord itself included."""
     by_members: int = 0
     channels: set[int] = field(default_factory=set)
+    whole_before: int = 0
+    """Files that an earlier import read to their end."""
+    begun_before: int = 0
+    """Files that an earlier import began."""
     held: list[str] | None = field(default_factory=list)
     """Problems that wait until something good was found: where nothing is, one line must do. Then None."""
     problems: int = 0
@@ -43,39 +50,55 @@ class Tally:
 
 @click.command("import", epilog=EXAMPLES, short_help="Import DiscordChatExporter files.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--again", is_flag=True, help="Read also what was imported before and has not changed since.")
 @database_option
-def command(paths: tuple[Path, ...], db: Path | None) -> None:
+def command(paths: tuple[Path, ...], again: bool, db: Path | None) -> None:
     """Import DiscordChatExporter files: .json, .json.gz, a folder or a .zip."""
     path = database_path(db)
     tally = Tally()
     try:
         with progress("import", in_bytes=True) as advance:
-            new = _import(read(paths, tally, advance), path, tally)
+            new = _import(paths, path, again, tally, advance)
     except KeyboardInterrupt:
-        raise Interrupted(f"stopped after {tally.read:,} messages; what was written is whole: import again") from None
+        raise Interrupted(
+            f"stopped after {tally.read:,} messages; what was written is whole, and the same import goes on from there"
+        ) from None
     click.echo(summary(tally, new, path))
 
 
-def _import(batches: Iterator[list[Fact]], path: Path, tally: Tally) -> int:
+def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally, advance: Advance) -> int:
     """Records everything; gives back how many messages are new.
 
     No database is made before there is something for it.
     """
-    first = next(batches, None)
-    if first is None:
-        raise Failure("nothing to import was found")
-    with writing(path, create=True) as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(writing(path, create=False)) if path.exists() else None
+        read_before = {} if again or store is None else store.exports_read()
+        batches = read(paths, read_before, tally, advance)
+        first = next(batches, None)
+        if store is None:
+            if first is None:
+                raise Failure("nothing to import was found")
+            store = stack.enter_context(writing(path, create=True))
         before = store.message_count()
-        for facts in itertools.chain([first], batches):
+        for facts in itertools.chain([first] if first else [], batches):
             store.record_blocking(facts)
         store.flush()
         return store.message_count() - before
 
 
-def read(paths: Iterable[Path], tally: Tally, advance: Advance) -> Iterator[list[Fact]]:
+def read(
+    paths: Iterable[Path],
+    read_before: Mapping[str, ExportRead],
+    tally: Tally,
+    advance: Advance,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[list[Fact]]:
     """The facts of all files; counts into ``tally`` and names every problem on standard error."""
     from bot.intake.exports import ExportError, read_exports
     from storage.models import MessageSent, StretchSeen
+
+    began = clock()
 
     def on_problem(problem: str) -> None:
         tally.problems += 1
@@ -84,12 +107,21 @@ def read(paths: Iterable[Path], tally: Tally, advance: Advance) -> Iterator[list
         else:
             tally.held.append(problem)
 
+    def on_known(export: ExportRead) -> None:
+        if export.whole:
+            tally.whole_before += 1
+        else:
+            tally.begun_before += 1
+
     def on_progress(done: int, total: int, messages: int) -> None:
         tally.read = messages
-        advance(done, total, f"{messages:,} messages")
+        rate = messages / max(clock() - began, 0.001)
+        advance(done, total, f"{messages:,} messages, {rate:,.0f} a second")
 
     try:
-        for facts in read_exports(paths, on_problem=on_problem, progress=on_progress):
+        for facts in read_exports(
+            paths, read_before=read_before, on_problem=on_problem, on_known=on_known, progress=on_progress
+        ):
             tally.by_members += sum(isinstance(fact, MessageSent) for fact in facts)
             tally.channels.update(fact.channel_id for fact in facts if isinstance(fact, StretchSeen))
             for problem in tally.held or ():
@@ -99,6 +131,8 @@ def read(paths: Iterable[Path], tally: Tally, advance: Advance) -> Iterator[list
     except ExportError as error:
         more = f" (and {tally.problems - 1:,} more problems)" if tally.problems > 1 else ""
         raise Failure(f"{error}{more}") from error
+    for problem in tally.held or ():
+        _name(problem)
 
 
 def _name(problem: str) -> None:
@@ -107,8 +141,20 @@ def _name(problem: str) -> None:
 
 def summary(tally: Tally, new: int, path: Path) -> str:
     known = max(0, tally.by_members - new)
-    problems = f" {tally.problems:,} problems were named above." if tally.problems else ""
-    return (
+    told = [
         f"{tally.read:,} messages read from {len(tally.channels):,} channels and threads, {tally.by_members:,} of them "
-        f"by members: {new:,} new, {known:,} known already. All is in {path}.{problems}"
-    )
+        f"by members: {new:,} new, {known:,} known already. All is in {path}."
+    ]
+    if tally.begun_before:
+        told.append(f"In {_files(tally.begun_before)} the reading went on where an earlier import stopped.")
+    if tally.whole_before:
+        told.append(
+            f"Left out: {_files(tally.whole_before)} that were imported before and have not changed; --again reads all."
+        )
+    if tally.problems:
+        told.append(f"{tally.problems:,} problems were named above.")
+    return " ".join(told)
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file{'s' if count > 1 else ''}"

@@ -52,15 +52,31 @@ def _bar(title: str, in_bytes: bool) -> Iterator[Advance]:
 
 def _lines(title: str, in_bytes: bool, clock: Callable[[], float]) -> Advance:
     last = clock()
+    began: tuple[float, int] | None = None
 
     def advance(done: int, total: int, word: str) -> None:
-        nonlocal last
-        if clock() - last < EVERY_SECONDS:
+        nonlocal last, began
+        now = clock()
+        began = began or (now, done)
+        if now - last < EVERY_SECONDS:
             return
-        last = clock()
-        click.echo(f"{title}: {_told(done, total, word, in_bytes)}", err=True)
+        last = now
+        left = seconds_left(now - began[0], done - began[1], total - done)
+        more = "" if left is None else f", {_in_words(left)} left"
+        click.echo(f"{title}: {_told(done, total, word, in_bytes)}{more}", err=True)
 
     return advance
+
+
+def seconds_left(spent: float, done: int, to_do: int) -> float | None:
+    """How long the rest takes at the pace so far; None where there is no pace yet or no rest."""
+    return spent * to_do / done if spent > 0 and done > 0 and to_do > 0 else None
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _told(done: int, total: int, word: str, in_bytes: bool) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 """What reading a damaged, locked or oddly packed file may raise (``RuntimeError``: a zip that needs a password)."""
 
 _ENDINGS = (".json", ".json.gz")
+_HEAD = 65_536  # bytes
 
 
 class ExportError(Exception):
@@ -24,19 +26,23 @@ class ExportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file of an export. ``size`` is in bytes as they pass the reader; only an estimate for gzipped files."""
+    """One file of an export. ``size`` is in bytes as they pass the reader; only an estimate for gzipped files.
+
+    ``source`` is the same for the same file wherever it lies, and another one when it was changed; empty for a pipe.
+    """
 
     name: str
     size: int
-    _open: Callable[[], BinaryIO]
+    source: str
+    _open: Callable[[], BufferedIOBase]
 
     @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def open(self) -> Iterator[BufferedIOBase]:
         """The JSON itself, unpacked; may raise any of ``DAMAGED``, here and while it is read."""
         with self._open() as packed:
             if self.name.lower().endswith(".gz"):
                 with gzip.GzipFile(fileobj=packed) as plain:
-                    yield cast(BinaryIO, plain)
+                    yield plain
             else:
                 yield packed
 
@@ -76,8 +82,7 @@ def _is_export(name: str) -> bool:
 
 def _at(path: Path, name: str, stack: ExitStack, on_problem: Callable[[str], None]) -> Iterator[ExportFile]:
     if path.suffix.lower() != ".zip":
-        size = path.stat().st_size
-        yield ExportFile(name, size, lambda: path.open("rb"))
+        yield ExportFile(name, path.stat().st_size, _source(path), lambda: path.open("rb"))
         return
     try:
         archive = stack.enter_context(zipfile.ZipFile(path))
@@ -89,7 +94,24 @@ def _at(path: Path, name: str, stack: ExitStack, on_problem: Callable[[str], Non
         on_problem(f"{name}: no .json or .json.gz in this zip")
     for info in members:
         inside = "".join(letter if letter.isprintable() else "?" for letter in info.filename)
-        yield ExportFile(f"{name}/{inside}", info.file_size, _member(archive, info))
+        source = _digest(info.filename, info.file_size, info.CRC)
+        yield ExportFile(f"{name}/{inside}", info.file_size, source, _member(archive, info))
+
+
+def _source(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    status = path.stat()
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return ""
+    return _digest(path.name, status.st_size, status.st_mtime_ns, head)
+
+
+def _digest(*marks: object) -> str:
+    return hashlib.blake2b(repr(marks).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _is_litter(name: str) -> bool:
@@ -97,5 +119,5 @@ def _is_litter(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
-    return lambda: cast(BinaryIO, BufferedReader(cast(BufferedReader, archive.open(info)), 65_536))
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BufferedIOBase]:
+    return lambda: BufferedReader(cast(BufferedReader, archive.open(info)), 65_536)

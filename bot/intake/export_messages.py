@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.intake.emoji import emoji_name
+from bot.intake.export_cast import Cast
 from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
 from storage.models import (
     Fact,
-    MemberJoined,
-    MemberSeen,
     ReactionAdded,
     ReactionsCounted,
     StretchSeen,
@@ -26,7 +26,8 @@ _REPLY = frozenset({"Reply", "19"})
 _JOINED = frozenset({"GuildMemberJoin", "7"})
 _FORWARD = frozenset({"Forward", "1"})
 _DRIFT = timedelta(seconds=5)
-_REMEMBERED_AUTHORS = 100_000
+REMEMBERED_AUTHORS = 100_000
+"""Of how many messages it is known who wrote them, for the replies to them: replies rarely reach further back."""
 _LARGEST_ID = 2**63 - 1
 _MOST_REACTIONS = 10**9  # no message has more: a count above is a slip of whoever wrote the file
 
@@ -35,38 +36,11 @@ class BadMessageError(Exception):
     """A message that cannot be counted: why."""
 
 
-class Cast:
-    """Who appeared in an import so far: kept so that the same sighting is told once, and its earliest moment."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], tuple[str, int]] = {}
-        self._joined: dict[tuple[int, int], tuple[int, str]] = {}
-
-    def seen(self, guild_id: int, user_id: int, name: str, message_id: int) -> MemberSeen | None:
-        """A sighting worth telling: a new member, a new name, or earlier than what was told before."""
-        name_before, earliest = self._seen.get((guild_id, user_id), ("", _LARGEST_ID))
-        if name == name_before and message_id >= earliest:
-            return None
-        earliest = min(earliest, message_id)
-        self._seen[guild_id, user_id] = name, earliest
-        return MemberSeen(guild_id, user_id, name, moment_of(earliest))
-
-    def joined(self, guild_id: int, user_id: int, name: str, message_id: int) -> None:
-        earliest, _ = self._joined.get((guild_id, user_id), (_LARGEST_ID, name))
-        if message_id < earliest:
-            self._joined[guild_id, user_id] = message_id, name
-
-    def joins(self) -> Iterator[Fact]:
-        """Each member's first join: known when everything was read."""
-        for (guild_id, user_id), (message_id, name) in self._joined.items():
-            yield MemberJoined(guild_id, user_id, name, moment_of(message_id))
-
-
 class ChannelTranscript:
     """Turns the messages of one file into facts, in the file's order. ``on_problem`` gets what is odd about them."""
 
     def __init__(self, guild_id: int, channel_id: int, cast: Cast, on_problem: Callable[[str], None]) -> None:
-        self._guild_id = guild_id
+        self.guild_id = guild_id
         self._channel_id = channel_id
         self._cast = cast
         self._on_problem = on_problem
@@ -77,6 +51,33 @@ class ChannelTranscript:
 
     def facts(self, message: object) -> list[Fact]:
         """What one message says; raises :class:`BadMessageError` where it lacks what every message has."""
+        message, message_id, author, author_id = self._identify(message)
+        human = is_human(author_id, author)
+        facts: list[Fact] = []
+        kind = str(message.get("type") or "Default")
+        if human and kind in _WRITTEN:
+            self._see(author, author_id, message_id, facts)
+            self._written(message, message_id, author_id, kind, facts)
+        elif human and kind in _JOINED:
+            self._cast.joined(self.guild_id, author_id, display_name(author), message_id)
+        reactions = message.get("reactions")
+        if reactions and isinstance(reactions, list) and author.get("isBot") is not True:
+            self._reactions(reactions, message_id, author_id if human else None, facts)
+        return facts
+
+    def recall(self, message: object) -> None:
+        """Take in a message whose facts are recorded already, for the replies to it and for the stretch."""
+        with suppress(BadMessageError):
+            self._identify(message)
+
+    def stretch(self) -> StretchSeen | None:
+        """From the first to the last message that was read, bots' and system messages included."""
+        if not self._last_id:
+            return None
+        return StretchSeen(self.guild_id, self._channel_id, self._first_id, self._last_id, "import")
+
+    def _identify(self, message: object) -> tuple[Json, int, Json, int]:
+        """The message, its id, its author and theirs, which are remembered."""
         if not isinstance(message, dict):
             raise BadMessageError("is not an object")
         message_id = whole_id(message.get("id"))
@@ -91,26 +92,10 @@ class ChannelTranscript:
         self._check_clock(message_id, message.get("timestamp"))
         self._first_id = min(self._first_id, message_id)
         self._last_id = max(self._last_id, message_id)
-
-        human = is_human(author_id, author)
-        self._remember(message_id, author_id if human else None)
-        facts: list[Fact] = []
-        kind = str(message.get("type") or "Default")
-        if human and kind in _WRITTEN:
-            self._see(author, author_id, message_id, facts)
-            self._written(message, message_id, author_id, kind, facts)
-        elif human and kind in _JOINED:
-            self._cast.joined(self._guild_id, author_id, display_name(author), message_id)
-        reactions = message.get("reactions")
-        if reactions and isinstance(reactions, list) and author.get("isBot") is not True:
-            self._reactions(reactions, message_id, author_id if human else None, facts)
-        return facts
-
-    def stretch(self) -> StretchSeen | None:
-        """From the first to the last message that was read, bots' and system messages included."""
-        if not self._last_id:
-            return None
-        return StretchSeen(self._guild_id, self._channel_id, self._first_id, self._last_id, "import")
+        self._authors[message_id] = author_id if is_human(author_id, author) else None
+        if len(self._authors) > REMEMBERED_AUTHORS:
+            del self._authors[next(iter(self._authors))]
+        return message, message_id, author, author_id
 
     def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Fact]) -> None:
         reference = message.get("reference")
@@ -125,7 +110,7 @@ class ChannelTranscript:
         attachments = message.get("attachments")
         facts.append(
             message_sent(
-                Place(self._guild_id, self._channel_id, message_id, author_id),
+                Place(self.guild_id, self._channel_id, message_id, author_id),
                 _with_mentions(content, mentioned) if isinstance(content, str) else "",
                 answered=self._answered(whole_id(reference.get("messageId"))) if kind in _REPLY else None,
                 mentioned=mentioned,
@@ -156,26 +141,18 @@ class ChannelTranscript:
             people = _people(users)
             for user_id, person in people.items():
                 self._see(person, user_id, message_id, facts)
-                facts.append(
-                    ReactionAdded(self._guild_id, self._channel_id, message_id, user_id, name, None, author_id)
-                )
+                facts.append(ReactionAdded(self.guild_id, self._channel_id, message_id, user_id, name, None, author_id))
             count = reaction.get("count")
             count = count if isinstance(count, int) and count <= _MOST_REACTIONS else 0
             named += len(people)
             total += max(count - (len(users) - len(people)), len(people))
         if total > named:
-            facts.append(ReactionsCounted(self._guild_id, self._channel_id, message_id, total))
+            facts.append(ReactionsCounted(self.guild_id, self._channel_id, message_id, total))
 
     def _see(self, person: Json, user_id: int, message_id: int, facts: list[Fact]) -> None:
-        fact = self._cast.seen(self._guild_id, user_id, display_name(person), message_id)
+        fact = self._cast.seen(self.guild_id, user_id, display_name(person), message_id)
         if fact is not None:
             facts.append(fact)
-
-    def _remember(self, message_id: int, author_id: int | None) -> None:
-        """Who wrote what, for the replies to it: only the latest, since replies rarely reach far back."""
-        self._authors[message_id] = author_id
-        if len(self._authors) > _REMEMBERED_AUTHORS:
-            del self._authors[next(iter(self._authors))]
 
     def _check_clock(self, message_id: int, timestamp: object) -> None:
         moment = read_moment(timestamp)

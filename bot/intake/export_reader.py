@@ -1,124 +1,167 @@
-"""One DiscordChatExporter file, read message by message in bounded memory."""
+"""One DiscordChatExporter file, read in passages of whole messages in bounded memory."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from dataclasses import dataclass
 
-import ijson
+import orjson
 
 from bot.intake.export_files import DAMAGED, ExportFile
+from bot.intake.export_json import (
+    BETWEEN_MESSAGES,
+    BETWEEN_OBJECTS,
+    LAST_OBJECTS,
+    MESSAGES,
+    Broken,
+    Elements,
+    Json,
+    begins_well,
+    header,
+    most,
+    parse,
+    piecemeal,
+    why,
+)
+from bot.intake.export_window import Place, Window
 
-_CHUNK = 2_048  # bytes; what is lost before a place where the JSON breaks, so small
-_BOM = b"\xef\xbb\xbf"
-_SURROGATES = re.compile(rb"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|\\u[dD][89a-fA-F][\da-fA-F]{2}")
-_PAIR = 12  # bytes of a pair of escaped surrogates
-_DEEPEST = 5_000  # brackets open at once; ijson keeps the path to each, so that depth costs its square in memory
+_ANOTHERS = 1_000_000  # bytes without a message as DiscordChatExporter writes it: then it was somebody else
+_LONGEST = 64_000_000  # bytes of one message: with 200,000 reactions by name
+_LONGEST_HEADER = 4_000_000
 
-Json = dict[str, Any]
+_NO_EXPORT = "not a DiscordChatExporter file (no guild and channel in it)"
 
 
 class UnreadableError(Exception):
     """The file is no export, or breaks off: why, without its name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Messages that follow each other, whatever they are; or, where ``broken`` says why, one that cannot be read."""
+
+    begin: Place
+    end: Place
+    messages: list[object]
+    broken: str = ""
+
+
 class ExportReader:
-    """``guild`` and ``channel`` as the file tells them, once ``messages()`` has begun; ``done`` counts bytes."""
+    """``guild`` and ``channel`` as the file tells them, once ``passages()`` has begun."""
 
     def __init__(self, file: ExportFile) -> None:
         self._file = file
         self.guild: Json = {}
         self.channel: Json = {}
-        self.done = 0
 
-    def messages(self) -> Iterator[object]:
-        """Each message as the file has it, whatever it is; :class:`UnreadableError` where the file ends badly."""
+    def passages(self, start: Place | None = None) -> Iterator[Passage]:
+        """Every message from ``start`` on, which is a place where another passage ended; from the first without it.
+
+        Raises :class:`UnreadableError` where the file ends badly, after everything that is whole.
+        """
         try:
             with self._file.open() as stream:
-                tap = _HeaderTap(stream)
-                for message in ijson.items(tap, "messages.item", buf_size=_CHUNK):
-                    if not self.channel:
-                        self._learn(tap if tap.complete else self._read_ahead())
-                    self.done = tap.done
-                    tap.depth = 0
-                    yield message
-                if not self.channel:
-                    self._learn(tap)
-        except ijson.JSONError as error:
-            raise UnreadableError(_why(error)) from error
-        except UnicodeDecodeError as error:
-            raise UnreadableError("not text in UTF-8") from error
+                window = Window(stream)
+                said = _header(window)
+                if not _told(said):
+                    said = self._said_behind()
+                self.guild, self.channel = said["guild"], said["channel"]
+                if start is not None:
+                    window.jump(start)
+                if isinstance(said.get("messages"), list):
+                    yield from _read(window, said)
         except DAMAGED as error:
-            raise UnreadableError(f"damaged ({str(error) or type(error).__name__})") from error
+            raise UnreadableError(_damaged(error)) from error
 
-    def _read_ahead(self) -> _HeaderTap:
-        """For files that tell their channel after the messages: the header of a second reading."""
+    def _said_behind(self) -> Json:
+        """For files that tell their channel after the messages: what a first reading finds at the end."""
         with self._file.open() as stream:
-            tap = _HeaderTap(stream)
-            while not tap.complete and tap.read(65_536):
-                pass
-        return tap
-
-    def _learn(self, tap: _HeaderTap) -> None:
-        guild, channel = tap.guild, tap.channel
-        if not isinstance(guild, dict) or not isinstance(channel, dict):
-            raise UnreadableError("not a DiscordChatExporter file (no guild and channel in it)")
-        self.guild, self.channel = guild, channel
+            window = Window(stream)
+            said = _header(window)
+            if isinstance(said.get("messages"), list):
+                for _ in _read(window, said):
+                    pass
+        if not _told(said):
+            raise UnreadableError(_NO_EXPORT)
+        return said
 
 
-class _HeaderTap:
-    """Passes a stream's bytes on, and picks guild and channel out of them as they go by."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._guilds = ijson.sendable_list()
-        self._channels = ijson.sendable_list()
-        self._pickers = [ijson.items_coro(self._guilds, "guild"), ijson.items_coro(self._channels, "channel")]
-        self.done = 0
-        self.depth = 0  # brackets open since it was set to 0, those in texts included: a bound, not a count
-
-    @property
-    def complete(self) -> bool:
-        return bool(self._guilds) and bool(self._channels)
-
-    @property
-    def guild(self) -> object:
-        return self._guilds[0] if self._guilds else None
-
-    @property
-    def channel(self) -> object:
-        return self._channels[0] if self._channels else None
-
-    def read(self, size: int) -> bytes:
-        chunk = self._stream.read(size)
-        while b"\\" in chunk[1 - _PAIR :] and (more := self._stream.read(_PAIR)):
-            chunk += more  # so that no escape is cut in two
-        if self.done == 0 and size:
-            self.done = len(chunk)
-            chunk = chunk.removeprefix(_BOM)
-        else:
-            self.done += len(chunk)
-        if b"\\ud" in chunk or b"\\uD" in chunk:
-            chunk = _SURROGATES.sub(_whole, chunk)
-        self.depth += chunk.count(b"[") + chunk.count(b"{") - chunk.count(b"]") - chunk.count(b"}")
-        if self.depth > _DEEPEST:
-            raise UnreadableError("nested deeper than any export is")
-        if chunk and not self.complete:
-            for picker in self._pickers:
-                picker.send(chunk)
-        return chunk
+def _told(said: Json) -> bool:
+    return isinstance(said.get("guild"), dict) and isinstance(said.get("channel"), dict)
 
 
-def _whole(escape: re.Match[bytes]) -> bytes:
-    """Half a surrogate pair is no character: ijson would give up the file for it, and no database would store it."""
-    return escape[1] or b"\\ufffd"
+def _header(window: Window) -> Json:
+    """What the file says before its messages, at which the window then stands."""
+    while window.more() and len(window.text) <= _LONGEST_HEADER:
+        found = header(window.text)
+        if found is not None:
+            said, size = found
+            window.drop(size, 0)
+            return said
+    if not window.ended:
+        raise UnreadableError(_NO_EXPORT)
+    try:
+        said = parse(window.text)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableError(_ending(window, error)) from error
+    if not isinstance(said, dict):
+        raise UnreadableError(_NO_EXPORT)
+    return said
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, ijson.IncompleteJSONError) and "premature EOF" in str(error):
-        return "cut short"
-    said = error.args[0] if error.args else ""
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    first_line = words.partition("\n")[0].strip()  # then it quotes the file, which may say anything
-    return f"broken JSON ({first_line:.80})"
+def _read(window: Window, said: Json) -> Iterator[Passage]:
+    """The passages from where the window stands to the file's end; what is said there is added to ``said``."""
+    while window.more():
+        at_once = most(window.text)
+        if at_once is not None:
+            yield _passage(window, at_once)
+            continue
+        theirs = BETWEEN_MESSAGES.pattern.search(window.text) is not None
+        if theirs or len(window.text) >= _ANOTHERS:
+            yield from _each(window, piecemeal(window.text, BETWEEN_MESSAGES if theirs else BETWEEN_OBJECTS))
+        if len(window.text) > _LONGEST:
+            raise UnreadableError(f"no message ends within {_LONGEST:,} bytes: the rest was left out")
+    yield from _read_end(window, said)
+
+
+def _read_end(window: Window, said: Json) -> Iterator[Passage]:
+    try:
+        document = parse(MESSAGES + window.text)
+    except orjson.JSONDecodeError:
+        yield from _each(window, piecemeal(window.text, LAST_OBJECTS, last=True))
+        try:
+            document = parse(MESSAGES + window.text)
+        except orjson.JSONDecodeError as error:
+            if window.damage is None and not begins_well(MESSAGES + window.text):
+                yield _passage(window, Broken(0, len(window.text), error.lineno - 1, why(error)))
+                return
+            raise UnreadableError(_ending(window, error)) from error
+    yield _passage(window, Elements(0, len(window.text), document.pop("messages")))
+    said |= document
+    if window.damage is not None:
+        raise UnreadableError(_damaged(window.damage))
+
+
+def _each(window: Window, parts: Iterator[Elements | Broken]) -> Iterator[Passage]:
+    for part in parts:
+        yield _passage(window, part)
+
+
+def _passage(window: Window, part: Elements | Broken) -> Passage:
+    """The next part, behind which the window stands then."""
+    begin = window.place
+    if isinstance(part, Elements):
+        window.drop(part.end - part.begin, len(part.elements))
+        return Passage(begin, window.place, part.elements)
+    window.drop(part.end - part.begin, 1)
+    return Passage(begin, window.place, [], f"(line {begin.lines + part.line + 1:,}): {part.why}")
+
+
+def _ending(window: Window, error: orjson.JSONDecodeError) -> str:
+    if window.damage is not None:
+        return _damaged(window.damage)
+    return "empty" if not window.text.strip() and not window.place.position else why(error)
+
+
+def _damaged(error: Exception) -> str:
+    return f"damaged ({str(error) or type(error).__name__})"

@@ -212,6 +212,26 @@ class StretchSeen:
     source: StretchSource = "live"
 
 
+@dataclass(frozen=True, slots=True)
+class ExportRead:
+    """An exported file was read up to here: what it says before that is recorded with this or was before.
+
+    ``source`` names the file by what it is and not by where it lies: it is another one once the file changed.
+    ``position`` counts bytes of the unpacked file, ``messages`` and ``lines`` what lies before. Whom a reply answers
+    may be known only from the ``recalled`` messages before the position, which begin at the byte ``recall_from``.
+    """
+
+    source: str
+    guild_id: int
+    position: int
+    messages: int
+    lines: int
+    recall_from: int
+    recalled: int
+    whole: bool = False
+    """Nothing is left to be read."""
+
+
 Fact = (
     GuildSeen
     | GuildLeft
@@ -228,4 +248,5 @@ Fact = (
     | ReactionsCounted
     | VoiceStayed
     | StretchSeen
+    | ExportRead
 )
