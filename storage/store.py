@@ -12,11 +12,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from storage import administration, backup, coverage, observing, queries
+from storage.changes import Changes
 from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, export_user, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.models import (
+    ChangeMark,
     ChannelSeen,
     Coverage,
     Delivery,
@@ -47,6 +49,7 @@ class Store:
     ) -> None:
         self.path = path
         self._readers = readers
+        self._changes = Changes(path)
         self._writer_or_none = writer
         self._ledger = ledger
         self._clock = clock
@@ -95,6 +98,7 @@ class Store:
             if not self._open:
                 return
             self._open = False
+        self._changes.close()
         self._readers.close()
         if self._writer_or_none is not None:
             self._writer_or_none.close()
@@ -125,6 +129,10 @@ class Store:
         return self._writer_or_none.health()
 
     # Reading
+
+    def change_mark(self) -> ChangeMark:
+        """A mark that differs once the file has changed: cheap, whoever changed it."""
+        return self._changes.mark()
 
     def guilds(self) -> list[Guild]:
         """Every guild in the file, by id."""
