@@ -46,7 +46,7 @@ def row_of(seen: Observations, user_id: int) -> int | None:
 
 def rows_of(seen: Observations, user_ids: Sequence[int]) -> Ints:
     """The roster rows of these users, who must all be in the roster."""
-    return np.asarray(np.searchsorted(seen.roster.user_id, np.array(user_ids, dtype=np.int64)), dtype=np.int64)
+    return np.searchsorted(seen.roster.user_id, np.array(user_ids, dtype=np.int64))
 
 
 def ranked(standing: Standing) -> Ints:
@@ -57,7 +57,8 @@ def ranked(standing: Standing) -> Ints:
 
 def with_role(standing: Standing, role: Role) -> Ints:
     """Roster rows of the ranked members with this role, best first."""
-    return standing.order[standing.role[standing.order] == CODE[role]]
+    plays = np.equal(standing.role[standing.order], CODE[role])
+    return standing.order[plays]
 
 
 def ids_with_role(standing: Standing, role: Role) -> Ints:

@@ -53,10 +53,12 @@ def build_overview(seen: Observations, exchanges: Exchanges, standing: Standing,
     counts = standing.counts()
     rows = first(with_role(standing, Role.EVANGELIST), SHOWN_EVANGELISTS)
     evangelists = tuple(standing.judgement(row) for row in rows.tolist())
+    waiting = arrivals_of(seen, exchanges).waiting(seen)
+    dearest = with_role(standing, Role.FADING)[: 0 if waiting.user_ids else 1]
     nudge = choose_nudge(
-        waiting=arrivals_of(seen, exchanges).waiting(seen),
+        waiting=waiting,
         channels=channel_rows(seen),
-        fading=fading_members(seen, exchanges, standing, with_role(standing, Role.FADING)[:1]),
+        fading=fading_members(seen, exchanges, standing, dearest),
         evangelists=evangelists,
         coverage=seen.coverage,
     )
