@@ -19,7 +19,8 @@ from discord.ui import Button, DynamicItem, View
 from bot.app import Rapport
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.render.message import as_embed
-from bot.render.picture import alt_text, as_png
+from bot.render.picture import alt_text, as_spec
+from bot.render.style import Spec
 from bot.render.table import as_csv
 from bot.reports import Report, SortKey
 from bot.service import Request, RequestError
@@ -119,19 +120,17 @@ async def ask(bot: Rapport, request: Request) -> Report:
 
 
 async def page_of(bot: Rapport, report: Report) -> tuple[discord.Embed, discord.File]:
-    """A report as an embed with its picture, drawn off the event loop.
+    """A report as an embed with its picture, made off the event loop."""
+    name = f"{report.heading.report}.png"
 
-    One at a time: drawing holds Python's lock for a tenth of a second, and in between others must be heard.
-    """
-
-    def draw() -> tuple[discord.Embed, discord.File]:
-        name = f"{report.heading.report}.png"
+    def write() -> tuple[discord.Embed, Spec, str]:
         embed = as_embed(report)
         embed.set_image(url=f"attachment://{name}")
-        return embed, discord.File(io.BytesIO(as_png(report)), name, description=alt_text(report)[:1024])
+        return embed, as_spec(report), alt_text(report)[:1024]
 
-    async with bot.drawing:
-        return await asyncio.to_thread(draw)
+    embed, spec, words = await asyncio.to_thread(write)
+    picture = await bot.easel.draw(spec)
+    return embed, discord.File(io.BytesIO(picture), name, description=words)
 
 
 async def table_of(bot: Rapport, request: Request, limit: int) -> discord.File:
