@@ -31,6 +31,9 @@ class Kept:
     found: int
 
 
+NOTHING_KEPT = Kept(0, 0, 0, 0)
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     question: Hashable

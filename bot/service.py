@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
-from bot.keeping import LONGEST, Kept
+from bot.keeping import LONGEST, NOTHING_KEPT, Kept
 from bot.reports import (
     SORT_KEYS,
     Report,
@@ -33,6 +33,8 @@ from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import Store
 from storage.models import Guild, GuildSettings, Window
+
+__all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Kept", "Request", "RequestError", "Service"]
 
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
@@ -90,13 +92,17 @@ class Service:
         finally:
             if self._tidying is not None:
                 self._tidying.cancel()
-            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self._standings.let_go)
+            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self.tidy)
 
     def close(self) -> None:
         """Nothing more is answered; what was begun is not waited for."""
         if self._tidying is not None:
             self._tidying.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def tidy(self) -> None:
+        """Lets go of what is too old to be shown, so that an idle bot is a small one."""
+        self._standings.let_go()
 
     def kept(self) -> Kept:
         """What is kept in memory so that it need not be judged again."""

@@ -58,7 +58,7 @@ class ReportButton(
             Button(
                 label="Share in channel" if what == "share" else "As CSV",
                 style=discord.ButtonStyle.secondary,
-                custom_id=_encode(what, request),
+                custom_id=encoded(what, request),
             )
         )
 
@@ -66,7 +66,7 @@ class ReportButton(
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> ReportButton:
-        return cls(match["what"], _decode(match, interaction.guild_id))
+        return cls(match["what"], decoded(match, interaction.guild_id))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -86,7 +86,7 @@ class ReportButton(
             await apologise(interaction, error)
 
 
-def _encode(what: str, request: Request) -> str:
+def encoded(what: str, request: Request) -> str:
     """At most 95 of the 100 characters that Discord allows."""
     as_of = math.ceil(request.as_of.timestamp()) if request.as_of else 0
     channel, user = request.channel_id or "", request.user_id or ""
@@ -94,7 +94,7 @@ def _encode(what: str, request: Request) -> str:
     return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}{role}"
 
 
-def _decode(match: re.Match[str], guild_id: int | None) -> Request:
+def decoded(match: re.Match[str], guild_id: int | None) -> Request:
     return Request(
         cast(ReportName, match["name"]),
         guild_id=guild_id,
