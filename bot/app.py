@@ -20,6 +20,7 @@ from discord.ext import commands
 from bot.command_set import same_commands
 from bot.config import Settings
 from bot.pipeline import Pipeline
+from bot.render.easel import Easel
 from bot.service import Service
 from storage import Store, StoreError
 from storage.models import Fact
@@ -128,7 +129,7 @@ class Rapport(commands.AutoShardedBot):
         self.pipeline: Pipeline[Fact] = Pipeline(self._record)
         self.bots: set[int] = set()
         """Accounts met so far that are no people: Discord does not always say so again."""
-        self.drawing = asyncio.Semaphore(1)
+        self.easel = Easel()
         self._working: asyncio.Task[None] | None = None
 
     def _record(self, facts: Sequence[Fact]) -> None:
@@ -183,6 +184,8 @@ class Rapport(commands.AutoShardedBot):
     async def close(self) -> None:
         """Lets the cogs finish, writes everything down, and leaves Discord. May be called again."""
         await super().close()  # the cogs end here: voice stays and live coverage are put into the pipeline
+        self.service.close()
+        await self.easel.close()
         if self._working is not None and not self._working.done():
             try:
                 await self.written_down()

@@ -1,4 +1,7 @@
-"""The reports there are, by the names that every door asks for them with. It loads nothing, so that help is quick."""
+"""The reports there are, and the roles members play, by the names that every door asks for them with.
+
+It loads nothing, so that help is quick.
+"""
 
 from __future__ import annotations
 
@@ -19,3 +22,6 @@ ReportName = Literal[
     "digest",
 ]
 REPORT_NAMES: tuple[ReportName, ...] = get_args(ReportName)
+
+RoleName = Literal["evangelist", "contributor", "regular", "newcomer", "fading", "reactor", "lapsed", "unseen"]
+ROLE_NAMES: tuple[RoleName, ...] = get_args(RoleName)

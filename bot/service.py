@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.catalogue import REPORT_NAMES, ReportName
+from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
+from bot.keeping import LONGEST, NOTHING_KEPT, Kept
 from bot.reports import (
     SORT_KEYS,
     Report,
@@ -26,13 +29,19 @@ from bot.reports import (
     build_newcomers,
     build_overview,
 )
-from bot.scoring import Standing, judge
+from bot.scoring import Role
+from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import Store
-from storage.models import Guild, GuildSettings, Observations, Window
+from storage.models import Guild, GuildSettings, Window
+
+__all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Kept", "Request", "RequestError", "Service"]
 
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
-WEEK = 7
+THREADS = 2
+"""For reports: one may be made from what is kept while another is judged."""
+SILENT: tuple[RoleName, ...] = ("lapsed", "unseen")
+"""Who plays these roles has a row only where everyone has."""
 
 
 class RequestError(ValueError):
@@ -45,7 +54,8 @@ class Request:
     guild_id: int | None = None
     """May be left out where the store holds one guild."""
     as_of: datetime | None = None
-    """Nothing that happened at or after it is used. Left out: now, or just after the end of an imported archive."""
+    """Nothing that happened at or after it is used. Left out: now or shortly before, as the report's heading says, or
+    just after the end of an imported archive."""
     days: int = DEFAULT_DAYS
     channel_id: int | None = None
     user_id: int | None = None
@@ -53,18 +63,50 @@ class Request:
     """How many rows; 0 is everything."""
     by: SortKey = "score"
     """What `members` are sorted by."""
+    role: RoleName | None = None
+    """Which of the `members` are wanted; None is all that are ranked."""
 
 
 class Service:
     """Answers requests from a store. Safe to use from several threads, as the store is."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        stopwatch: Callable[[], float] = time.thread_time,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._standings = Standings(store, clock, stopwatch, most_bytes)
+        self._threads = ThreadPoolExecutor(THREADS, "report")
+        self._tidying: asyncio.TimerHandle | None = None
 
     async def answer(self, request: Request) -> Report:
-        """As :meth:`report`, off the event loop."""
-        return await asyncio.to_thread(self.report, request)
+        """As :meth:`report`, off the event loop. Whoever stops waiting before it was begun gives up their place."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, self.report, request)
+        finally:
+            if self._tidying is not None:
+                self._tidying.cancel()
+            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self.tidy)
+
+    def close(self) -> None:
+        """Nothing more is answered; what was begun is not waited for."""
+        if self._tidying is not None:
+            self._tidying.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def tidy(self) -> None:
+        """Lets go of what is too old to be shown, so that an idle bot is a small one."""
+        self._standings.let_go()
+
+    def kept(self) -> Kept:
+        """What is kept in memory so that it need not be judged again."""
+        return self._standings.figures()
 
     def report(self, request: Request) -> Report:
         """The report that was asked for. Raises :class:`RequestError`."""
@@ -72,26 +114,72 @@ class Service:
         guild = self._guild(request.guild_id)
         settings = self._store.settings(guild.guild_id)
         self._check_channel(guild, request.channel_id, settings)
-        look = _Look(self._store, guild, settings, request.channel_id)
-        window = _window(request.as_of or self._default_as_of(guild), request.days)
-        seen = look.observe(window)
+        named = request.as_of or self._end_of_archive(guild)
+        moment = _checked(named or self._clock(), request.days)
+        as_of = None if named is None else moment
+        view = View(
+            guild.guild_id,
+            request.days,
+            request.channel_id,
+            frozenset(settings.excluded_channel_ids),
+            frozenset(settings.excluded_user_ids),
+            everyone=request.role in SILENT,
+        )
         match request.name:
             case "channels":
-                return build_channels(seen, request.limit)
+                return build_channels(self._standings.seen(view, as_of).observations, request.limit)
             case "newcomers":
-                return build_newcomers(seen, request.limit)
+                seen = self._standings.seen(view, as_of)
+                return build_newcomers(seen.observations, seen.exchanges, request.limit)
             case "coverage":
-                return build_coverage(seen, request.limit)
+                return build_coverage(self._standings.seen(view, as_of).observations, request.limit)
+            case "overview":
+                judged, before = self._standings.compared(view, as_of)
+                return build_overview(judged.observations, judged.exchanges, judged.standing, before)
+            case "digest":
+                judged, week, known = self._standings.weekly(view, as_of)
+                season, exchanges = judged.observations, judged.exchanges
+                return build_digest(season, exchanges, judged.standing, week, known, request.limit)
+            case "member":
+                return self._member(request, view, as_of, guild)
             case _:
-                return _judged(request, look, seen, guild)
+                return self._judged(request, self._standings.judged(view, as_of))
 
-    def default_as_of(self, guild_id: int | None = None) -> datetime:
-        """The moment that reports of this guild look back from where none is named."""
-        return self._default_as_of(self._guild(guild_id))
+    def _judged(self, request: Request, judged: Judged) -> Report:
+        """The reports that need everybody's score and nothing else."""
+        seen, exchanges, standing, limit = judged.observations, judged.exchanges, judged.standing, request.limit
+        match request.name:
+            case "evangelists":
+                return build_evangelists(seen, exchanges, standing, limit)
+            case "lurkers":
+                return build_lurkers(seen, standing)
+            case "network":
+                return build_network(seen, standing, self._standings.network(judged), limit)
+            case "groups":
+                return build_groups(seen, standing, self._standings.network(judged), limit)
+            case "fading":
+                return build_fading(seen, exchanges, standing, limit)
+            case _:
+                role = None if request.role is None else Role(request.role)
+                return build_members(seen, standing, limit, request.by, role)
 
-    def _default_as_of(self, guild: Guild) -> datetime:
+    def _member(self, request: Request, view: View, as_of: datetime | None, guild: Guild) -> Report:
+        """Most whom somebody asks about have a row; whoever has none is looked for by themselves."""
+        if request.user_id is None:
+            raise RequestError("say which member: their id with --user")
+        for wider in (view, replace(view, about=request.user_id)):
+            judged = self._standings.judged(wider, as_of)
+            try:
+                return build_member(judged.observations, judged.exchanges, judged.standing, request.user_id)
+            except UnknownMemberError:
+                continue
+        where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
+        raise RequestError(f"member {request.user_id} is not known in {where} before {_iso(judged.as_of)}")
+
+    def _end_of_archive(self, guild: Guild) -> datetime | None:
+        """The moment that reports of an imported archive look back from where none is named."""
         latest = self._store.latest(guild.guild_id) if guild.imported else None
-        return self._clock() if latest is None else latest + timedelta(milliseconds=1)
+        return None if latest is None else latest + timedelta(milliseconds=1)
 
     def _guild(self, guild_id: int | None) -> Guild:
         guilds = self._store.guilds()
@@ -116,70 +204,6 @@ class Service:
             raise RequestError(f"channel {channel_id} is not known in guild {guild.guild_id} ({_one_line(guild.name)})")
 
 
-class _Look:
-    """One guild seen with its settings: what to leave out of observations, and whom to leave out of rankings."""
-
-    def __init__(self, store: Store, guild: Guild, settings: GuildSettings, channel_id: int | None) -> None:
-        self._store = store
-        self._guild_id = guild.guild_id
-        self._settings = settings
-        self._channel_id = channel_id
-
-    def observe(self, window: Window) -> Observations:
-        return self._store.observe(
-            self._guild_id,
-            window,
-            channel_id=self._channel_id,
-            excluded_channels=self._settings.excluded_channel_ids,
-        )
-
-    def judge(self, seen: Observations) -> Standing:
-        return judge(seen, excluded=frozenset(self._settings.excluded_user_ids))
-
-
-def _judged(request: Request, look: _Look, seen: Observations, guild: Guild) -> Report:
-    """The reports that need everybody's score."""
-    standing = look.judge(seen)
-    match request.name:
-        case "overview":
-            return build_overview(seen, standing, look.observe(seen.window.before))
-        case "evangelists":
-            return build_evangelists(seen, standing, request.limit)
-        case "lurkers":
-            return build_lurkers(seen, standing)
-        case "member":
-            return _member(request, seen, standing, guild)
-        case "network":
-            return build_network(seen, standing, request.limit)
-        case "groups":
-            return build_groups(seen, standing, request.limit)
-        case "fading":
-            return build_fading(seen, standing, request.limit)
-        case "digest":
-            return _digest(look, seen, standing)
-        case _:
-            return build_members(seen, standing, request.limit, request.by)
-
-
-def _member(request: Request, seen: Observations, standing: Standing, guild: Guild) -> Report:
-    if request.user_id is None:
-        raise RequestError("say which member: their id with --user")
-    try:
-        return build_member(seen, standing, request.user_id)
-    except UnknownMemberError:
-        where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
-        raise RequestError(f"member {request.user_id} is not known in {where} before {_iso(seen)}") from None
-
-
-def _digest(look: _Look, season: Observations, standing: Standing) -> Report:
-    """Who is new among the evangelists is known only where a week ago enough had been seen to tell."""
-    as_of = season.window.as_of
-    week = look.observe(Window(as_of, WEEK))
-    season_last_week = look.observe(Window(as_of - timedelta(days=WEEK), season.window.days))
-    known = season_last_week.coverage.share is not None
-    return build_digest(season, standing, week, look.judge(season_last_week) if known else None)
-
-
 def _check(request: Request) -> None:
     if request.name not in REPORT_NAMES:
         raise RequestError(f"there is no report {request.name!r}; there are: {', '.join(REPORT_NAMES)}")
@@ -189,22 +213,26 @@ def _check(request: Request) -> None:
         raise RequestError(f"limit must be 0 (everything) or more, not {request.limit}")
     if request.by not in SORT_KEYS:
         raise RequestError(f"members cannot be sorted by {request.by!r}, only by: {', '.join(SORT_KEYS)}")
+    if request.role is not None and request.role not in ROLE_NAMES:
+        raise RequestError(f"there is no role {request.role!r}; there are: {', '.join(ROLE_NAMES)}")
+    if request.role is not None and request.name != "members":
+        raise RequestError(f"only members can be limited to a role, not {request.name}")
     if request.as_of is not None and request.as_of.tzinfo is None:
         raise RequestError("as-of needs a time zone, such as 2024-05-01T00:00:00Z")
 
 
-def _window(as_of: datetime, days: int) -> Window:
-    """The window, if it and the three of its length before it still have dates."""
+def _checked(as_of: datetime, days: int) -> datetime:
+    """The moment in UTC, if the window and the three of its length before it still have dates."""
     try:
         window = Window(as_of.astimezone(UTC), days)
         _ = window.before.before.start
     except (OverflowError, ValueError):
         raise RequestError(f"as-of {as_of.isoformat()} is too early for {days} days") from None
-    return window
+    return window.as_of
 
 
-def _iso(seen: Observations) -> str:
-    return seen.window.as_of.isoformat(timespec="seconds").replace("+00:00", "Z")
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _one_line(name: str) -> str:

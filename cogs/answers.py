@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import io
+import math
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 import discord
 from discord.ui import Button, DynamicItem, View
 
 from bot.app import Rapport
-from bot.catalogue import ReportName
+from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.render.message import as_embed
-from bot.render.picture import alt_text, as_png
+from bot.render.picture import alt_text, as_spec
+from bot.render.style import Spec
 from bot.render.table import as_csv
 from bot.reports import Report, SortKey
 from bot.service import Request, RequestError
@@ -29,6 +31,8 @@ from cogs.permission import Asked, require_moderator
 NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
 NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
 TOO_LARGE = "The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`."
+LETTERS: dict[RoleName, str] = dict(zip(ROLE_NAMES, "ecrnfalu", strict=True))
+"""How a button's id names a role: it has to be short."""
 NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
 
 
@@ -45,7 +49,7 @@ class Buttons(View):
 class ReportButton(
     DynamicItem[Button[View]],
     template=r"rapport:(?P<what>share|csv):(?P<name>[a-z]+):(?P<days>\d{1,4}):(?P<channel>\d*):(?P<user>\d*)"
-    r":(?P<by>[a-z_]+):(?P<as_of>\d+)",
+    r":(?P<by>[a-z_]+):(?P<as_of>\d+)(?::(?P<role>[a-z]))?",
 ):
     def __init__(self, what: str, request: Request) -> None:
         self.what = what
@@ -54,7 +58,7 @@ class ReportButton(
             Button(
                 label="Share in channel" if what == "share" else "As CSV",
                 style=discord.ButtonStyle.secondary,
-                custom_id=_encode(what, request),
+                custom_id=encoded(what, request),
             )
         )
 
@@ -62,7 +66,7 @@ class ReportButton(
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> ReportButton:
-        return cls(match["what"], _decode(match, interaction.guild_id))
+        return cls(match["what"], decoded(match, interaction.guild_id))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -82,14 +86,15 @@ class ReportButton(
             await apologise(interaction, error)
 
 
-def _encode(what: str, request: Request) -> str:
-    """At most 93 of the 100 characters that Discord allows."""
-    as_of = int(request.as_of.timestamp()) if request.as_of else 0
+def encoded(what: str, request: Request) -> str:
+    """At most 95 of the 100 characters that Discord allows."""
+    as_of = math.ceil(request.as_of.timestamp()) if request.as_of else 0
     channel, user = request.channel_id or "", request.user_id or ""
-    return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}"
+    role = f":{LETTERS[request.role]}" if request.role else ""
+    return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}{role}"
 
 
-def _decode(match: re.Match[str], guild_id: int | None) -> Request:
+def decoded(match: re.Match[str], guild_id: int | None) -> Request:
     return Request(
         cast(ReportName, match["name"]),
         guild_id=guild_id,
@@ -98,6 +103,7 @@ def _decode(match: re.Match[str], guild_id: int | None) -> Request:
         channel_id=int(match["channel"]) if match["channel"] else None,
         user_id=int(match["user"]) if match["user"] else None,
         by=cast(SortKey, match["by"]),
+        role=next((role for role, letter in LETTERS.items() if letter == match["role"]), None),
     )
 
 
@@ -114,37 +120,34 @@ async def ask(bot: Rapport, request: Request) -> Report:
 
 
 async def page_of(bot: Rapport, report: Report) -> tuple[discord.Embed, discord.File]:
-    """A report as an embed with its picture, drawn off the event loop.
+    """A report as an embed with its picture, made off the event loop."""
+    name = f"{report.heading.report}.png"
 
-    One at a time: drawing holds Python's lock for a tenth of a second, and in between others must be heard.
-    """
-
-    def draw() -> tuple[discord.Embed, discord.File]:
-        name = f"{report.heading.report}.png"
+    def write() -> tuple[discord.Embed, Spec, str]:
         embed = as_embed(report)
         embed.set_image(url=f"attachment://{name}")
-        return embed, discord.File(io.BytesIO(as_png(report)), name, description=alt_text(report)[:1024])
+        return embed, as_spec(report), alt_text(report)[:1024]
 
-    async with bot.drawing:
-        return await asyncio.to_thread(draw)
+    embed, spec, words = await asyncio.to_thread(write)
+    picture = await bot.easel.draw(spec)
+    return embed, discord.File(io.BytesIO(picture), name, description=words)
 
 
 async def table_of(bot: Rapport, request: Request, limit: int) -> discord.File:
     """A report's figures as a CSV file, all rows of them. Raises :class:`KindError` beyond ``limit`` bytes."""
     report = await ask(bot, replace(request, limit=0))
-    table = await asyncio.to_thread(lambda: fitting(as_csv(report).encode("utf-8-sig"), f"{request.name}.csv", limit))
+    name = f"{request.name}-{request.role}.csv" if request.role else f"{request.name}.csv"
+    table = await asyncio.to_thread(lambda: fitting(as_csv(report).encode("utf-8-sig"), name, limit))
     if table is None:
         raise KindError(TOO_LARGE)
     return table
 
 
-def now_of(bot: Rapport) -> datetime:
-    """The moment that an answer looks back from, in whole seconds so that its buttons mean the very same."""
-    return (bot.clock() + timedelta(seconds=1)).replace(microsecond=0)
-
-
 async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
-    """Defers, asks, and answers whoever asked, alone. ``note`` stands above the report."""
+    """Defers, asks, and answers whoever asked, alone. ``note`` stands above the report.
+
+    The buttons name the moment that the report looked back from, so that they mean the very same.
+    """
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     report = await ask(interaction.client, request)
@@ -153,7 +156,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
         content=note[:2000] or discord.utils.MISSING,
         embed=embed,
         file=picture,
-        view=Buttons(request, share=share),
+        view=Buttons(replace(request, as_of=report.heading.as_of), share=share),
         ephemeral=True,
     )
 

@@ -13,7 +13,7 @@ from bot.render.names import safe
 from bot.render.table import as_csv
 from bot.reports import Report
 from bot.service import Request
-from cogs.answers import answer, ask, now_of
+from cogs.answers import answer, ask
 from cogs.backfill import backfill_of
 from cogs.errors import KindError
 from cogs.files import fitting
@@ -41,7 +41,7 @@ class Data(ModeratorCog):
     @data.command()
     async def coverage(self, interaction: Asked) -> None:
         """What was really seen, and what was not."""
-        request = Request("coverage", guild_id=interaction.guild_id, as_of=now_of(self.bot))
+        request = Request("coverage", guild_id=interaction.guild_id)
         progress = backfill_of(self.bot).progress.get(interaction.guild_id or 0)
         await answer(interaction, request, note=in_words(progress))
 
@@ -65,7 +65,7 @@ class Data(ModeratorCog):
     async def export(self, interaction: Asked) -> None:
         """Every member's figures as a table and as a document."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        request = Request("members", guild_id=interaction.guild_id, as_of=now_of(self.bot), limit=0)
+        request = Request("members", guild_id=interaction.guild_id, limit=0)
         report = await ask(self.bot, request)
         files = await asyncio.to_thread(_as_files, report, interaction.filesize_limit)
         if not files:

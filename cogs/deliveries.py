@@ -78,7 +78,7 @@ class Deliveries:
         now: datetime,
     ) -> None:
         # Everything that can fail without anybody noticing comes before the claim, and is tried again.
-        report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id, as_of=now))
+        report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id))
         embed, picture = await page_of(self._bot, report)
         if not await self._claim(subscription, found, now):
             return

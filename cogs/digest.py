@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.app import Rapport
 from bot.schedule import WEEKDAYS, matching_zones, next_due, zone_names, zone_of
 from bot.service import Request
-from cogs.answers import answer, now_of
+from cogs.answers import answer
 from cogs.deliveries import Deliveries
 from cogs.errors import KindError
 from cogs.insights import moderators_only
@@ -120,8 +120,7 @@ class Digest(ModeratorCog):
         """See what this week's digest says, now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         note = await footnote(self.bot, interaction.guild_id)
-        request = Request("digest", guild_id=interaction.guild_id, as_of=now_of(self.bot))
-        await answer(interaction, request, note=note)
+        await answer(interaction, Request("digest", guild_id=interaction.guild_id), note=note)
 
     async def _subscription(self, guild_id: int, user_id: int) -> Subscription | None:
         subscriptions = await asyncio.to_thread(self.bot.store.subscriptions, guild_id)

@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.app import Rapport
-from bot.catalogue import ReportName
+from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.reports import SortKey
 from bot.service import DEFAULT_DAYS, Request
-from cogs.answers import answer, now_of, setup_buttons
+from cogs.answers import answer, setup_buttons
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
@@ -46,6 +46,8 @@ SORTED_BY = [
     app_commands.Choice(name="mood", value="sentiment"),
 ]
 
+ROLES = [app_commands.Choice(name=name, value=name) for name in ROLE_NAMES]
+
 
 def moderators_only(cog: type[ModeratorCog]) -> type[ModeratorCog]:
     """Lets Discord hide these commands from others; the cog's own check is what keeps them out."""
@@ -69,20 +71,22 @@ class Insights(ModeratorCog):
         by="What to sort by; rapport unless you say otherwise",
         period="Over how many days; 84 unless you say otherwise",
         channel="Look at this channel only",
+        role="Only members who play this part",
     )
-    @app_commands.choices(by=SORTED_BY)
+    @app_commands.choices(by=SORTED_BY, role=ROLES)
     async def top(
         self,
         interaction: Asked,
         by: app_commands.Choice[str] | None = None,
         period: Period = 84,
         channel: Channel | None = None,
+        role: app_commands.Choice[str] | None = None,
     ) -> None:
         """Members who matter to others, with the reasons."""
         key: SortKey = by.value if by is not None else "score"  # type: ignore[assignment]  # one of SORTED_BY
-        await self._answer(
-            interaction, "members", days=period, channel_id=channel.id if channel is not None else None, by=key
-        )
+        part: RoleName | None = role.value if role is not None else None  # type: ignore[assignment]  # one of ROLES
+        channel_id = channel.id if channel is not None else None
+        await self._answer(interaction, "members", days=period, channel_id=channel_id, by=key, role=part)
 
     @app_commands.command()
     async def evangelists(self, interaction: Asked) -> None:
@@ -134,16 +138,17 @@ class Insights(ModeratorCog):
         channel_id: int | None = None,
         user_id: int | None = None,
         by: SortKey = "score",
+        role: RoleName | None = None,
         note: str = "",
     ) -> None:
         request = Request(
             name,
             guild_id=interaction.guild_id,
-            as_of=now_of(self.bot),
             days=days,
             channel_id=channel_id,
             user_id=user_id,
             by=by,
+            role=role,
         )
         await answer(interaction, request, note=note)
 

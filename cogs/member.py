@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.app import Rapport
 from bot.service import Request
-from cogs.answers import answer, now_of
+from cogs.answers import answer
 from cogs.permission import Asked, guild_of, is_moderator
 
 FOR_EVERYBODY = ("me", "privacy", "help")
@@ -22,7 +22,7 @@ class Member(commands.Cog):
     @app_commands.guild_only()
     async def me(self, interaction: Asked) -> None:
         """What Rapport says about you, and why."""
-        request = Request("member", guild_id=guild_of(interaction), as_of=now_of(self.bot), user_id=interaction.user.id)
+        request = Request("member", guild_id=guild_of(interaction), user_id=interaction.user.id)
         await answer(interaction, request, share=False)
 
     @app_commands.command()

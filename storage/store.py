@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from storage import administration, backup, closing, coverage, observing, queries
+from storage.changes import Changes
 from storage.connection import Readers, open_writer
 from storage.erasure import catch_up, recall, wipe_log
 from storage.errors import StoreError, StoreNotWritable, store_error
@@ -21,6 +22,7 @@ from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.ledger import Ledger, Refusals, Wish, new_erasure
 from storage.members_here import read_members_here
 from storage.models import (
+    ChangeMark,
     ChannelSeen,
     Coverage,
     Delivery,
@@ -58,6 +60,7 @@ class Store:
     ) -> None:
         self.path = path
         self._readers = readers
+        self._changes = Changes(path)
         self._writer_or_none = writer
         self._ledger = ledger
         self._clock = clock
@@ -106,6 +109,7 @@ class Store:
             if not self._open:
                 return
             self._open = False
+        self._changes.close()
         self._readers.close()
         if self._writer_or_none is not None:
             self._writer_or_none.close()
@@ -153,6 +157,10 @@ class Store:
         return self._writer_or_none.health()
 
     # Reading
+
+    def change_mark(self) -> ChangeMark:
+        """A mark that differs once the file has changed: cheap, whoever changed it."""
+        return self._changes.mark()
 
     def guilds(self) -> list[Guild]:
         """Every guild in the file, by id."""

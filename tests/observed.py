@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from bot.reports import (
+    Digest,
+    Evangelists,
+    Fading,
+    Groups,
+    Lurkers,
+    Member,
+    Members,
+    Network,
+    Newcomers,
+    Overview,
     Report,
+    SortKey,
     build_channels,
     build_coverage,
     build_digest,
@@ -21,8 +32,12 @@ from bot.reports import (
     build_network,
     build_newcomers,
     build_overview,
+    last_week_of,
+    look_back,
+    set_apart,
+    week_of,
 )
-from bot.scoring import judge
+from bot.scoring import Role, Standing, judge, network
 from storage.models import (
     Activity,
     ChannelActivity,
@@ -113,24 +128,66 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
     )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """Observations with everybody judged, and every report that is made of both."""
+
+    seen: Observations
+    standing: Standing
+
+    def overview(self, before: Observations) -> Overview:
+        return build_overview(*set_apart(self.seen), self.standing, look_back(before))
+
+    def members(self, limit: int = 0, by: SortKey = "score", role: Role | None = None) -> Members:
+        return build_members(self.seen, self.standing, limit, by, role)
+
+    def evangelists(self, limit: int = 0) -> Evangelists:
+        return build_evangelists(*set_apart(self.seen), self.standing, limit)
+
+    def lurkers(self) -> Lurkers:
+        return build_lurkers(self.seen, self.standing)
+
+    def member(self, user_id: int) -> Member:
+        return build_member(*set_apart(self.seen), self.standing, user_id)
+
+    def network(self, limit: int = 0) -> Network:
+        return build_network(self.seen, self.standing, network(self.seen, self.standing), limit)
+
+    def groups(self, limit: int = 0) -> Groups:
+        return build_groups(self.seen, self.standing, network(self.seen, self.standing), limit)
+
+    def fading(self, limit: int = 0) -> Fading:
+        return build_fading(*set_apart(self.seen), self.standing, limit)
+
+    def newcomers(self, limit: int = 0) -> Newcomers:
+        return build_newcomers(*set_apart(self.seen), limit)
+
+    def digest(self, last_week: Standing | None = None, limit: int = 0) -> Digest:
+        week = week_of(replace(self.seen, window=Window(self.seen.window.as_of, 7)))
+        known = None if last_week is None else last_week_of(last_week)
+        return build_digest(*set_apart(self.seen), self.standing, week, known, limit)
+
+
+def judged(seen: Observations) -> Judged:
+    return Judged(seen, judge(seen))
+
+
 def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
     """One of each report over the same observations, the period before being the same again."""
-    standing = judge(seen)
-    before = replace(seen, window=seen.window.before)
-    week = replace(seen, window=Window(seen.window.as_of, 7))
+    all_of = judged(seen)
     return {
-        "overview": build_overview(seen, standing, before),
-        "members": build_members(seen, standing, limit),
-        "evangelists": build_evangelists(seen, standing, limit),
-        "lurkers": build_lurkers(seen, standing),
-        "member": build_member(seen, standing, int(seen.roster.user_id[0])),
-        "network": build_network(seen, standing, limit),
-        "groups": build_groups(seen, standing, limit),
+        "overview": all_of.overview(replace(seen, window=seen.window.before)),
+        "members": all_of.members(limit),
+        "evangelists": all_of.evangelists(limit),
+        "lurkers": all_of.lurkers(),
+        "member": all_of.member(int(seen.roster.user_id[0])),
+        "network": all_of.network(limit),
+        "groups": all_of.groups(limit),
         "channels": build_channels(seen, limit),
-        "fading": build_fading(seen, standing, limit),
-        "newcomers": build_newcomers(seen, limit),
+        "fading": all_of.fading(limit),
+        "newcomers": all_of.newcomers(limit),
         "coverage": build_coverage(seen, limit),
-        "digest": build_digest(seen, standing, week, None),
+        "digest": all_of.digest(limit=limit),
     }
 
 
@@ -206,4 +263,4 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
     )
 
 
-__all__ = ["AS_OF", "GUILD", "NAMES", "empty", "every_report", "observe"]
+__all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "empty", "every_report", "judged", "observe"]

@@ -7,12 +7,16 @@ import csv
 import io
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.catalogue import REPORT_NAMES, ROLE_NAMES
 from bot.config import Settings
+from bot.service import Request
+from cogs.answers import ReportButton, decoded
 from storage.models import GuildSettings
 from tests.bot_stage import STEWARDS, Clock, House, People, busy_world, discord_of, living
 
@@ -20,6 +24,7 @@ REPORTS: list[tuple[str, dict[str, Any]]] = [
     ("overview", {}),
     ("top", {}),
     ("top", {"by": "messages", "period": 28}),
+    ("top", {"role": "regular"}),
     ("evangelists", {}),
     ("lurkers", {}),
     ("network", {}),
@@ -148,6 +153,35 @@ async def test_sharing_posts_the_same_for_all_and_csv_is_for_the_one_who_asked(b
     assert table.message.ephemeral
     rows = list(csv.reader(io.StringIO(table.message.files[0].data.decode("utf-8-sig"))))
     assert {"Ada", "Ben", "Cleo", "Dan"} <= {cell for row in rows for cell in row}
+
+
+async def test_a_role_is_kept_by_the_buttons(busy: tuple[House, People]) -> None:
+    house, people = busy
+    for role, members in (("regular", 4), ("fading", 0)):
+        outcome = await house.twin.command("top", user_id=people.moderator, role=role)
+        shared = await outcome.click(label="Share in channel")
+        for message in (outcome.message, shared.message):
+            assert f"({role})" in message.embeds[0]["title"]
+            assert ("Ada" in message.text) == bool(members)
+        table = (await outcome.click(label="As CSV")).message.files[0]
+        assert table.filename == f"members-{role}.csv"
+        assert len(list(csv.DictReader(io.StringIO(table.data.decode("utf-8-sig"))))) == members
+
+
+def test_the_longest_request_fits_into_a_button_and_comes_back() -> None:
+    as_of = datetime(2286, 11, 20, tzinfo=UTC)
+    template = ReportButton.__discord_ui_compiled_template__
+    for name in REPORT_NAMES:
+        for role in (None, *ROLE_NAMES):
+            asked = Request(name, 1, as_of, 3660, 2**63, 2**63, by="active_weeks", role=role)
+            button = ReportButton("share", asked)
+            assert len(button.item.custom_id or "") <= 100
+            match = template.fullmatch(button.item.custom_id or "")
+            assert match is not None
+            assert decoded(match, 1) == asked
+    old = template.fullmatch("rapport:csv:members:84:::score:1700000000")
+    assert old is not None, "a button of an earlier version still works"
+    assert decoded(old, 1) == Request("members", 1, datetime.fromtimestamp(1_700_000_000, UTC))
 
 
 async def test_a_button_is_checked_again_when_it_is_pressed(busy: tuple[House, People]) -> None:

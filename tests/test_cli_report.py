@@ -63,6 +63,32 @@ def test_limit_zero_is_everybody_and_as_of_is_the_moment_asked_for(archive: Path
         assert told["as_of"].startswith("2026-02-01T00:00:00")
 
 
+def test_members_of_one_role(archive: Path) -> None:
+    everybody = json.loads(call("report", "members", "--db", archive, "--format", "json", "--limit", 0).stdout)
+    asked = ("report", "members", "--db", archive, "--role", "regular", "--limit", 0)
+    told = json.loads(call(*asked, "--format", "json").stdout)
+    regulars = [person for person in everybody["members"] if person["role"] == "regular"]
+    assert told["role"] == "regular"
+    assert told["members"] == regulars != []
+    assert told["matching"] == len(regulars) < told["ranked"] == len(everybody["members"])
+    assert "Members (regular)" in call(*asked).stdout
+    assert f"of {len(regulars)} members whose role is regular" in " ".join(call(*asked).stdout.split())
+    rows = list(csv.DictReader(io.StringIO(call(*asked, "--format", "csv").stdout)))
+    assert {row["role"] for row in rows} == {"regular"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("members", "--role", "fadign"), "'fadign' is not a role: did you mean fading? There are evangelist, contrib"),
+        (("members", "--role", "boss"), "'boss' is not a role: choose one of evangelist, contributor, regular, newc"),
+        (("network", "--role", "fading"), "--role is for report members; report network has none"),
+    ],
+)
+def test_a_role_that_is_none_is_one_line(archive: Path, arguments: tuple[str, ...], why: str) -> None:
+    assert why in complaint(call("report", *arguments, "--db", archive), 2)
+
+
 def test_the_ending_of_out_chooses_the_format_and_the_file_is_there_whole(archive: Path, tmp_path: Path) -> None:
     document, picture = tmp_path / "overview.json", tmp_path / "overview.png"
     for out in (document, picture):

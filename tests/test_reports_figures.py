@@ -18,28 +18,23 @@ from bot.reports import (
     Overview,
     build_channels,
     build_coverage,
-    build_digest,
-    build_fading,
-    build_lurkers,
-    build_member,
-    build_members,
-    build_network,
-    build_newcomers,
-    build_overview,
     stretch,
 )
+from bot.reports.arrivals import Waiting
 from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
-from storage.models import Coverage, Gap, Observations, Window
-from tests.observed import AS_OF, empty, every_report, observe
+from storage.models import Coverage, Gap, Observations
+from tests.observed import AS_OF, Judged, empty, every_report, judged, observe
 
 SEEN = observe()
-STANDING = judge(SEEN)
+ALL = judged(SEEN)
+STANDING = ALL.standing
+NOBODY = Waiting((), "")
 
 
 def overview(seen: Observations, before: Observations) -> Overview:
-    return build_overview(seen, judge(seen), before)
+    return judged(seen).overview(before)
 
 
 def test_every_member_has_exactly_one_role_in_the_overview() -> None:
@@ -82,7 +77,7 @@ def test_mood_is_not_told_from_a_handful_of_messages() -> None:
 
 
 def test_a_newcomer_without_an_answer_comes_first_and_is_the_nudge() -> None:
-    newcomers = build_newcomers(SEEN, 0)
+    newcomers = ALL.newcomers()
     assert isinstance(newcomers, Newcomers)
     first = newcomers.newcomers[0]
     assert (first.answered, first.inviter, newcomers.waiting) == ("no", "Ada", 1)
@@ -108,13 +103,13 @@ def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str)
         warmth_count=heard["warmth_count"],
         adjacent=heard["adjacent"],
     )
-    report = build_newcomers(replace(SEEN, responses=said), 0)
+    report = judged(replace(SEEN, responses=said)).newcomers()
     assert report.newcomers[0].answered == answered
     assert report.waiting == 0
 
 
 def test_who_fades_is_told_with_what_they_used_to_do() -> None:
-    report = build_fading(SEEN, STANDING, 0)
+    report = ALL.fading()
     assert isinstance(report, Fading)
     (person,) = report.fading
     assert person.judgement.role is Role.FADING
@@ -125,50 +120,50 @@ def test_who_fades_is_told_with_what_they_used_to_do() -> None:
 
 
 def test_who_left_takes_nobodys_place_among_those_who_might_ask_after_somebody() -> None:
-    (fading,) = build_fading(SEEN, STANDING, 0).fading
-    gone = build_member(SEEN, STANDING, fading.judgement.user_id).closest[0].user_id
+    (fading,) = ALL.fading().fading
+    gone = ALL.member(fading.judgement.user_id).closest[0].user_id
     left = np.where(SEEN.roster.user_id == gone, 0, SEEN.roster.left_ms)
     later = replace(SEEN, roster=replace(SEEN.roster, left_ms=left))
-    (person,) = build_fading(later, STANDING, 0).fading
+    (person,) = Judged(later, STANDING).fading().fading
     assert person.closest[:2] == fading.closest[1:]
     assert len(person.closest) == len(fading.closest)
 
 
 def test_limit_zero_is_everybody_who_did_something_and_nobody_else() -> None:
-    everyone = build_members(SEEN, STANDING, 0)
+    everyone = ALL.members()
     active = set(SEEN.roster.user_id[np.unique(SEEN.activity.member)].tolist())
     assert {person.user_id for person in everyone.members} == active
     assert everyone.ranked == len(active)
     assert [person.score for person in everyone.members] == sorted(
         (person.score for person in everyone.members), reverse=True
     )
-    assert build_members(SEEN, STANDING, 3).members == everyone.members[:3]
+    assert ALL.members(3).members == everyone.members[:3]
 
 
 def test_members_can_be_sorted_by_another_column() -> None:
-    by_messages = [person.messages for person in build_members(SEEN, STANDING, 0, "messages").members]
+    by_messages = [person.messages for person in ALL.members(by="messages").members]
     assert by_messages == sorted(by_messages, reverse=True)
-    moods = [person.sentiment for person in build_members(SEEN, STANDING, 0, "sentiment").members]
+    moods = [person.sentiment for person in ALL.members(by="sentiment").members]
     known = [mood for mood in moods if mood is not None]
     assert moods[: len(known)] == sorted(known, reverse=True)
 
 
 def test_staff_are_left_out_of_rankings_and_can_still_be_looked_up() -> None:
-    boss = build_members(SEEN, STANDING, 1).members[0].user_id
+    boss = ALL.members(1).members[0].user_id
     without = judge(SEEN, excluded=frozenset({boss}))
-    assert boss not in {person.user_id for person in build_members(SEEN, without, 0).members}
-    report = build_member(SEEN, without, boss)
+    assert boss not in {person.user_id for person in Judged(SEEN, without).members().members}
+    report = Judged(SEEN, without).member(boss)
     assert report.rank is None
     assert report.judgement.messages > 0
 
 
 def test_an_unknown_member_is_an_error_and_not_a_row_of_zeros() -> None:
     with pytest.raises(UnknownMemberError):
-        build_member(SEEN, STANDING, 5)
+        ALL.member(5)
 
 
 def test_the_closest_of_a_member_are_those_with_most_responses_both_ways() -> None:
-    report = build_member(SEEN, STANDING, int(SEEN.roster.user_id[0]))
+    report = ALL.member(int(SEEN.roster.user_id[0]))
     responses = SEEN.responses.replies + SEEN.responses.mentions + SEEN.responses.reactions
     first = report.closest[0]
     other = int(np.flatnonzero(SEEN.roster.user_id == first.user_id)[0])
@@ -179,22 +174,21 @@ def test_the_closest_of_a_member_are_those_with_most_responses_both_ways() -> No
 
 
 def test_lurkers_count_every_human_once() -> None:
-    report = build_lurkers(SEEN, STANDING)
+    report = ALL.lurkers()
     silent = sum(count for role, count in report.kinds if role in (Role.REACTOR, Role.LAPSED, Role.UNSEEN))
     assert report.humans - report.active == silent
     assert report.ratio_low <= report.ratio_high == pytest.approx(silent / report.humans)
 
 
 def test_the_network_names_everybody_it_speaks_of() -> None:
-    report = build_network(SEEN, STANDING, 0)
-    assert report.total_ties == len(report.ties) > len(build_network(SEEN, STANDING, 5).ties) == 5
+    report = ALL.network()
+    assert report.total_ties == len(report.ties) > len(ALL.network(5).ties) == 5
     spoken_of = {end for tie in report.ties for end in (tie.a, tie.b)} | set(report.bridges)
     assert spoken_of <= report.names.keys()
 
 
 def test_the_digest_compares_this_week_with_the_average_of_four() -> None:
-    week = replace(SEEN, window=Window(AS_OF, 7))
-    report = build_digest(SEEN, STANDING, week, None)
+    report = ALL.digest()
     assert isinstance(report, Digest)
     day, messages = SEEN.activity.day, SEEN.activity.messages
     last = SEEN.window.last_day
@@ -205,10 +199,9 @@ def test_the_digest_compares_this_week_with_the_average_of_four() -> None:
 
 
 def test_who_was_an_evangelist_last_week_is_not_new() -> None:
-    week = replace(SEEN, window=Window(AS_OF, 7))
-    assert build_digest(SEEN, STANDING, week, STANDING).new_evangelists == ()
+    assert ALL.digest(STANDING).new_evangelists == ()
     quiet = judge(replace(SEEN, activity=observe(0).activity, responses=observe(0).responses))
-    assert len(build_digest(SEEN, STANDING, week, quiet).new_evangelists) == STANDING.counts()[Role.EVANGELIST] > 0
+    assert len(ALL.digest(quiet).new_evangelists) == STANDING.counts()[Role.EVANGELIST] > 0
 
 
 @pytest.mark.parametrize("name", [name for name in every_report(SEEN) if name != "coverage"])
@@ -220,7 +213,7 @@ def test_where_nothing_was_seen_every_report_says_so(name: str) -> None:
 
 def test_three_days_are_too_few_to_say_anything_fair() -> None:
     begun = replace(SEEN, coverage=Coverage(0.03, AS_OF - timedelta(days=3)))
-    too_little = build_members(begun, judge(begun), 0).heading.too_little
+    too_little = judged(begun).members().heading.too_little
     assert too_little == "Too little was seen so far: 3 days. After 7 days there is something fair to say."
 
 
@@ -234,7 +227,7 @@ def test_three_days_are_too_few_to_say_anything_fair() -> None:
 )
 def test_how_little_was_seen_is_said_in_words(seen_for: timedelta, words: str) -> None:
     begun = replace(SEEN, coverage=Coverage(0.001, AS_OF - seen_for))
-    assert f"so far: {words}." in (build_lurkers(begun, judge(begun)).heading.too_little or "")
+    assert f"so far: {words}." in (judged(begun).lurkers().heading.too_little or "")
 
 
 def test_one_member_is_one_and_all_are_all() -> None:
@@ -252,7 +245,7 @@ def test_one_writer_is_nothing_to_compare() -> None:
     alone = SEEN.activity.member == 0
     columns = {name: getattr(SEEN.activity, name)[alone] for name in type(SEEN.activity).__slots__}
     seen = replace(SEEN, activity=type(SEEN.activity)(**columns), responses=observe(0).responses)
-    too_little = build_members(seen, judge(seen), 0).heading.too_little
+    too_little = judged(seen).members().heading.too_little
     assert too_little is not None
     assert "one member wrote" in too_little
 
@@ -294,15 +287,15 @@ def test_a_nudge_names_a_channel_or_none_at_all() -> None:
     def nudge(*channels: str) -> str:
         gaps = tuple(Gap(number, name, SEEN.window.start, AS_OF, "not seen") for number, name in enumerate(channels))
         barely = Coverage(0.2, SEEN.window.start, gaps)
-        return choose_nudge(newcomers=(), channels=(), fading=(), evangelists=(), coverage=barely).sentence
+        return choose_nudge(waiting=NOBODY, channels=(), fading=(), evangelists=(), coverage=barely).sentence
 
     assert "check #help." in nudge("", "help")
     assert "#" not in nudge("")
 
 
 def test_a_nudge_rounds_as_the_table_does() -> None:
-    (person,) = build_fading(SEEN, STANDING, 0).fading
-    nobody = choose_nudge(newcomers=(), channels=(), fading=(person,), evangelists=(), coverage=SEEN.coverage)
+    (person,) = ALL.fading().fading
+    nobody = choose_nudge(waiting=NOBODY, channels=(), fading=(person,), evangelists=(), coverage=SEEN.coverage)
     assert nobody.kind == "reach_out"
     assert f"{average(round(person.usual, 1))} messages a week before, 0 lately" in nobody.sentence
 

@@ -105,8 +105,8 @@ def test_an_archive_is_looked_at_from_just_after_its_end(one: Store) -> None:
 
 
 def test_a_live_guild_is_looked_at_from_now(two: Store) -> None:
-    assert service(two).report(Request("members", guild_id=LIVE)).heading.as_of == NOW
-    assert service(two).default_as_of(ARCHIVE) == END + timedelta(milliseconds=1)
+    assert service(two).report(Request("members", guild_id=LIVE)).heading.as_of == NOW + timedelta(seconds=1)
+    assert service(two).report(Request("members", guild_id=ARCHIVE)).heading.as_of == END + timedelta(milliseconds=1)
 
 
 def test_nothing_that_happened_after_as_of_is_used(one: Store) -> None:
@@ -132,6 +132,8 @@ def test_nothing_that_happened_after_as_of_is_used(one: Store) -> None:
         (Request("members", guild_id=LIVE, as_of=datetime(2024, 5, 1)), "time zone"),  # noqa: DTZ001 - it is the mistake
         (Request("members", guild_id=LIVE, as_of=datetime(1, 1, 2, tzinfo=UTC)), "too early"),
         (Request("gossip", guild_id=LIVE), "no report 'gossip'"),  # type: ignore[arg-type]  # what a user may type
+        (Request("members", guild_id=LIVE, role="king"), "there is no role 'king'; there are: evangelist, contributor"),  # type: ignore[arg-type]  # likewise
+        (Request("network", guild_id=LIVE, role="fading"), "only members can be limited to a role, not network"),
         (Request("members", guild_id=LIVE, by="luck"), "cannot be sorted by 'luck'"),  # type: ignore[arg-type]  # likewise
     ],
 )

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.service import Kept
 from bot.web.metrics import Metrics
 from bot.web.pulse import Pulse
 from bot.web.server import AddressError, application, serving
@@ -29,6 +30,7 @@ WELL = Pulse(
     writable=True,
     free_bytes=10**10,
     digests={"sent": 5, "closed": 1},
+    kept=Kept(number=2, bytes=77_000_000, made=5, found=40),
 )
 
 
@@ -99,6 +101,9 @@ async def test_metrics_have_the_promised_names_and_values() -> None:
     assert found["rapport_gateway_connected",] == 1
     assert found["rapport_gateway_latency_seconds",] == 0.042
     assert found["rapport_digests_total", "sent"] == 5
+    assert found["rapport_kept_bytes",] == 77_000_000
+    assert found["rapport_kept_made_total",] == 5
+    assert found["rapport_kept_found_total",] == 40
     assert found["rapport_report_seconds_count", "members"] == 1
     assert found["rapport_report_seconds_bucket", "0.25", "members"] == 0
     assert found["rapport_report_seconds_bucket", "0.5", "members"] == 1

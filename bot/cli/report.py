@@ -6,11 +6,11 @@ import difflib
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
-from bot.catalogue import REPORT_NAMES, ReportName
+from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.cli.database import database_option, database_path, now, reading
 from bot.cli.failure import Failure
 from bot.cli.output import write
@@ -20,29 +20,40 @@ if TYPE_CHECKING:
     from bot.reports import Report
 
 Format = Literal["text", "json", "csv", "png"]
+Name = TypeVar("Name", bound=str)
 SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".png": "png"}
 
 EXAMPLES = """\b
 Examples:
   rapport report overview
   rapport report members --limit 0 --format json --out members.json
+  rapport report members --role fading
   rapport report evangelists --as-of 2026-03-01 --days 28
   rapport report member --user 288297037548710637
   rapport report network --out network.png
 
 NAME is one of: overview, members, evangelists, lurkers, member, network, groups, channels, fading, newcomers, coverage,
-digest. A report uses nothing that happened after --as-of. Reports only read: they never create or change a database.
+digest. ROLE is one of: evangelist, contributor, regular, newcomer, fading, reactor, lapsed, unseen. A report uses
+nothing that happened after --as-of. Reports only read: they never create or change a database.
 """
 
 
 def name_of_report(typed: str) -> ReportName:
+    return _one_of(REPORT_NAMES, typed, "report")
+
+
+def name_of_role(typed: str) -> RoleName:
+    return _one_of(ROLE_NAMES, typed, "role")
+
+
+def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
     name = typed.strip().lower()
-    for known in REPORT_NAMES:
+    for known in names:
         if known == name:
             return known
-    close = difflib.get_close_matches(name, REPORT_NAMES, n=1)
+    close = difflib.get_close_matches(name, names, n=1)
     advice = f"did you mean {close[0]}? There are" if close else "choose one of"
-    raise click.BadParameter(f"{typed!r} is not a report: {advice} {', '.join(REPORT_NAMES)}")
+    raise click.BadParameter(f"{typed!r} is not a {what}: {advice} {', '.join(names)}")
 
 
 @click.command("report", epilog=EXAMPLES)
@@ -61,6 +72,7 @@ def name_of_report(typed: str) -> ReportName:
 )
 @click.option("--channel", type=snowflake, metavar="ID", help="Only this channel and its threads.")
 @click.option("--user", type=snowflake, metavar="ID", help="Whom `report member` is about.")
+@click.option("--role", type=name_of_role, metavar="ROLE", help="Of `report members` only those with this role.")
 @click.option(
     "--limit", type=click.IntRange(0), metavar="N", default=20, show_default=True, help="How many rows; 0 is all."
 )
@@ -79,6 +91,7 @@ def command(
     days: int,
     channel: int | None,
     user: int | None,
+    role: RoleName | None,
     limit: int,
     form: Format | None,
     out: Path | None,
@@ -90,6 +103,8 @@ def command(
         raise click.UsageError(f"which report? Choose one of {', '.join(REPORT_NAMES)}")
     if name == "member" and user is None:
         raise click.UsageError("report member needs --user ID")
+    if role is not None and name != "members":
+        raise click.UsageError(f"--role is for report members; report {name} has none")
     if chosen == "png" and out is None and sys.stdout.isatty():
         raise click.UsageError("--format png needs --out FILE on a terminal")
 
@@ -102,6 +117,7 @@ def command(
         days=days,
         channel_id=channel,
         user_id=user,
+        role=role,
         limit=limit,
     )
     with reading(database_path(db)) as store:

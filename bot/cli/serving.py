@@ -85,4 +85,5 @@ def feel_pulse(bot: Rapport, store: CountedStore, connection: Connection) -> Pul
         writable=disk.writable,
         free_bytes=disk.free_bytes,
         digests=digests,
+        kept=bot.service.kept(),
     )

@@ -57,6 +57,7 @@ def _heading(heading: Heading) -> Json:
             "gaps": [_gap(gap) for gap in heading.coverage.gaps],
         },
         "channel": heading.channel,
+        "role": heading.role.value if heading.role else None,
         "archive": heading.archive,
         "too_little": heading.too_little,
     }
@@ -102,7 +103,12 @@ def _body(report: Report) -> Json:
 
 def _ranking(report: Members | Evangelists) -> Json:
     if isinstance(report, Members):
-        return {"ranked": report.ranked, "by": report.by, "members": _judgements(report.members)}
+        return {
+            "ranked": report.ranked,
+            "matching": report.matching,
+            "by": report.by,
+            "members": _judgements(report.members),
+        }
     return {
         "total": report.total,
         "active": report.active,
@@ -213,9 +219,12 @@ def _digest(report: Digest) -> Json:
         "active": _change(report.active),
         "responses": _change(report.responses),
         "evangelists": report.evangelists,
+        "newly_evangelists": report.newly_evangelists,
         "new_evangelists": _judgements(report.new_evangelists),
+        "newly_fading": report.newly_fading,
         "fading": [_fading(person) for person in report.fading],
         "newcomers": report.newcomers,
+        "unanswered": report.unanswered,
         "waiting": [_newcomer(person) for person in report.waiting],
         "open_questions": [_channel(row) for row in report.open_questions],
         "nudge": _nudge(report.nudge),

@@ -318,10 +318,10 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
     if known:
         made["layer"].append(_lines("usual", palette))
     people = (
-        ("new evangelists", len(report.new_evangelists), ROLE_COLOURS[Role.EVANGELIST]),
+        ("new evangelists", report.newly_evangelists, ROLE_COLOURS[Role.EVANGELIST]),
         ("newcomers", report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),
-        ("no answer yet", len(report.waiting), palette.warm),
-        ("newly fading", len(report.fading), ROLE_COLOURS[Role.FADING]),
+        ("no answer yet", report.unanswered, palette.warm),
+        ("newly fading", report.newly_fading, ROLE_COLOURS[Role.FADING]),
     )
     counted = [_bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
     return [made, bars(counted, palette, heading="people")]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 
 from bot.render.alt import alt_text
+from bot.render.brush import paint
 from bot.render.charts import sentence
 from bot.render.drawable import of_sentence
 from bot.render.drawings import draw
-from bot.render.style import LABELS, PALETTES, SCALE, SMALL_SIZE, Spec, Theme, config
+from bot.render.figures import ROLE_WORDS
+from bot.render.style import LABELS, PALETTES, SMALL_SIZE, Spec, Theme, config
 from bot.render.telling import finding, footnote
 from bot.reports import Report
 
@@ -20,10 +22,7 @@ MOST_LINES = 4
 
 def as_png(report: Report, theme: Theme = "light") -> bytes:
     """About 1,100 pixels wide, legible at 400."""
-    import vl_convert
-
-    drawn: bytes = vl_convert.vegalite_to_png(as_spec(report, theme), scale=SCALE, allowed_base_urls=[])
-    return drawn
+    return paint(as_spec(report, theme))
 
 
 def as_spec(report: Report, theme: Theme = "light") -> Spec:
@@ -33,7 +32,11 @@ def as_spec(report: Report, theme: Theme = "light") -> Spec:
     views = [] if heading.too_little else draw(report, palette)
     views = views or [sentence("There is nothing to draw.", palette)]
     views[-1] = {"vconcat": [views[-1]], "title": _below(footnote(heading), palette.quiet)}
-    where = f"{heading.guild} · #{heading.channel}" if heading.channel else heading.guild
+    where = heading.guild
+    if heading.channel:
+        where += f" · #{heading.channel}"
+    if heading.role:
+        where += f" · only {ROLE_WORDS[heading.role]}"
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": config(palette),

@@ -16,7 +16,6 @@ LABELS = 140
 """Pixels kept on the left for the names of rows."""
 WIDTH = 350
 """Pixels of the drawing beside them: narrow, so that the letters stay legible where a phone shows 400 in all."""
-SCALE = 2
 FONT = "Liberation Sans, DejaVu Sans, Noto Sans, Noto Sans CJK SC, sans-serif"
 TEXT_SIZE = 15
 SMALL_SIZE = 12

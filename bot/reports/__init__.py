@@ -1,10 +1,12 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
+from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
 from bot.reports.coverage import ChannelGaps, CoverageReport, build_coverage
-from bot.reports.digest import Digest, build_digest
+from bot.reports.digest import WEEK, Digest, LastWeek, Week, build_digest, last_week_of, week_of
 from bot.reports.evangelists import Evangelists, build_evangelists
+from bot.reports.exchanges import Exchanges, set_apart
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
 from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
@@ -34,7 +36,9 @@ Report = (
 
 __all__ = [
     "SORT_KEYS",
+    "WEEK",
     "WHOLE",
+    "Before",
     "Change",
     "ChannelGaps",
     "ChannelRow",
@@ -43,12 +47,14 @@ __all__ = [
     "CoverageReport",
     "Digest",
     "Evangelists",
+    "Exchanges",
     "FacetLine",
     "Fading",
     "FadingMember",
     "GroupLine",
     "Groups",
     "Heading",
+    "LastWeek",
     "Lurkers",
     "Member",
     "Members",
@@ -61,6 +67,7 @@ __all__ = [
     "Report",
     "SortKey",
     "UnknownMemberError",
+    "Week",
     "build_channels",
     "build_coverage",
     "build_digest",
@@ -73,6 +80,10 @@ __all__ = [
     "build_network",
     "build_newcomers",
     "build_overview",
+    "last_week_of",
+    "look_back",
     "percent_seen",
+    "set_apart",
     "stretch",
+    "week_of",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.models import DAY_MS, Observations
+from bot.reports.before import Before
+from storage.models import Observations
 
 COMPARABLE = 0.9
 """The period before must have been seen at least this well, relative to now, and somebody must have written in the
@@ -27,14 +28,12 @@ class Change:
         return None if not self.before else (self.now - self.before) / self.before
 
 
-def comparable(now: Observations, before: Observations) -> bool:
+def comparable(now: Observations, before: Before) -> bool:
     """Whether two periods were seen alike, so that a difference says something about people and not about the bot.
 
     Nor is a period compared with one in which the place only began.
     """
-    if now.coverage.share is None or before.coverage.share is None:
+    if now.coverage.share is None or before.share is None:
         return False
-    wrote = before.roster.first_wrote_ms[before.roster.first_wrote_ms >= 0]
-    begun = int(wrote.min()) // DAY_MS if len(wrote) else before.window.last_day
     latest = before.window.first_day + (1 - COMPARABLE) * before.window.days
-    return before.coverage.share >= COMPARABLE * now.coverage.share and begun <= latest
+    return before.share >= COMPARABLE * now.coverage.share and before.begun <= latest

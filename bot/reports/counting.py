@@ -8,10 +8,13 @@ import numpy as np
 
 from bot.scoring import Role, Standing
 from bot.scoring.roles import CODE
-from storage.models import Flags, Floats, Ints, Observations
+from storage.models import Counts, Flags, Floats, Ints, Observations
+
+SILENT_ROLES = (Role.LAPSED, Role.UNSEEN)
+"""The roles of those who did nothing in the window."""
 
 
-def per_member(seen: Observations, column: Ints | Floats) -> Floats:
+def per_member(seen: Observations, column: Counts | Floats) -> Floats:
     """The sum of one activity column for each roster row."""
     sums = np.bincount(seen.activity.member, weights=column, minlength=len(seen.roster))
     return np.asarray(sums, dtype=np.float64)
@@ -19,7 +22,9 @@ def per_member(seen: Observations, column: Ints | Floats) -> Floats:
 
 def wrote(seen: Observations) -> Flags:
     """Which roster rows wrote at least one message in the window."""
-    return np.asarray(per_member(seen, seen.activity.messages) > 0)
+    writers = np.zeros(len(seen.roster), dtype=np.bool_)
+    writers[seen.activity.member[seen.activity.messages > 0]] = True
+    return writers
 
 
 def here(seen: Observations) -> Flags:
@@ -27,28 +32,46 @@ def here(seen: Observations) -> Flags:
     return np.asarray(seen.roster.left_ms < 0)
 
 
-def explicit(seen: Observations) -> Ints:
-    """Responses of each row of the response columns that nobody has to guess: replies, mentions and reactions."""
-    return seen.responses.replies + seen.responses.mentions + seen.responses.reactions
+def members_here(seen: Observations) -> int:
+    """How many members have not left by the end of the window, with a row or without."""
+    return int(np.count_nonzero(here(seen))) + len(seen.silent)
 
 
-def total_responses(seen: Observations) -> int:
-    """Replies, mentions and reactions between members, and reactions by people whom the source does not name."""
-    return int(explicit(seen).sum() + seen.activity.unnamed.sum())
+def row_of(seen: Observations, user_id: int) -> int | None:
+    """The roster row of a user, None where the roster does not have them."""
+    users = seen.roster.user_id
+    place = int(np.searchsorted(users, user_id))
+    return place if place < len(users) and int(users[place]) == user_id else None
 
 
-def rows_of(seen: Observations) -> dict[int, int]:
-    """The roster row of every user id."""
-    return {int(user_id): row for row, user_id in enumerate(seen.roster.user_id)}
+def rows_of(seen: Observations, user_ids: Sequence[int]) -> Ints:
+    """The roster rows of these users, who must all be in the roster."""
+    return np.searchsorted(seen.roster.user_id, np.array(user_ids, dtype=np.int64))
 
 
 def ranked(standing: Standing) -> Ints:
     """Roster rows of the ranked members who did something in the window, best first."""
-    silent = (CODE[Role.LAPSED], CODE[Role.UNSEEN])
+    silent = [CODE[role] for role in SILENT_ROLES]
     return standing.order[~np.isin(standing.role[standing.order], silent)]
 
 
+def with_role(standing: Standing, role: Role) -> Ints:
+    """Roster rows of the ranked members with this role, best first."""
+    plays = np.equal(standing.role[standing.order], CODE[role])
+    return standing.order[plays]
+
+
+def ids_with_role(standing: Standing, role: Role) -> Ints:
+    """The user ids of the ranked members with this role."""
+    return standing.user_id[with_role(standing, role)]
+
+
+def first(rows: Ints, limit: int) -> Ints:
+    """The first ``limit`` of ``rows``; 0 is all."""
+    return rows[:limit] if limit else rows
+
+
 def names_of(seen: Observations, user_ids: Sequence[int]) -> dict[int, str]:
-    """The names of these members, where the roster has them."""
-    rows = rows_of(seen)
-    return {user_id: seen.roster.name[rows[user_id]] for user_id in user_ids if user_id in rows}
+    """The names of these members, who must all be in the roster."""
+    names = seen.roster.name
+    return {user_id: names[row] for user_id, row in zip(user_ids, rows_of(seen, user_ids).tolist(), strict=True)}

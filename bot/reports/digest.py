@@ -6,18 +6,36 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.reports.arrivals import NO, arrivals_of
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, channel_rows
-from bot.reports.counting import explicit
+from bot.reports.counting import first, ids_with_role, with_role
+from bot.reports.exchanges import Exchanges, per_day
 from bot.reports.fading import FadingMember, fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.newcomers import Newcomer, newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Flags, Observations
+from storage.models import Coverage, Ints, Observations
 
 WEEK = 7
 WEEKS_BEFORE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a digest needs of the last seven days, looked at by themselves."""
+
+    coverage: Coverage
+    channels: tuple[ChannelRow, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LastWeek:
+    """Who was what a week ago: user ids of the ranked members."""
+
+    evangelists: Ints
+    fading: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +46,69 @@ class Digest:
     active: Change
     """Members who wrote something."""
     responses: Change
+    newly_evangelists: int
+    """How many are evangelists now and were none a week ago, shown or not."""
     new_evangelists: tuple[Judgement, ...]
-    """Evangelists now who were none a week ago."""
     evangelists: int
+    newly_fading: int
+    """How many began to fade this week, shown or not; where nobody did, nobody is named again."""
     fading: tuple[FadingMember, ...]
-    """Those who began to fade this week; where nobody did, nobody is named again."""
     newcomers: int
     """Members who arrived this week."""
+    unanswered: int
+    """How many of them wrote and got no answer, shown or not."""
     waiting: tuple[Newcomer, ...]
-    """Newcomers of this week who wrote and got no answer."""
     open_questions: tuple[ChannelRow, ...]
     """Channels with questions of this week that got no reply, most first."""
     nudge: Nudge
 
 
+def week_of(seen: Observations) -> Week:
+    return Week(seen.coverage, channel_rows(seen))
+
+
+def last_week_of(standing: Standing) -> LastWeek:
+    return LastWeek(ids_with_role(standing, Role.EVANGELIST), ids_with_role(standing, Role.FADING))
+
+
 def build_digest(
-    season: Observations, standing: Standing, week: Observations, standing_last_week: Standing | None
+    season: Observations,
+    exchanges: Exchanges,
+    standing: Standing,
+    week: Week,
+    last_week: LastWeek | None,
+    limit: int,
 ) -> Digest:
-    """``season`` is the window of the score, ``week`` its last seven days; ``standing_last_week`` is the standing of
-    a week ago, None where too little had been seen by then to say who is new among the evangelists."""
-    evangelists = tuple(standing.with_role(Role.EVANGELIST, 0))
-    newcomers = newcomers_of(season, WEEK)
-    waiting = tuple(person for person in newcomers if person.answered == "no")
-    channels = channel_rows(week)
-    fading = _newly_fading(fading_members(season, standing, 0), standing_last_week)
+    """``season`` is the window of the score, ``week`` its last seven days; ``last_week`` is None where too little had
+    been seen by then to say who is new among the evangelists. At most ``limit`` people of each kind; 0 is all."""
+    evangelists, fading = with_role(standing, Role.EVANGELIST), with_role(standing, Role.FADING)
+    new = evangelists[:0] if last_week is None else _others(standing, evangelists, last_week.evangelists)
+    newly_fading = fading if last_week is None else _others(standing, fading, last_week.fading)
+    arrivals = arrivals_of(season, exchanges, WEEK)
+    unanswered = arrivals.number(NO)
+    faded = fading_members(season, exchanges, standing, first(newly_fading, limit))
     return Digest(
         heading=replace(head("digest", season, days=WEEK), coverage=week.coverage),
-        messages=_weekly(season, season.activity.day, season.activity.messages),
-        active=_weekly_writers(season),
-        responses=_weekly(season, season.responses.day, explicit(season)),
-        new_evangelists=_newly_evangelist(evangelists, standing_last_week),
+        messages=_against_four(season, _weekly(per_day(season, season.activity.day, season.activity.messages))),
+        active=_against_four(season, _weekly_writers(season)),
+        responses=_against_four(season, _weekly(exchanges.by_day)),
+        newly_evangelists=len(new),
+        new_evangelists=tuple(standing.judgement(row) for row in first(new, limit).tolist()),
         evangelists=len(evangelists),
-        fading=fading,
-        newcomers=len(newcomers),
-        waiting=waiting,
+        newly_fading=len(newly_fading),
+        fading=faded,
+        newcomers=len(arrivals),
+        unanswered=unanswered,
+        waiting=newcomers_of(season, exchanges, arrivals, min(unanswered, limit or unanswered)),
         open_questions=tuple(
-            sorted((row for row in channels if row.answer_rate is not None and row.unanswered), key=_most_open)
+            sorted((row for row in week.channels if row.answer_rate is not None and row.unanswered), key=_most_open)
         ),
         nudge=choose_nudge(
-            newcomers=waiting, channels=channels, fading=fading, evangelists=evangelists, coverage=week.coverage
+            waiting=arrivals.waiting(season),
+            channels=week.channels,
+            fading=faded,
+            evangelists=tuple(standing.judgement(row) for row in evangelists[:1].tolist()),
+            coverage=week.coverage,
         ),
     )
 
@@ -75,24 +117,9 @@ def _most_open(row: ChannelRow) -> tuple[int, str]:
     return (-row.unanswered, row.name)
 
 
-def _newly_evangelist(now: tuple[Judgement, ...], before: Standing | None) -> tuple[Judgement, ...]:
-    if before is None:
-        return ()
-    known = {judgement.user_id for judgement in before.with_role(Role.EVANGELIST, 0)}
-    return tuple(judgement for judgement in now if judgement.user_id not in known)
-
-
-def _newly_fading(now: tuple[FadingMember, ...], before: Standing | None) -> tuple[FadingMember, ...]:
-    if before is None:
-        return now
-    known = {judgement.user_id for judgement in before.with_role(Role.FADING, 0)}
-    return tuple(person for person in now if person.judgement.user_id not in known)
-
-
-def _weeks_back(season: Observations, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Flags:
-    """For each of the last five weeks (this one first) which of ``days`` fall into it: shape (5, n)."""
-    back = season.window.last_day - days
-    return np.stack([(back >= WEEK * week) & (back < WEEK * (week + 1)) for week in range(WEEKS_BEFORE + 1)])
+def _others(standing: Standing, rows: Ints, user_ids: Ints) -> Ints:
+    """Those of ``rows`` who are none of these users."""
+    return rows[~np.isin(standing.user_id[rows], user_ids)]
 
 
 def _seen_before(season: Observations) -> bool:
@@ -102,18 +129,25 @@ def _seen_before(season: Observations) -> bool:
     return begun is not None and max(begun, season.window.start).timestamp() <= needed + 86_400
 
 
-def _weekly(
-    season: Observations,
-    days: np.ndarray[tuple[int], np.dtype[np.int64]],
-    column: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> Change:
-    sums = [int(column[within].sum()) for within in _weeks_back(season, days)]
-    return Change(sums[0], sum(sums[1:]) / WEEKS_BEFORE if _seen_before(season) else None)
-
-
-def _weekly_writers(season: Observations) -> Change:
-    active = season.activity
-    counts = [
-        len(np.unique(active.member[within & (active.messages > 0)])) for within in _weeks_back(season, active.day)
-    ]
+def _against_four(season: Observations, counts: list[int]) -> Change:
+    """``counts`` are five, this week's first."""
     return Change(counts[0], sum(counts[1:]) / WEEKS_BEFORE if _seen_before(season) else None)
+
+
+def _weekly(by_day: Ints) -> list[int]:
+    """The sums of the last five weeks, this one first, of one figure a day."""
+    back = by_day[::-1]
+    return [int(back[WEEK * week : WEEK * (week + 1)].sum()) for week in range(WEEKS_BEFORE + 1)]
+
+
+def _weekly_writers(season: Observations) -> list[int]:
+    """How many wrote in each of the last five weeks, this one first."""
+    active = season.activity
+    wrote = active.messages > 0
+    member, weeks_ago = active.member[wrote], (season.window.last_day - active.day[wrote]) // WEEK
+    counts = []
+    for week in range(WEEKS_BEFORE + 1):
+        writers = np.zeros(len(season.roster), dtype=np.bool_)
+        writers[member[weeks_ago == week]] = True
+        counts.append(int(np.count_nonzero(writers)))
+    return counts

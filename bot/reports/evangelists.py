@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reports.counting import explicit, ranked
+from bot.reports.counting import first, ranked, with_role
+from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Observations
+from storage.models import Ints, Observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +25,22 @@ class Evangelists:
     evangelists: tuple[Judgement, ...]
 
 
-def build_evangelists(seen: Observations, standing: Standing, limit: int) -> Evangelists:
+def build_evangelists(seen: Observations, exchanges: Exchanges, standing: Standing, limit: int) -> Evangelists:
     """The first ``limit`` evangelists (0 is all), best first."""
-    everyone = tuple(standing.with_role(Role.EVANGELIST, 0))
+    rows = with_role(standing, Role.EVANGELIST)
     return Evangelists(
         heading=head("evangelists", seen),
-        total=len(everyone),
+        total=len(rows),
         active=len(ranked(standing)),
-        share=_share(seen, {judgement.user_id for judgement in everyone}),
-        evangelists=everyone[:limit] if limit else everyone,
+        share=_share(seen, exchanges, rows),
+        evangelists=tuple(standing.judgement(row) for row in first(rows, limit).tolist()),
     )
 
 
-def _share(seen: Observations, evangelists: set[int]) -> float | None:
-    responses = explicit(seen)
-    total = int(responses.sum())
+def _share(seen: Observations, exchanges: Exchanges, rows: Ints) -> float | None:
+    total = int(exchanges.by_day.sum())
     if not total:
         return None
-    is_one = np.isin(seen.roster.user_id, np.array(sorted(evangelists), dtype=np.int64))
-    touched = is_one[seen.responses.source] | is_one[seen.responses.target]
-    return int(responses[touched].sum()) / total
+    is_one = np.zeros(len(seen.roster), dtype=np.bool_)
+    is_one[rows] = True
+    return exchanges.touching(is_one) / total

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reports.counting import explicit, rows_of
+from bot.reports.counting import first, with_role
+from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Observations
+from storage.models import Ints, Observations
 
 LATELY_WEEKS = 4
 SHOWN_CLOSEST = 3
@@ -36,44 +36,41 @@ class Fading:
     fading: tuple[FadingMember, ...]
 
 
-def build_fading(seen: Observations, standing: Standing, limit: int) -> Fading:
+def build_fading(seen: Observations, exchanges: Exchanges, standing: Standing, limit: int) -> Fading:
     """The first ``limit`` fading members (0 is all), those who gave most first."""
+    rows = with_role(standing, Role.FADING)
     return Fading(
         heading=head("fading", seen),
         total=standing.counts()[Role.FADING],
-        fading=fading_members(seen, standing, limit),
+        fading=fading_members(seen, exchanges, standing, first(rows, limit)),
     )
 
 
-def fading_members(seen: Observations, standing: Standing, limit: int) -> tuple[FadingMember, ...]:
-    people = standing.with_role(Role.FADING, limit)
-    closest = closest_names(seen, tuple(person.user_id for person in people))
+def fading_members(
+    seen: Observations, exchanges: Exchanges, standing: Standing, rows: Ints
+) -> tuple[FadingMember, ...]:
+    """The members in these roster rows, and what they used to do."""
+    closest = closest_names(seen, exchanges, rows)
+    people = ((row, standing.judgement(row)) for row in rows.tolist())
     return tuple(
-        FadingMember(person, *_before_and_lately(person.weekly), closest.get(person.user_id, ())) for person in people
+        FadingMember(person, *_before_and_lately(person.weekly), closest.get(row, ())) for row, person in people
     )
 
 
-def closest_names(seen: Observations, user_ids: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
-    """For each of these members the names of those still here with whom they exchanged most responses, both ways."""
-    rows = rows_of(seen)
-    wanted = {rows[user_id]: user_id for user_id in user_ids if user_id in rows}
-    exchanged: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    weights = explicit(seen) * EXPLICIT + seen.responses.adjacent
-    those = np.array(sorted(wanted), dtype=np.int64)
-    theirs = np.isin(seen.responses.source, those) | np.isin(seen.responses.target, those)
-    columns = (column[theirs].tolist() for column in (seen.responses.source, seen.responses.target, weights))
-    for source, target, weight in zip(*columns, strict=True):
-        if source in wanted:
-            exchanged[source][target] += weight
-        if target in wanted:
-            exchanged[target][source] += weight
+def closest_names(seen: Observations, exchanges: Exchanges, rows: Ints) -> dict[int, tuple[str, ...]]:
+    """For each of these rows the names of those still here with whom they exchanged most responses, both ways."""
+    if not len(rows):
+        return {}
+    partners = exchanges.partners(rows, len(seen.roster))
+    weight = EXPLICIT * (partners.given + partners.received) + partners.adjacent
+    order = np.lexsort((partners.other, -weight, partners.member))
+    order = order[seen.roster.left_ms[partners.other[order]] < 0]
+    member = partners.member[order]
+    begin, end = np.searchsorted(member, rows, "left"), np.searchsorted(member, rows, "right")
+    names = seen.roster.name
     return {
-        wanted[row]: tuple(
-            seen.roster.name[other]
-            for other in sorted(others, key=lambda other: (-others[other], other))
-            if seen.roster.left_ms[other] < 0
-        )[:SHOWN_CLOSEST]
-        for row, others in exchanged.items()
+        row: tuple(names[other] for other in partners.other[order[start : min(stop, start + SHOWN_CLOSEST)]].tolist())
+        for row, start, stop in zip(rows.tolist(), begin.tolist(), end.tolist(), strict=True)
     }
 
 

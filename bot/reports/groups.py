@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reports.counting import names_of, per_member, rows_of
+import numpy as np
+
+from bot.reports.counting import names_of, rows_of, with_role
 from bot.reports.heading import Heading, head
-from bot.scoring import Role, Standing, network
-from storage.models import Observations
+from bot.scoring import Group, Network, Role, Standing, Tie
+from storage.models import Flags, Floats, Ints, Observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +35,53 @@ class Groups:
     """Names of the members who join groups to each other."""
 
 
-def build_groups(seen: Observations, standing: Standing, limit: int) -> Groups:
-    """The ``limit`` largest groups (0 is all)."""
-    found = network(seen, standing)
-    rows = rows_of(seen)
-    messages = per_member(seen, seen.activity.messages)
-    group_of = {member: index for index, group in enumerate(found.groups) for member in group.members}
-    evangelists = {judgement.user_id for judgement in standing.with_role(Role.EVANGELIST, 0)}
-    inside = [0.0] * len(found.groups)
-    touching = [0.0] * len(found.groups)
-    for tie in found.ties:
-        a, b = group_of.get(tie.a), group_of.get(tie.b)
-        for end in {a, b} - {None}:
-            if end is not None:
-                touching[end] += tie.weight
-                inside[end] += tie.weight if a == b else 0.0
-    lines = []
-    for index, group in enumerate(found.groups):
-        members = tuple(sorted(group.members, key=lambda member: -standing.score[rows[member]]))
-        lines.append(
-            GroupLine(
-                name=group.name,
-                members=members,
-                names=tuple(seen.roster.name[rows[member]] for member in members),
-                messages=int(sum(messages[rows[member]] for member in members)),
-                evangelists=sum(member in evangelists for member in members),
-                inside=inside[index] / touching[index] if touching[index] else None,
-            )
-        )
-    lines.sort(key=lambda line: (-len(line.members), line.name))
+def build_groups(seen: Observations, standing: Standing, found: Network, limit: int) -> Groups:
+    """The ``limit`` largest groups (0 is all) of those ``found``."""
+    parts = [rows_of(seen, group.members) for group in found.groups]
+    inside = _inside(seen, found.ties, parts)
+    largest = sorted(range(len(parts)), key=lambda place: (-len(parts[place]), found.groups[place].name))
+    shown = largest[:limit] if limit else largest
+    is_evangelist = np.zeros(len(seen.roster), dtype=np.bool_)
+    is_evangelist[with_role(standing, Role.EVANGELIST)] = True
     return Groups(
         heading=head("groups", seen),
-        total=len(lines),
-        people=len(group_of),
-        groups=tuple(lines[:limit] if limit else lines),
+        total=len(parts),
+        people=sum(map(len, parts)),
+        groups=tuple(
+            _line(seen, standing, found.groups[place], parts[place], is_evangelist, inside[place]) for place in shown
+        ),
         bridges=tuple(names_of(seen, found.bridges).values()),
     )
+
+
+def _line(
+    seen: Observations, standing: Standing, group: Group, rows: Ints, is_evangelist: Flags, inside: float | None
+) -> GroupLine:
+    rows = rows[np.argsort(-standing.score[rows], kind="stable")]
+    return GroupLine(
+        name=group.name,
+        members=tuple(standing.user_id[rows].tolist()),
+        names=tuple(seen.roster.name[row] for row in rows.tolist()),
+        messages=int(standing.messages[rows].sum()),
+        evangelists=int(np.count_nonzero(is_evangelist[rows])),
+        inside=inside,
+    )
+
+
+def _inside(seen: Observations, ties: tuple[Tie, ...], parts: list[Ints]) -> list[float | None]:
+    """For each group the part of the weight of its members' ties that stays inside, None where they have none."""
+    group_of = np.full(len(seen.roster), len(parts))
+    for place, rows in enumerate(parts):
+        group_of[rows] = place
+    a = group_of[rows_of(seen, [tie.a for tie in ties])]
+    b = group_of[rows_of(seen, [tie.b for tie in ties])]
+    weight = np.array([tie.weight for tie in ties], dtype=np.float64)
+    within = a == b
+    inside = _sums(a[within], weight[within], parts)
+    touching = inside + _sums(a[~within], weight[~within], parts) + _sums(b[~within], weight[~within], parts)
+    return [part / whole if whole else None for part, whole in zip(inside.tolist(), touching.tolist(), strict=True)]
+
+
+def _sums(group: Ints, weight: Floats, parts: list[Ints]) -> Floats:
+    """The weights of each group's ties; the last number is that of no group and is left out."""
+    return np.bincount(group, weight, len(parts) + 1)[: len(parts)].astype(np.float64)

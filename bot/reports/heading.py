@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from bot.reports.counting import wrote
+from bot.scoring import Role
 from storage.models import Coverage, Gap, Observations
 
 FEWEST_ACTIVE = 2
@@ -25,6 +28,8 @@ class Heading:
     """One sentence where too little was seen to say anything fair; None where it is enough."""
     channel: str | None = None
     """The name of the only channel looked at, where one was asked for."""
+    role: Role | None = None
+    """The only role looked at, where one was asked for."""
     archive: bool = False
     """Whether all of this was imported: then only people are known who did something in what was exported."""
 
@@ -34,7 +39,7 @@ class Heading:
         return coverage_note(self.coverage, self.days)
 
 
-def head(report: str, seen: Observations, *, days: int | None = None) -> Heading:
+def head(report: str, seen: Observations, *, days: int | None = None, role: Role | None = None) -> Heading:
     """The heading of a report over ``seen``; ``days`` where the report speaks of fewer days than it was given."""
     channel = next((place.name for place in seen.channels if place.channel_id == seen.channel_id), None)
     return Heading(
@@ -46,6 +51,7 @@ def head(report: str, seen: Observations, *, days: int | None = None) -> Heading
         coverage=seen.coverage,
         too_little=_too_little(seen),
         channel=channel,
+        role=role,
         archive=seen.imported,
     )
 
@@ -93,7 +99,7 @@ def _place(gap: Gap) -> str:
 def _too_little(seen: Observations) -> str | None:
     if seen.coverage.share is None:
         return "Nothing was seen in this time, so there is nothing fair to say yet."
-    active = int(wrote(seen).sum())
+    active = int(np.count_nonzero(wrote(seen)))
     needed = timedelta(days=min(FEWEST_DAYS, seen.window.days))
     begun = max(seen.coverage.seen_from or seen.window.start, seen.window.start)
     spanned = seen.window.as_of - begun

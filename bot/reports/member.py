@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.reports.counting import explicit, ranked
+from bot.reports.counting import ranked, row_of
+from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
 from bot.scoring import Facets, Judgement, Standing
 from storage.models import Ints, Observations
@@ -53,12 +53,11 @@ class UnknownMemberError(LookupError):
     """Nothing is known of this member in this guild."""
 
 
-def build_member(seen: Observations, standing: Standing, user_id: int) -> Member:
+def build_member(seen: Observations, exchanges: Exchanges, standing: Standing, user_id: int) -> Member:
     """Raises :class:`UnknownMemberError` where the roster does not have them."""
-    found = np.flatnonzero(seen.roster.user_id == user_id)
-    if not len(found):
+    row = row_of(seen, user_id)
+    if row is None:
         raise UnknownMemberError(user_id)
-    row = int(found[0])
     judgement = standing.judgement(row)
     order = ranked(standing)
     place = np.flatnonzero(order == row)
@@ -68,7 +67,7 @@ def build_member(seen: Observations, standing: Standing, user_id: int) -> Member
         rank=int(place[0]) + 1 if len(place) else None,
         ranked=len(order),
         facets=tuple(_line(standing, order, judgement, facet) for facet in FACETS),
-        closest=_closest(seen, row),
+        closest=_closest(seen, exchanges, row),
         joined=_moment(int(seen.roster.joined_ms[row])),
         first_wrote=_moment(int(seen.roster.first_wrote_ms[row])),
     )
@@ -80,18 +79,18 @@ def _line(standing: Standing, order: Ints, judgement: Judgement, facet: str) -> 
     return FacetLine(facet, getattr(judgement.facets, facet), float(np.median(known)) if len(known) else None)
 
 
-def _closest(seen: Observations, row: int) -> tuple[Closeness, ...]:
-    responses = explicit(seen)
-    given: dict[int, int] = defaultdict(int)
-    received: dict[int, int] = defaultdict(int)
-    for index in np.flatnonzero((seen.responses.source == row) & (responses > 0)).tolist():
-        given[int(seen.responses.target[index])] += int(responses[index])
-    for index in np.flatnonzero((seen.responses.target == row) & (responses > 0)).tolist():
-        received[int(seen.responses.source[index])] += int(responses[index])
-    others = sorted(given.keys() | received.keys(), key=lambda other: (-given[other] - received[other], other))
+def _closest(seen: Observations, exchanges: Exchanges, row: int) -> tuple[Closeness, ...]:
+    partners = exchanges.partners(np.array([row]), len(seen.roster))
+    both = partners.given + partners.received
+    order = np.lexsort((partners.other, -both))[:SHOWN_CLOSEST]
     return tuple(
-        Closeness(int(seen.roster.user_id[other]), seen.roster.name[other], given[other], received[other])
-        for other in others[:SHOWN_CLOSEST]
+        Closeness(
+            user_id=int(seen.roster.user_id[partners.other[place]]),
+            name=seen.roster.name[int(partners.other[place])],
+            given=int(partners.given[place]),
+            received=int(partners.received[place]),
+        )
+        for place in order[both[order] > 0].tolist()
     )
 
 

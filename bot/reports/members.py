@@ -7,9 +7,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from bot.reports.counting import ranked
+from bot.reports.counting import first, ranked, with_role
 from bot.reports.heading import Heading, head
-from bot.scoring import Judgement, Standing
+from bot.scoring import Judgement, Role, Standing
 from storage.models import Floats, Ints, Observations
 
 SortKey = Literal["score", "messages", "responders", "active_weeks", "sentiment"]
@@ -21,22 +21,30 @@ class Members:
     heading: Heading
     ranked: int
     """How many members are ranked in all: those who did something in the window and are not left out."""
+    matching: int
+    """How many members have the role asked for; where none was, as many as are ranked."""
     by: SortKey
     members: tuple[Judgement, ...]
 
 
-def build_members(seen: Observations, standing: Standing, limit: int, by: SortKey = "score") -> Members:
-    """The first ``limit`` members (0 is all) by score, or by another column, ties in order of score."""
-    order = everyone = ranked(standing)
+def build_members(
+    seen: Observations, standing: Standing, limit: int, by: SortKey = "score", role: Role | None = None
+) -> Members:
+    """The first ``limit`` members (0 is all) by score, or by another column, ties in order of score.
+
+    Of one ``role`` where it is given; of the silent roles those who have a row in the roster.
+    """
+    everyone = ranked(standing)
+    order = everyone if role is None else with_role(standing, role)
+    matching = len(order)
     if by != "score":
         order = order[_descending(standing, order, by)]
-    if limit:
-        order = order[:limit]
     return Members(
-        heading=head("members", seen),
+        heading=head("members", seen, role=role),
         ranked=len(everyone),
+        matching=matching,
         by=by,
-        members=tuple(standing.judgement(int(row)) for row in order),
+        members=tuple(standing.judgement(row) for row in first(order, limit).tolist()),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reports.counting import names_of
+from bot.reports.counting import names_of, rows_of
 from bot.reports.heading import Heading, head
-from bot.scoring import Group, Role, Standing, Tie, network
+from bot.scoring import ROLES, Group, Role, Standing, Tie
+from bot.scoring import Network as Ties
 from storage.models import Observations
 
 DRAWN_TIES = 70
@@ -26,30 +27,33 @@ class Network:
     """Largest first."""
     bridges: tuple[int, ...]
     names: dict[int, str]
+    """The names of everybody in ``ties``, ``drawn``, ``groups`` and ``bridges``."""
     roles: dict[int, Role]
     """The roles of everybody in ``drawn``."""
 
 
-def build_network(seen: Observations, standing: Standing, limit: int) -> Network:
-    """The ``limit`` strongest ties (0 is all), and every group and bridge."""
-    found = network(seen, standing)
-    ties = tuple(sorted(found.ties, key=lambda tie: (-tie.weight, tie.a, tie.b)))
-    drawn = ties[:DRAWN_TIES]
-    people = {end for tie in ties for end in (tie.a, tie.b)}
-    concerned = people | {member for group in found.groups for member in group.members} | set(found.bridges)
+def build_network(seen: Observations, standing: Standing, found: Ties, limit: int) -> Network:
+    """The ``limit`` strongest ties (0 is all) of those ``found``, and every group and bridge."""
+    ties = found.ties[:limit] if limit else found.ties
+    drawn = found.ties[:DRAWN_TIES]
+    in_groups = {member for group in found.groups for member in group.members}
     return Network(
         heading=head("network", seen),
-        people=len(people),
-        total_ties=len(ties),
-        ties=ties[:limit] if limit else ties,
+        people=len(_ends(found.ties)),
+        total_ties=len(found.ties),
+        ties=ties,
         drawn=drawn,
         groups=tuple(sorted(found.groups, key=lambda group: (-len(group.members), group.name))),
         bridges=found.bridges,
-        names=names_of(seen, sorted(concerned)),
-        roles=_roles(standing, {end for tie in drawn for end in (tie.a, tie.b)}),
+        names=names_of(seen, sorted(_ends(ties) | _ends(drawn) | in_groups | set(found.bridges))),
+        roles=_roles(seen, standing, sorted(_ends(drawn))),
     )
 
 
-def _roles(standing: Standing, user_ids: set[int]) -> dict[int, Role]:
-    judged = {user_id: standing.of(user_id) for user_id in sorted(user_ids)}
-    return {user_id: judgement.role for user_id, judgement in judged.items() if judgement is not None}
+def _ends(ties: tuple[Tie, ...]) -> set[int]:
+    return {tie.a for tie in ties} | {tie.b for tie in ties}
+
+
+def _roles(seen: Observations, standing: Standing, user_ids: list[int]) -> dict[int, Role]:
+    codes = standing.role[rows_of(seen, user_ids)].tolist()
+    return {user_id: ROLES[code] for user_id, code in zip(user_ids, codes, strict=True)}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 import numpy as np
 
-from bot.reports.counting import explicit, here, per_member
+from bot.reports.arrivals import NO, SILENT, Arrivals, arrivals_of
+from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
-from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import Ints, Observations, Roster, milliseconds
+from bot.scoring.roles import NEWCOMER_DAYS
+from storage.models import Ints, Observations
 
 Answered = Literal["no", "maybe", "yes", "silent"]
+ANSWERED: tuple[Answered, ...] = ("no", "maybe", "yes", "silent")
+"""In words, by the numbers that :class:`Arrivals` has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,80 +44,48 @@ class Newcomers:
     newcomers: tuple[Newcomer, ...]
 
 
-def build_newcomers(seen: Observations, limit: int) -> Newcomers:
+def build_newcomers(seen: Observations, exchanges: Exchanges, limit: int) -> Newcomers:
     """The newcomers of the last 28 days, those who wrote and got no answer first, ``limit`` of them (0 is all)."""
-    everyone = newcomers_of(seen)
+    everyone = arrivals_of(seen, exchanges)
     return Newcomers(
         heading=head("newcomers", seen),
         lately_days=min(NEWCOMER_DAYS, seen.window.days),
         total=len(everyone),
-        wrote=sum(person.messages > 0 for person in everyone),
-        waiting=sum(person.answered == "no" for person in everyone),
-        newcomers=everyone[:limit] if limit else everyone,
+        wrote=len(everyone) - everyone.number(SILENT),
+        waiting=everyone.number(NO),
+        newcomers=newcomers_of(seen, exchanges, everyone, limit or len(everyone)),
     )
 
 
-def arrived_ms(roster: Roster) -> Ints:
-    """When each member joined, or was first seen where that is unknown: milliseconds since 1970, −1 for neither."""
-    return np.where(roster.joined_ms >= 0, roster.joined_ms, roster.first_seen_ms)
-
-
-def newcomers_of(seen: Observations, lately_days: int = NEWCOMER_DAYS) -> tuple[Newcomer, ...]:
-    """Members who are here and arrived in the last days: unanswered first, then the newest first.
-
-    Who was first seen when the archive itself began is nobody's newcomer, unless it is known when they joined.
-    """
-    since = seen.window.as_of - timedelta(days=lately_days)
-    first_wrote = seen.roster.first_wrote_ms
-    old_hand = (first_wrote >= 0) & (first_wrote < milliseconds(since))
-    rows = np.flatnonzero(newly_arrived(seen, lately_days) & here(seen) & ~old_hand)
-    arrived = arrived_ms(seen.roster)
-    messages = per_member(seen, seen.activity.messages)
-    unnamed = per_member(seen, seen.activity.unnamed)
-    answers, followed = _answers(seen, set(rows.tolist()))
-    people = [
-        _newcomer(seen, int(row), int(arrived[row]), int(messages[row]), bool(unnamed[row]), answers, followed)
-        for row in rows
-    ]
-    waiting_first = {"no": 0, "maybe": 1, "yes": 2, "silent": 3}
+def newcomers_of(seen: Observations, exchanges: Exchanges, arrivals: Arrivals, number: int) -> tuple[Newcomer, ...]:
+    """The first ``number`` of these arrivals, each with what is told of them."""
+    rows = arrivals.row[:number]
+    answered_by = _answered_by(seen, exchanges, rows)
+    columns = (column[:number].tolist() for column in (arrivals.arrived_ms, arrivals.messages, arrivals.answered))
     return tuple(
-        sorted(people, key=lambda person: (waiting_first[person.answered], -person.arrived.timestamp(), person.user_id))
+        Newcomer(
+            user_id=int(seen.roster.user_id[row]),
+            name=seen.roster.name[row],
+            arrived=datetime.fromtimestamp(arrived_ms / 1000, UTC),
+            messages=messages,
+            answered=ANSWERED[answered],
+            answered_by=answered_by.get(row, ()),
+            inviter=seen.roster.name[inviter] if inviter >= 0 else None,
+        )
+        for row, inviter, arrived_ms, messages, answered in zip(
+            rows.tolist(), seen.roster.inviter[rows].tolist(), *columns, strict=True
+        )
     )
 
 
-def _newcomer(
-    seen: Observations,
-    row: int,
-    arrived: int,
-    messages: int,
-    unnamed: bool,
-    answers: dict[int, dict[int, int]],
-    followed: set[int],
-) -> Newcomer:
-    by = sorted(answers[row].items(), key=lambda item: (-item[1], item[0]))
-    answered: Answered = "yes" if by or unnamed else "maybe" if row in followed else "no"
-    inviter = int(seen.roster.inviter[row])
-    return Newcomer(
-        user_id=int(seen.roster.user_id[row]),
-        name=seen.roster.name[row],
-        arrived=datetime.fromtimestamp(arrived / 1000, UTC),
-        messages=messages,
-        answered=answered if messages else "silent",
-        answered_by=tuple(seen.roster.name[source] for source, _ in by),
-        inviter=seen.roster.name[inviter] if inviter >= 0 else None,
-    )
-
-
-def _answers(seen: Observations, rows: set[int]) -> tuple[dict[int, dict[int, int]], set[int]]:
-    """For each of these rows who answered them how often, and which of them somebody wrote right after."""
-    answers: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    followed: set[int] = set()
-    concerned = np.flatnonzero(np.isin(seen.responses.target, np.fromiter(rows, dtype=np.int64, count=len(rows))))
-    given = explicit(seen)
-    for index in concerned.tolist():
-        target = int(seen.responses.target[index])
-        if given[index]:
-            answers[target][int(seen.responses.source[index])] += int(given[index])
-        elif seen.responses.adjacent[index]:
-            followed.add(target)
-    return answers, followed
+def _answered_by(seen: Observations, exchanges: Exchanges, rows: Ints) -> dict[int, tuple[str, ...]]:
+    """For each of these rows the names of those who answered them, most often first."""
+    if not len(rows):
+        return {}
+    partners = exchanges.partners(rows, len(seen.roster))
+    order = np.lexsort((partners.other, -partners.received, partners.member))
+    order = order[partners.received[order] > 0]
+    found: dict[int, tuple[str, ...]] = {}
+    for row, other in zip(partners.member[order].tolist(), partners.other[order].tolist(), strict=True):
+        found[row] = (*found.get(row, ()), seen.roster.name[other])
+    return found

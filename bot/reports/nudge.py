@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.reports.arrivals import Waiting
 from bot.reports.channels import ChannelRow
 from bot.reports.fading import FadingMember
-from bot.reports.newcomers import Newcomer
 from bot.scoring import Judgement
 from storage.models import Coverage
 
@@ -27,16 +27,15 @@ class Nudge:
 
 def choose_nudge(
     *,
-    newcomers: tuple[Newcomer, ...],
+    waiting: Waiting,
     channels: tuple[ChannelRow, ...],
     fading: tuple[FadingMember, ...],
     evangelists: tuple[Judgement, ...],
     coverage: Coverage,
 ) -> Nudge:
     """What a moderator can do today that the figures speak for; newcomers first, since they wait the shortest."""
-    waiting = tuple(person for person in newcomers if person.messages and person.answered == "no")
-    if waiting:
-        return Nudge("answer_newcomer", _welcome(waiting), tuple(person.user_id for person in waiting))
+    if waiting.user_ids:
+        return Nudge("answer_newcomer", _welcome(waiting), waiting.user_ids)
     if fading and fading[0].judgement.score > 0:
         dear = fading[0]
         return Nudge("reach_out", _reach_out(dear), (dear.judgement.user_id,))
@@ -57,13 +56,13 @@ def choose_nudge(
     return Nudge("wait", "Nothing presses. Say hello to whoever writes next.")
 
 
-def _welcome(waiting: tuple[Newcomer, ...]) -> str:
-    first = waiting[0].name
-    if len(waiting) == 1:
+def _welcome(waiting: Waiting) -> str:
+    first = waiting.newest
+    others = len(waiting.user_ids) - 1
+    if not others:
         return f"Say hello to {first}: they wrote for the first time lately, and nobody answered."
-    others = len(waiting) - 1
     return (
-        f"Say hello to {first} and {others} other newcomer{'s' if others > 1 else ''}: "
+        f"Say hello to {first} and {others:,} other newcomer{'s' if others > 1 else ''}: "
         "they wrote for the first time lately, and nobody answered."
     )
 

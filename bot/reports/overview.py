@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.reports.arrivals import arrivals_of
+from bot.reports.before import Before, active, arrived
 from bot.reports.change import Change, comparable
 from bot.reports.channels import channel_rows
-from bot.reports.counting import here, total_responses, wrote
+from bot.reports.counting import first, members_here, with_role, wrote
+from bot.reports.exchanges import Exchanges
 from bot.reports.fading import fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
-from bot.reports.newcomers import newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.scoring import Judgement, Role, Standing
-from bot.scoring.roles import newly_arrived
 from storage.models import Observations, milliseconds
 
 SHOWN_EVANGELISTS = 5
@@ -29,7 +30,7 @@ class Overview:
     active: Change
     """Members who are still here and wrote something."""
     new: Change
-    """Members who joined, or were first seen, in the window, whether they stayed or not."""
+    """Members who joined, or were first seen, in the last 28 days of the window."""
     returning: int | None
     """Members who wrote long ago, were silent in the whole period before, and wrote again; None where unknown."""
     fading: int
@@ -46,31 +47,35 @@ class Overview:
     nudge: Nudge
 
 
-def build_overview(seen: Observations, standing: Standing, before: Observations) -> Overview:
-    """``before`` is what was seen in ``seen.window.before``."""
+def build_overview(seen: Observations, exchanges: Exchanges, standing: Standing, before: Before) -> Overview:
+    """``before`` is what is remembered of ``seen.window.before``."""
     alike = comparable(seen, before)
     counts = standing.counts()
-    evangelists = tuple(standing.with_role(Role.EVANGELIST, SHOWN_EVANGELISTS))
+    rows = first(with_role(standing, Role.EVANGELIST), SHOWN_EVANGELISTS)
+    evangelists = tuple(standing.judgement(row) for row in rows.tolist())
+    waiting = arrivals_of(seen, exchanges).waiting(seen)
+    dearest = with_role(standing, Role.FADING)[: 0 if waiting.user_ids else 1]
     nudge = choose_nudge(
-        newcomers=newcomers_of(seen),
+        waiting=waiting,
         channels=channel_rows(seen),
-        fading=fading_members(seen, standing, 1),
+        fading=fading_members(seen, exchanges, standing, dearest),
         evangelists=evangelists,
         coverage=seen.coverage,
     )
+    responses = int(exchanges.by_day.sum() + seen.activity.unnamed.sum())
     return Overview(
         heading=head("overview", seen),
-        members=int(here(seen).sum()),
-        active=_change(_active(seen), _active(before), alike),
-        new=_change(_new(seen), _new(before), alike),
+        members=members_here(seen),
+        active=_change(active(seen), before.active, alike),
+        new=_change(arrived(seen), before.new, alike),
         returning=_returning(seen, before) if alike else None,
         fading=counts[Role.FADING],
         roles=tuple(counts.items()),
-        messages=_change(int(seen.activity.messages.sum()), int(before.activity.messages.sum()), alike),
-        responses=_change(total_responses(seen), total_responses(before), alike),
+        messages=_change(int(seen.activity.messages.sum()), before.messages, alike),
+        responses=_change(responses, before.responses, alike),
         hours=tuple(tuple(int(count) for count in day) for day in seen.hours),
         mood=mood_of(seen),
-        mood_before=mood_of(before) if alike else None,
+        mood_before=before.mood if alike else None,
         evangelists=evangelists,
         nudge=nudge,
     )
@@ -80,17 +85,9 @@ def _change(now: int, before: int, alike: bool) -> Change:
     return Change(now, before if alike else None)
 
 
-def _active(seen: Observations) -> int:
-    return int((wrote(seen) & here(seen)).sum())
-
-
-def _new(seen: Observations) -> int:
-    return int(newly_arrived(seen, seen.window.days).sum())
-
-
-def _returning(seen: Observations, before: Observations) -> int:
-    writers = seen.roster.user_id[wrote(seen)]
-    first_wrote = seen.roster.first_wrote_ms[wrote(seen)]
+def _returning(seen: Observations, before: Before) -> int:
+    writing = wrote(seen)
+    first_wrote = seen.roster.first_wrote_ms[writing]
     long_ago = (first_wrote >= 0) & (first_wrote < milliseconds(before.window.start))
-    silent = ~np.isin(writers, before.roster.user_id[wrote(before)])
-    return int((long_ago & silent).sum())
+    silent = ~np.isin(seen.roster.user_id[writing], before.writers)
+    return int(np.count_nonzero(long_ago & silent))

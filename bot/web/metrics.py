@@ -56,6 +56,11 @@ class _Moment:
             yield GaugeMetricFamily(
                 "rapport_gateway_latency_seconds", "Between a heartbeat and its answer.", pulse.latency_seconds
             )
+        kept = pulse.kept
+        yield GaugeMetricFamily("rapport_kept_bytes", "Memory of what is kept for the next report.", kept.bytes)
+        yield GaugeMetricFamily("rapport_kept", "How many things are kept for the next report.", kept.number)
+        yield CounterMetricFamily("rapport_kept_made", "Observations and standings that had to be made.", kept.made)
+        yield CounterMetricFamily("rapport_kept_found", "Those that were kept from a report before.", kept.found)
         digests = CounterMetricFamily("rapport_digests", "Digests by what became of them.", labels=["state"])
         for state, count in sorted(pulse.digests.items()):
             digests.add_metric([state], count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.service import NOTHING_KEPT, Kept
 from storage.models import Health
 
 MOST_BACKLOG = 10_000
@@ -31,6 +32,7 @@ class Pulse:
     free_bytes: int
     digests: Mapping[str, int] = field(default_factory=dict)
     """Deliveries that the store knows, by state."""
+    kept: Kept = NOTHING_KEPT
 
     @property
     def backlog(self) -> int:

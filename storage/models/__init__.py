@@ -41,6 +41,7 @@ from storage.models.facts import (
 )
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
 from storage.models.rows import (
+    ChangeMark,
     Delivery,
     DeliveryState,
     Guild,
@@ -57,6 +58,7 @@ __all__ = [
     "DISCORD_EPOCH_MS",
     "STAYED_DAYS",
     "Activity",
+    "ChangeMark",
     "ChannelActivity",
     "ChannelDeleted",
     "ChannelKind",

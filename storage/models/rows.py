@@ -91,3 +91,13 @@ class Health:
     """Facts shed because the queue was full, since the start."""
     last_commit: datetime | None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """The state of a file at one moment: to be compared with other marks of the same open store, and for equality."""
+
+    commits: int
+    """Differs from an earlier mark's where anything was committed since, by this process or another."""
+    wishes: int
+    """Differs where somebody was erased, opted out or opted in since."""

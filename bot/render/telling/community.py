@@ -17,6 +17,7 @@ from bot.reports import (
     stretch,
 )
 from bot.scoring import Role
+from bot.scoring.roles import NEWCOMER_DAYS
 
 SHOWN = 5
 """How many of each a digest names."""
@@ -29,7 +30,7 @@ def tell_overview(report: Overview) -> tuple[Section, ...]:
     figures = [
         Row(("members", whole(report.members), "", "")),
         _moved("wrote something", report.active),
-        _moved("new", report.new),
+        _moved(f"new in {min(NEWCOMER_DAYS, report.heading.days)} days", report.new),
         *([] if report.returning is None else [Row(("returning", whole(report.returning), "", ""))]),
         Row(("fading", whole(report.fading), "", "")),
         _moved("messages", report.messages),
@@ -141,9 +142,9 @@ def tell_coverage(report: CoverageReport) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _part(heading: str, everything: tuple[object, ...]) -> str:
+def _part(heading: str, total: int, shown: int) -> str:
     """The heading, and how many there are where not all are shown."""
-    return heading if len(everything) <= SHOWN else f"{heading} ({SHOWN} of {whole(len(everything))})"
+    return heading if total <= shown else f"{heading} ({shown} of {whole(total)})"
 
 
 def tell_digest(report: Digest) -> tuple[Section, ...]:
@@ -164,12 +165,14 @@ def tell_digest(report: Digest) -> tuple[Section, ...]:
         Section("Worth doing now", lines=(report.nudge.sentence,)),
         Section("This week against the average of the four before", columns, figures),
     ]
-    if new := report.new_evangelists:
-        sections.append(ranking_section(_part("New evangelists", new), new[:SHOWN], 1))
-    if waiting := report.waiting:
-        sections.append(newcomers_section(_part("Newcomers who got no answer", waiting), waiting[:SHOWN]))
-    if fading := report.fading:
-        sections.append(fading_section(_part("Newly fading", fading), fading[:SHOWN]))
-    if questions := report.open_questions:
-        sections.append(channels_section(_part("Questions without a reply", questions), questions[:SHOWN]))
+    if new := report.new_evangelists[:SHOWN]:
+        sections.append(ranking_section(_part("New evangelists", report.newly_evangelists, len(new)), new, 1))
+    if waiting := report.waiting[:SHOWN]:
+        heading = _part("Newcomers who got no answer", report.unanswered, len(waiting))
+        sections.append(newcomers_section(heading, waiting))
+    if fading := report.fading[:SHOWN]:
+        sections.append(fading_section(_part("Newly fading", report.newly_fading, len(fading)), fading))
+    if questions := report.open_questions[:SHOWN]:
+        heading = _part("Questions without a reply", len(report.open_questions), len(questions))
+        sections.append(channels_section(heading, questions))
     return tuple(sections)

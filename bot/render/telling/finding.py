@@ -42,6 +42,8 @@ _TITLES = {
 def title(report: Report) -> str:
     heading = report.heading
     what = report.judgement.name if isinstance(report, Member) else _TITLES[heading.report]
+    if heading.role:
+        what = f"{what} ({ROLE_WORDS[heading.role]})"
     where = f"#{heading.channel.removeprefix('#')} in {heading.guild}" if heading.channel else heading.guild
     return f"{what} · {where}"
 
@@ -99,15 +101,20 @@ def _everybody(report: Overview | Lurkers, members: int) -> str:
 
 def _members(report: Members) -> str:
     if not report.members:
+        if report.heading.role:
+            return f"Nobody's role is {ROLE_WORDS[report.heading.role]} in this time."
         return "Nobody did anything that can be ranked in this time."
     first = report.members[0]
     if report.by != "score":
-        key = report.by.replace("_", " ")
-        return f"{first.name} comes first by {key}, of {count_of(report.ranked, 'active member')}."
-    return (
-        f"{first.name} comes first with a score of {score(first.score)} of 100, "
-        f"of {count_of(report.ranked, 'active member')}."
-    )
+        return f"{first.name} comes first by {report.by.replace('_', ' ')}, of {_ranked(report)}."
+    return f"{first.name} comes first with a score of {score(first.score)} of 100, of {_ranked(report)}."
+
+
+def _ranked(report: Members) -> str:
+    if report.heading.role:
+        who = count_of(report.matching, "member whose", "members whose")
+        return f"{who} role is {ROLE_WORDS[report.heading.role]}"
+    return count_of(report.ranked, "active member")
 
 
 def _evangelists(report: Evangelists) -> str:

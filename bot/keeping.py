@@ -1,0 +1,142 @@
+"""What was costly to make, for as long as it is honest to show it again, and in a bounded amount of memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.weighing import weigh
+from storage.models import ChangeMark
+
+CHEAP_SECONDS = 0.05
+"""What takes less is made anew each time."""
+TIMES_AS_LONG = 30
+"""How many times as long as it took something is shown …"""
+LONGEST = timedelta(minutes=2)
+"""… and for how long at most."""
+SMALL_BYTES = 1_000_000
+"""To let go of what is smaller makes no room worth having."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept, and how often something was made or found, since the start."""
+
+    number: int
+    bytes: int
+    made: int
+    found: int
+
+
+NOTHING_KEPT = Kept(0, 0, 0, 0)
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    question: Hashable
+    as_of: datetime
+    is_now: bool
+    value: Any
+    made_at: datetime
+    lasts: timedelta
+    bytes: int
+    mark: ChangeMark
+
+    def answers(self, question: Hashable, as_of: datetime | None) -> bool:
+        return self.question == question and (self.is_now if as_of is None else self.as_of == as_of)
+
+    def is_fresh(self, now: datetime) -> bool:
+        return timedelta(0) <= now - self.made_at <= self.lasts
+
+
+class Keep:
+    """Values by question and moment. Safe to use from several threads.
+
+    What is true of now holds for 30 times as long as it took to make, at most two minutes. What is true of a moment
+    that was named can only change by what comes in late: it holds for two minutes, and for as long as nothing is
+    written to the file. All are dropped when somebody is erased, opts out or opts in.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], mark: Callable[[], ChangeMark], most_bytes: int) -> None:
+        self._clock = clock
+        self._mark = mark
+        self._most_bytes = most_bytes
+        self._entries: list[_Entry] = []
+        self._wishes = -1
+        self._lock = threading.Lock()
+        self._made = self._found = 0
+
+    def find(self, question: Hashable, as_of: datetime | None) -> Any | None:
+        """What is kept for this moment, or, where none is named, for a moment that still counts as now."""
+        now, mark = self._clock(), self._mark()
+        with self._lock:
+            self._heed(mark)
+            for entry in self._entries:
+                unchanged = as_of is not None and entry.mark == mark
+                if entry.answers(question, as_of) and (unchanged or entry.is_fresh(now)):
+                    self._found += 1
+                    return entry.value
+        return None
+
+    def put(
+        self, question: Hashable, as_of: datetime, value: Any, *, is_now: bool, seconds: float, mark: ChangeMark
+    ) -> None:
+        """Keep what took ``seconds`` of work, read since ``mark``, if that is worth it and there is room."""
+        size, now = weigh(value), self._clock()
+        lasts = min(timedelta(seconds=TIMES_AS_LONG * seconds), LONGEST) if is_now else LONGEST
+        with self._lock:
+            self._made += 1
+            self._heed(mark)
+            self._forget_stale(question, now)
+            if seconds >= CHEAP_SECONDS and size <= self._most_bytes and mark.wishes == self._wishes:
+                self._shrink(self._most_bytes - size)
+                self._entries.append(_Entry(question, as_of, is_now, value, now, lasts, size, mark))
+
+    def weigh_again(self, value: Any) -> None:
+        """To be called where a kept value has grown."""
+        size = weigh(value)
+        with self._lock:
+            for entry in self._entries:
+                if entry.value is value:
+                    entry.bytes = size
+            self._shrink(self._most_bytes)
+
+    def make_room(self, question: Hashable, size: int) -> None:
+        """Let go of the oldest before something is made for which ``size`` bytes are needed."""
+        now = self._clock()
+        with self._lock:
+            self._forget_stale(question, now)
+            self._shrink(self._most_bytes - size)
+
+    def has_room(self, size: int, *, beside: Any) -> bool:
+        """Whether something for which ``size`` bytes are needed can be made while ``beside`` stays."""
+        return weigh(beside) + size <= self._most_bytes
+
+    def let_go(self) -> None:
+        """Drop what was made before the longest time that anything is shown."""
+        now = self._clock()
+        with self._lock:
+            self._entries = [entry for entry in self._entries if now - entry.made_at <= LONGEST]
+
+    def figures(self) -> Kept:
+        with self._lock:
+            return Kept(len(self._entries), self._bytes(), self._made, self._found)
+
+    def _heed(self, mark: ChangeMark) -> None:
+        if mark.wishes > self._wishes:
+            self._entries.clear()
+            self._wishes = mark.wishes
+
+    def _forget_stale(self, question: Hashable, now: datetime) -> None:
+        self._entries = [entry for entry in self._entries if entry.question != question or entry.is_fresh(now)]
+
+    def _shrink(self, to: int) -> None:
+        oldest_first = sorted(self._entries, key=lambda entry: (entry.bytes < SMALL_BYTES, entry.made_at))
+        while oldest_first and self._bytes() > max(to, 0):
+            self._entries.remove(oldest_first.pop(0))
+
+    def _bytes(self) -> int:
+        return sum(entry.bytes for entry in self._entries)

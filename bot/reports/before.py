@@ -1,0 +1,60 @@
+"""What an overview remembers of the period before: a few figures, and who wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.reports.counting import here, wrote
+from bot.reports.mood import Mood, mood_of
+from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
+from storage.models import DAY_MS, Ints, Observations, Window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    window: Window
+    share: float | None
+    """How much of it was seen, 0 to 1; None where nothing was."""
+    begun: int
+    """The day on which somebody is first known to have written, ever; the last day where nobody is."""
+    active: int
+    """Members who were here at its end and wrote something."""
+    new: int
+    """Members who came in its last 28 days."""
+    messages: int
+    responses: int
+    """Replies, mentions and reactions between members, and reactions by people whom the source does not name."""
+    mood: Mood
+    writers: Ints
+    """User ids of those who wrote something, here or not, ascending."""
+
+
+def look_back(seen: Observations) -> Before:
+    """``seen`` is the period before the one that a report is about."""
+    first_wrote = seen.roster.first_wrote_ms
+    known = first_wrote[first_wrote >= 0]
+    responses = seen.responses
+    explicit = sum(int(column.sum()) for column in (responses.replies, responses.mentions, responses.reactions))
+    return Before(
+        window=seen.window,
+        share=seen.coverage.share,
+        begun=int(known.min()) // DAY_MS if len(known) else seen.window.last_day,
+        active=active(seen),
+        new=arrived(seen),
+        messages=int(seen.activity.messages.sum()),
+        responses=explicit + int(seen.activity.unnamed.sum()),
+        mood=mood_of(seen),
+        writers=seen.roster.user_id[wrote(seen)],
+    )
+
+
+def active(seen: Observations) -> int:
+    """Members who are here at the end and wrote something."""
+    return int(np.count_nonzero(wrote(seen) & here(seen)))
+
+
+def arrived(seen: Observations) -> int:
+    """Members who came in the last 28 days, or in the whole of a shorter window."""
+    return int(np.count_nonzero(newly_arrived(seen, min(NEWCOMER_DAYS, seen.window.days))))

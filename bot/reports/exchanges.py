@@ -1,0 +1,99 @@
+"""Who responded to whom, in the few bytes that reports need once everybody is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.models import Counts, Flags, Ints, Observations, Responses
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partners:
+    """With whom some members exchanged responses: one row a pair, columns of equal length, by member and partner."""
+
+    member: Ints
+    """Row in the roster; so is the next."""
+    other: Ints
+    given: Ints
+    """Replies, mentions and reactions of the member to the other."""
+    received: Ints
+    adjacent: Ints
+    """Messages of either right after one of the other's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exchanges:
+    """One row a pair and day, columns of equal length and of narrow whole numbers: widen before adding."""
+
+    source: Counts
+    """Row in the roster of the one who responds."""
+    target: Counts
+    explicit: Counts
+    """Responses that nobody has to guess: replies, mentions and reactions."""
+    adjacent: Counts
+    by_day: Ints
+    """``explicit`` of all pairs, one row a day of the window, the first day first."""
+
+    def to(self, members: Flags) -> Ints:
+        """The places of the responses to these members; one flag a roster row."""
+        return np.flatnonzero(members[self.target])
+
+    def touching(self, members: Flags) -> int:
+        """How many explicit responses were given by or to these members; one flag a roster row."""
+        touched = members[self.source]
+        touched |= members[self.target]
+        return int(self.explicit[touched].sum(dtype=np.int64))
+
+    def partners(self, rows: Ints, members: int) -> Partners:
+        """All partners of the members in these roster rows, of ``members`` rows in all."""
+        wanted = np.zeros(members, dtype=np.bool_)
+        wanted[rows] = True
+        out, back = np.flatnonzero(wanted[self.source]), np.flatnonzero(wanted[self.target])
+        member = np.concatenate((self.source[out], self.target[back])).astype(np.int64)
+        other = np.concatenate((self.target[out], self.source[back]))
+        pairs, place = np.unique(member * members + other, return_inverse=True)
+        given, received = self._sum("explicit", out, back, place, len(pairs))
+        forth, again = self._sum("adjacent", out, back, place, len(pairs))
+        return Partners(pairs // max(members, 1), pairs % max(members, 1), given, received, forth + again)
+
+    def _sum(self, name: str, out: Ints, back: Ints, place: Ints, pairs: int) -> tuple[Ints, Ints]:
+        column: Counts = getattr(self, name)
+        given = np.bincount(place[: len(out)], column[out], pairs).astype(np.int64)
+        received = np.bincount(place[len(out) :], column[back], pairs).astype(np.int64)
+        return given, received
+
+
+def set_apart(seen: Observations) -> tuple[Observations, Exchanges]:
+    """What was seen without its responses, and those responses as reports need them: a third of the bytes."""
+    responses = seen.responses
+    explicit = np.add(responses.replies, responses.mentions, dtype=np.int32)
+    explicit += responses.reactions
+    exchanges = Exchanges(
+        source=_narrow(responses.source),
+        target=_narrow(responses.target),
+        explicit=_narrow(explicit),
+        adjacent=_narrow(responses.adjacent),
+        by_day=per_day(seen, responses.day, explicit),
+    )
+    columns = {name: getattr(responses, name)[:0].copy() for name in Responses.__slots__}
+    return replace(seen, responses=replace(responses, **columns)), exchanges
+
+
+def per_day(seen: Observations, day: Counts, column: Counts) -> Ints:
+    """The sum of ``column`` for each day of the window, the first day first."""
+    window = seen.window
+    days = window.last_day - window.first_day + 1
+    return np.bincount(day - window.first_day, column, days).astype(np.int64)
+
+
+def _narrow(column: NDArray[np.signedinteger[Any]]) -> Counts:
+    """A copy of its own in the fewest bytes that hold it, so that nothing larger is kept alive by it."""
+    most = int(column.max(initial=0))
+    for width in (np.int8, np.int16, np.int32):
+        if most <= np.iinfo(width).max:
+            return np.array(column, dtype=width)
+    return np.array(column)

@@ -1,0 +1,219 @@
+"""How a guild stands: the store is asked, everybody is judged, and what that cost is spared for a while."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from bot.keeping import Keep, Kept
+from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, week_of
+from bot.scoring import Network, Standing, judge, network
+from bot.weighing import weigh
+from storage import Store
+from storage.models import Observations, Window
+
+MOST_BYTES = 96_000_000
+"""What may be kept in all."""
+MAKING = 2
+"""To judge a guild takes about so many times the bytes that are kept of it."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a guild is looked at, whenever that is."""
+
+    guild_id: int
+    days: int
+    channel_id: int | None = None
+    excluded_channels: frozenset[int] = frozenset()
+    excluded_users: frozenset[int] = frozenset()
+    everyone: bool = False
+    """Whether those of whom nothing was seen for long have a row, too."""
+    about: int | None = None
+    """The user who has a row in any case."""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether others are likely to look at the same."""
+        return not self.everyone and self.about is None
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """A guild over a window, without its responses, and those in the few bytes that reports need."""
+
+    observations: Observations
+    exchanges: Exchanges
+
+    @property
+    def as_of(self) -> datetime:
+        return self.observations.window.as_of
+
+
+@dataclass(slots=True, eq=False)
+class Judged(Seen):
+    """… and how everybody stands."""
+
+    standing: Standing
+    found: Network | None = None
+    """Ties and groups, once somebody asked for them."""
+
+
+class Standings:
+    """Answers from a store, one being made at a time, since that takes memory. Safe to use from several threads.
+
+    A moment that is not named is now, or was lately: what was made then is shown for as long as :class:`Keep` says.
+    """
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], stopwatch: Callable[[], float], most_bytes: int
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._stopwatch = stopwatch
+        self._keep = Keep(clock, store.change_mark, most_bytes)
+        self._making = threading.RLock()
+        self._weights: dict[int, int] = {}
+
+    def seen(self, view: View, as_of: datetime | None) -> Seen:
+        """What was seen, judged or not."""
+        found: Seen | None = self._keep.find(("judged", view), as_of)
+        return found or self._get("seen", view, as_of, lambda moment: Seen(*set_apart(self._observe(view, moment))))
+
+    def judged(self, view: View, as_of: datetime | None) -> Judged:
+        return self._get("judged", view, as_of, lambda moment: self._judge(view, moment))
+
+    def compared(self, view: View, as_of: datetime | None) -> tuple[Judged, Before]:
+        """How everybody stands, and what is remembered of the period before."""
+
+        def start(moment: datetime) -> datetime:
+            return Window(moment, view.days).before.as_of
+
+        return self._with_past("before", view, as_of, start, lambda then: look_back(self._observe(view, then)))
+
+    def weekly(self, view: View, as_of: datetime | None) -> tuple[Judged, Week, LastWeek | None]:
+        """How everybody stands, what this week was, and who was what a week ago; None where too little was seen by
+        then to tell."""
+
+        def week_before(moment: datetime) -> datetime:
+            return moment - timedelta(days=WEEK)
+
+        judged, known = self._with_past("last week", view, as_of, week_before, lambda then: self._then(view, then))
+        just = replace(view, days=WEEK)
+        week = self._get("week", just, judged.as_of, lambda moment: week_of(self._observe(just, moment)))
+        return judged, week, known.last_week
+
+    def network(self, judged: Judged) -> Network:
+        """Ties and groups of the members judged, found once."""
+        with self._making:
+            if judged.found is None:
+                judged.found = network(judged.observations, judged.standing)
+                self._keep.weigh_again(judged)
+            return judged.found
+
+    def let_go(self) -> None:
+        """Drop what is too old to be shown, so that an idle bot is a small one."""
+        self._keep.let_go()
+
+    def figures(self) -> Kept:
+        return self._keep.figures()
+
+    def _with_past(
+        self,
+        kind: str,
+        view: View,
+        as_of: datetime | None,
+        when: Callable[[datetime], datetime],
+        make: Callable[[datetime], Value],
+    ) -> tuple[Judged, Value]:
+        """A standing beside what is needed of the earlier time that ``when`` names.
+
+        Where there is no room for both while the past is made, the past comes first: little of it stays.
+        """
+        judged: Judged | None = self._keep.find(("judged", view), as_of)
+        if judged is not None:
+            past = self._keep.find((kind, view), when(judged.as_of))
+            if past is not None:
+                return judged, cast(Value, past)
+            if self._keep.has_room(self._needed(view), beside=judged):
+                return judged, self._get(kind, view, when(judged.as_of), make)
+            del judged
+        moment = as_of or self._now()
+        known = self._get(kind, view, when(moment), make)
+        return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
+
+    def _get(
+        self,
+        kind: str,
+        view: View,
+        as_of: datetime | None,
+        make: Callable[[datetime], Value],
+        *,
+        is_now: bool = False,
+    ) -> Value:
+        """What is kept, or is made now by whoever comes first while the others wait."""
+        question = (kind, view)
+        found = self._keep.find(question, as_of)
+        if found is None:
+            with self._making:
+                found = self._keep.find(question, as_of)
+                if found is None:
+                    return self._make(question, as_of or self._now(), make, is_now=is_now or as_of is None)
+        return cast(Value, found)
+
+    def _make(
+        self, question: tuple[str, View], as_of: datetime, make: Callable[[datetime], Value], *, is_now: bool
+    ) -> Value:
+        self._keep.make_room(question, self._needed(question[1]))
+        while True:
+            mark, began = self._store.change_mark(), self._stopwatch()
+            value = make(as_of)
+            seconds = self._stopwatch() - began
+            if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
+                break
+        if question[1].is_usual:
+            self._keep.put(question, as_of, value, is_now=is_now, seconds=seconds, mark=mark)
+        return value
+
+    def _needed(self, view: View) -> int:
+        return MAKING * self._weights.get(view.guild_id, 0)
+
+    def _now(self) -> datetime:
+        """The end of this second: a moment in whole seconds can be named again by whoever asks on."""
+        return (self._clock() + timedelta(seconds=1)).replace(microsecond=0)
+
+    def _observe(self, view: View, as_of: datetime) -> Observations:
+        return self._store.observe(
+            view.guild_id,
+            Window(as_of, view.days),
+            channel_id=view.channel_id,
+            excluded_channels=view.excluded_channels,
+            everyone=view.everyone,
+            about=view.about,
+        )
+
+    def _judge(self, view: View, as_of: datetime) -> Judged:
+        observations = self._observe(view, as_of)
+        standing = judge(observations, excluded=view.excluded_users)
+        observations, exchanges = set_apart(observations)
+        judged = Judged(observations, exchanges, replace(standing, observations=observations))
+        self._weights[view.guild_id] = weigh(judged)
+        return judged
+
+    def _then(self, view: View, as_of: datetime) -> _Then:
+        observations = self._observe(view, as_of)
+        if observations.coverage.share is None:
+            return _Then(None)
+        return _Then(last_week_of(judge(observations, excluded=view.excluded_users)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """A week ago, which may be known to tell nothing."""
+
+    last_week: LastWeek | None
