@@ -20,6 +20,7 @@ from discord.ext import commands
 from bot.command_set import same_commands
 from bot.config import Settings
 from bot.pipeline import Pipeline
+from bot.remembered import Remembered
 from bot.service import Service
 from storage import Store, StoreError
 from storage.models import Fact
@@ -123,8 +124,11 @@ class Rapport(commands.AutoShardedBot):
         self.settings = settings
         self.clock = clock
         self.pipeline: Pipeline[Fact] = Pipeline(self._record)
-        self.bots: set[int] = set()
+        self.bots: Remembered[int] = Remembered()
         """Accounts met so far that are no people: Discord does not always say so again."""
+        self.ears: dict[str, Callable[[Any], None]] = {}
+        """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
+        A task for each, as discord.py makes them, takes longer than all that is done with it."""
         self.drawing = asyncio.Semaphore(1)
         self._working: asyncio.Task[None] | None = None
 
@@ -169,8 +173,16 @@ class Rapport(commands.AutoShardedBot):
                 for guild in guilds:
                     self.tree.add_command(command, guild=guild)
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """Messages are counted by the listener and never read as commands."""
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tells whoever listens. What fails here would end the connection, so it is named and left out."""
+        ear = self.ears.get(event_name)
+        if ear is None:
+            super().dispatch(event_name, *args, **kwargs)
+            return
+        try:
+            ear(*args)
+        except Exception:
+            log.exception("An event (%s) could not be read and is left out", event_name)
 
     async def written_down(self) -> None:
         """Returns when everything that came in before is committed."""

@@ -7,8 +7,8 @@ are remembered as rows of the lexicon, and TextBlob's rules for neighbours go ov
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 from threading import Lock
 
