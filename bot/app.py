@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import logging
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.config import Settings
 from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.service import Service
-from storage import Store, StoreError
+from storage import Store, StoreBusy, StoreError, StoreFull, StoreNotWritable
 from storage.models import Fact
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
@@ -66,6 +67,8 @@ class Pace:
     digest: float = 60
     backfill: float = 6 * 3600
     retention: float = 24 * 3600
+    again: float = 1
+    """How long to wait before what the store cannot take now is handed to it again."""
     invites: float = 1
     """How long to wait after a join, so that joins of the same moment are looked at together."""
 
@@ -131,10 +134,19 @@ class Rapport(commands.AutoShardedBot):
         A task for each, as discord.py makes them, takes longer than all that is done with it."""
         self.drawing = asyncio.Semaphore(1)
         self._working: asyncio.Task[None] | None = None
+        self._leaving = threading.Event()
 
     def _record(self, facts: Sequence[Fact]) -> None:
-        # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed.
-        self.store.record_blocking(facts)
+        # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed, and so does
+        # a disk that is full or a file that somebody holds. What was taken already counts once when it is told again.
+        while True:
+            try:
+                self.store.record_blocking(facts)
+            except (StoreFull, StoreBusy, StoreNotWritable):
+                if self._leaving.wait(self.pace.again):
+                    raise
+            else:
+                return
 
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
@@ -192,6 +204,7 @@ class Rapport(commands.AutoShardedBot):
     async def close(self) -> None:
         """Lets the cogs finish, writes everything down, and leaves Discord. May be called again."""
         await super().close()  # the cogs end here: voice stays and live coverage are put into the pipeline
+        self._leaving.set()
         if self._working is not None and not self._working.done():
             try:
                 await self.written_down()

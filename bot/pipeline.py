@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
@@ -75,10 +74,15 @@ class Pipeline(Generic[F]):
 
     def _hand_over(self, batch: Sequence[Iterable[F]]) -> None:
         facts: list[F] = []
+        for said in batch:
+            try:
+                facts.extend(said)
+            except Exception:
+                log.exception("An event could not be read and is left out")
+        if not facts:
+            return
         try:
-            facts.extend(chain.from_iterable(batch))
-            if facts:
-                self._record(facts)
+            self._record(facts)
         except Exception:
-            self.lost += max(len(facts), len(batch))
+            self.lost += len(facts)
             log.exception("%d facts could not be recorded", len(facts))

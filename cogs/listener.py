@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
 from storage.models import Fact, StretchSeen
 
+log = logging.getLogger(__name__)
+
 
 class Listener(commands.Cog):
     """Nothing here relies on a cache: raw events where discord.py has them.
@@ -28,6 +31,7 @@ class Listener(commands.Cog):
         self.bot = bot
         self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
         self._told = Told()
+        self._trouble: str | None = None
         self._lost = 0
         self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
 
@@ -51,11 +55,23 @@ class Listener(commands.Cog):
 
     async def beat(self) -> None:
         """Writes down how far everything was heard; what the store would not take was not heard."""
+        self._say_what_keeps_the_store()
         now, lost = self.bot.clock(), self.bot.pipeline.lost
         if lost != self._lost:
             self._lost = lost
             self.live.missed_everywhere(now)
         self._tell(self.live.grow(now))
+
+    def _say_what_keeps_the_store(self) -> None:
+        """One line where facts begin to wait, and one where they are written again."""
+        health = self.bot.store.health()
+        if health.error == self._trouble:
+            return
+        if health.error is not None:
+            log.error("Nothing can be written now, %d facts wait: %s", health.backlog, health.error)
+        else:
+            log.info("Everything that waited is written down again")
+        self._trouble = health.error
 
     def _take(self, guild_id: int | None, facts: list[Fact]) -> None:
         if facts and not self.bot.pipeline.offer(facts) and guild_id is not None:

@@ -51,9 +51,7 @@ class Messages:
         gathered = self._gathered
         self._gathered = {}
         answered = {
-            fact.reply_to
-            for _, fact in gathered.values()
-            if fact.reply_to is not None and fact.reply_to_author is None
+            fact.reply_to for _, fact in gathered.values() if fact.reply_to is not None and fact.reply_to_author is None
         }
         stored = self._stored(gathered.keys() | answered)
         dead = self._among("SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))", gathered)
