@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import logging
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from discord.ext import commands
 from bot.command_set import same_commands
 from bot.config import Settings
 from bot.pipeline import Pipeline
+from bot.remembered import Remembered
 from bot.render.easel import Easel
 from bot.service import Service
-from storage import Store, StoreError
+from storage import Store, StoreBusy, StoreError, StoreFull, StoreNotWritable
 from storage.models import Fact
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
@@ -69,6 +71,8 @@ class Pace:
     retention: float = 24 * 3600
     closing: float = 3600
     """How often days that are over are packed."""
+    again: float = 1
+    """How long to wait before what the store cannot take now is handed to it again."""
     invites: float = 1
     """How long to wait after a join, so that joins of the same moment are looked at together."""
 
@@ -127,14 +131,26 @@ class Rapport(commands.AutoShardedBot):
         self.settings = settings
         self.clock = clock
         self.pipeline: Pipeline[Fact] = Pipeline(self._record)
-        self.bots: set[int] = set()
+        self.bots: Remembered[int] = Remembered()
         """Accounts met so far that are no people: Discord does not always say so again."""
         self.easel = Easel()
+        self.ears: dict[str, Callable[[Any], None]] = {}
+        """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
+        A task for each, as discord.py makes them, takes longer than all that is done with it."""
         self._working: asyncio.Task[None] | None = None
+        self._leaving = threading.Event()
 
     def _record(self, facts: Sequence[Fact]) -> None:
-        # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed.
-        self.store.record_blocking(facts)
+        # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed, and so does
+        # a disk that is full or a file that somebody holds. What was taken already counts once when it is told again.
+        while True:
+            try:
+                self.store.record_blocking(facts)
+            except (StoreFull, StoreBusy, StoreNotWritable):
+                if self._leaving.wait(self.pace.again):
+                    raise
+            else:
+                return
 
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
@@ -173,8 +189,16 @@ class Rapport(commands.AutoShardedBot):
                 for guild in guilds:
                     self.tree.add_command(command, guild=guild)
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """Messages are counted by the listener and never read as commands."""
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tells whoever listens. What fails here would end the connection, so it is named and left out."""
+        ear = self.ears.get(event_name)
+        if ear is None:
+            super().dispatch(event_name, *args, **kwargs)
+            return
+        try:
+            ear(*args)
+        except Exception:
+            log.exception("An event (%s) could not be read and is left out", event_name)
 
     async def written_down(self) -> None:
         """Returns when everything that came in before is committed."""
@@ -186,6 +210,7 @@ class Rapport(commands.AutoShardedBot):
         await super().close()  # the cogs end here: voice stays and live coverage are put into the pipeline
         self.service.close()
         await self.easel.close()
+        self._leaving.set()
         if self._working is not None and not self._working.done():
             try:
                 await self.written_down()

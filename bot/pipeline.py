@@ -1,4 +1,4 @@
-"""From the event loop to the store: what came in is made into facts off the loop, in the order in which it came."""
+"""From the event loop to the store: facts wait here in the order in which they came, and nobody waits for the disk."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Generic, TypeVar
 log = logging.getLogger(__name__)
 
 F = TypeVar("F")
-Making = Callable[[], Iterable[F]]
 
 
 class Pipeline(Generic[F]):
-    """A bounded queue of things to be made into facts, and the one worker that makes and records them.
+    """A bounded queue of what events said, and the one worker that hands it to the store.
 
-    ``record`` is called in a worker thread with a batch; it may block, which fills the queue up to ``limit``. What is
-    offered beyond that is refused, so that memory stays bounded; the refusal is the caller's to act on.
+    ``record`` is called in a worker thread with a batch; it may block, which fills the queue up to ``limit`` events.
+    What is offered beyond that is refused, so that memory stays bounded; the refusal is the caller's to act on. The
+    limit is above what a burst of a hundred thousand messages leaves waiting, at some 400 bytes each.
     """
 
-    def __init__(self, record: Callable[[Sequence[F]], None], *, limit: int = 50_000, batch: int = 500) -> None:
+    def __init__(self, record: Callable[[Sequence[F]], None], *, limit: int = 150_000, batch: int = 2_000) -> None:
         self._record = record
         self._limit = limit
         self._batch = batch
-        self._waiting: deque[Making[F]] = deque()
+        self._waiting: deque[Iterable[F]] = deque()
         self._more = asyncio.Event()
         self._progress = asyncio.Condition()
         self._offered = 0
@@ -38,12 +38,15 @@ class Pipeline(Generic[F]):
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def offer(self, making: Making[F]) -> bool:
-        """Puts in line what makes the facts; never blocks. False where the queue is full. Only from the event loop."""
+    def offer(self, facts: Iterable[F]) -> bool:
+        """Puts the facts of one event in line; never blocks. False where the queue is full. Only from the event loop.
+
+        They are taken out of the iterable when their turn comes, in the worker thread.
+        """
         if len(self._waiting) >= self._limit:
             self.refused += 1
             return False
-        self._waiting.append(making)
+        self._waiting.append(facts)
         self._offered += 1
         self._more.set()
         return True
@@ -64,16 +67,16 @@ class Pipeline(Generic[F]):
 
     async def _work(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
-        await asyncio.to_thread(self._make_and_record, batch)
+        await asyncio.to_thread(self._hand_over, batch)
         async with self._progress:
             self._handled += len(batch)
             self._progress.notify_all()
 
-    def _make_and_record(self, batch: Sequence[Making[F]]) -> None:
+    def _hand_over(self, batch: Sequence[Iterable[F]]) -> None:
         facts: list[F] = []
-        for making in batch:
+        for said in batch:
             try:
-                facts.extend(making())
+                facts.extend(said)
             except Exception:
                 log.exception("An event could not be read and is left out")
         if not facts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 
 import aiohttp
@@ -88,7 +87,7 @@ class Invites(commands.Cog):
 
     def _record(self, members: list[discord.Member], inviter_id: int | None) -> None:
         for member in members:
-            self.bot.pipeline.offer(partial(member_joined, member, inviter_id))
+            self.bot.pipeline.offer(member_joined(member, inviter_id))
 
 
 async def _fetch(guild: discord.Guild) -> dict[str, Invite] | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 
 import discord
 from discord.ext import commands
 
 from bot.app import Rapport
 from bot.intake import gateway
-from bot.pipeline import Making
+from bot.intake.sightings import Told
 from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
 from storage.models import Fact, StretchSeen
+
+log = logging.getLogger(__name__)
 
 
 class Listener(commands.Cog):
@@ -27,10 +30,23 @@ class Listener(commands.Cog):
     def __init__(self, bot: Rapport) -> None:
         self.bot = bot
         self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
+        self._told = Told()
+        self._trouble: str | None = None
         self._lost = 0
         self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
 
     async def cog_load(self) -> None:
+        await asyncio.to_thread(gateway.get_ready)
+        self.bot.ears |= {
+            "message": self._message,
+            "raw_message_edit": self._message_edit,
+            "raw_message_delete": self._message_delete,
+            "raw_bulk_message_delete": self._bulk_message_delete,
+            "raw_reaction_add": self._reaction_add,
+            "raw_reaction_remove": self._reaction_remove,
+            "raw_reaction_clear": self._reaction_clear,
+            "raw_reaction_clear_emoji": self._reaction_clear_emoji,
+        }
         self._beat.start()
 
     async def cog_unload(self) -> None:
@@ -39,21 +55,33 @@ class Listener(commands.Cog):
 
     async def beat(self) -> None:
         """Writes down how far everything was heard; what the store would not take was not heard."""
+        self._say_what_keeps_the_store()
         now, lost = self.bot.clock(), self.bot.pipeline.lost
         if lost != self._lost:
             self._lost = lost
             self.live.missed_everywhere(now)
         self._tell(self.live.grow(now))
 
-    def _take(self, guild_id: int | None, making: Making[Fact]) -> None:
-        if not self.bot.pipeline.offer(making) and guild_id is not None:
+    def _say_what_keeps_the_store(self) -> None:
+        """One line where facts begin to wait, and one where they are written again."""
+        health = self.bot.store.health()
+        if health.error == self._trouble:
+            return
+        if health.error is not None:
+            log.error("Nothing can be written now, %d facts wait: %s", health.backlog, health.error)
+        else:
+            log.info("Everything that waited is written down again")
+        self._trouble = health.error
+
+    def _take(self, guild_id: int | None, facts: list[Fact]) -> None:
+        if facts and not self.bot.pipeline.offer(facts) and guild_id is not None:
             self.live.missed(guild_id, self.bot.clock())
 
     def _tell(self, stretches: Iterable[StretchSeen]) -> None:
         heard, lost, pipeline = list(stretches), self._lost, self.bot.pipeline
         if heard:
             # Asked again when its turn comes: a batch before it may fail until then.
-            pipeline.offer(lambda: heard if pipeline.lost == lost else [])
+            pipeline.offer(stretch for stretch in heard if pipeline.lost == lost)
 
     @commands.Cog.listener()
     async def on_shard_connect(self, shard_id: int) -> None:
@@ -84,48 +112,40 @@ class Listener(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         self._tell(self.live.end(guild.id))
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        if message.guild is None:
+    def _message(self, message: discord.Message) -> None:
+        guild = message.guild
+        if guild is None:
             return
         if message.author.bot:
             self.bot.bots.add(message.author.id)
-        self.live.heard(message.guild.id, message.id)  # first: if it cannot be taken, the next stretch begins after it
-        self._take(message.guild.id, partial(gateway.message_facts, message))
+        self.live.heard(guild.id, message.id)  # first: if it cannot be taken, the next stretch begins after it
+        self._take(guild.id, gateway.message_facts(message, self._told))
 
-    @commands.Cog.listener()
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+    def _message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Also where Discord adds the preview of a link: the store knows by the moment of the edit what is new."""
-        self._take(payload.guild_id, partial(gateway.message_facts, payload.message))
+        self._take(payload.guild_id, gateway.message_facts(payload.message, self._told))
 
-    @commands.Cog.listener()
-    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.deleted, payload))
+    def _message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        self._take(payload.guild_id, gateway.deleted(payload))
 
-    @commands.Cog.listener()
-    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.deleted, payload))
+    def _bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        self._take(payload.guild_id, gateway.deleted(payload))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        now = self.bot.clock()
-        self._take(payload.guild_id, partial(gateway.reaction_added, payload, now, self.bot.bots))
+    def _reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        self._take(payload.guild_id, gateway.reaction_added(payload, self.bot.clock(), self.bot.bots, self._told))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.reaction_removed, payload))
+    def _reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        self._take(payload.guild_id, gateway.reaction_removed(payload))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.reactions_cleared, payload))
+    def _reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        self._take(payload.guild_id, gateway.reactions_cleared(payload))
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.emoji_cleared, payload))
+    def _reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        self._take(payload.guild_id, gateway.emoji_cleared(payload))
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        self._take(payload.guild_id, partial(gateway.member_left, payload, self.bot.clock()))
+        self._take(payload.guild_id, gateway.member_left(payload, self.bot.clock()))
 
 
 async def setup(bot: Rapport) -> None:

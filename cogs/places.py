@@ -33,7 +33,7 @@ class Places(commands.Cog):
 
     def _note(self, facts: Iterable[Fact]) -> None:
         known = list(facts)
-        self.bot.pipeline.offer(lambda: known)
+        self.bot.pipeline.offer(known)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

@@ -80,7 +80,7 @@ class Voice(commands.Cog):
     def _note(self, facts: Iterable[Fact]) -> None:
         known = list(facts)
         if known:
-            self.bot.pipeline.offer(lambda: known)
+            self.bot.pipeline.offer(known)
 
 
 async def setup(bot: Rapport) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from storage.bulk import find, insert
 from storage.models.facts import ChannelSeen, GuildSeen
 from storage.models.moments import DISCORD_EPOCH_MS
+
+MOST_REMEMBERED = 50_000
+"""Of people, channels and emoji each, so that a guild of a million members costs no memory."""
 
 
 @dataclass(slots=True)
@@ -38,6 +43,12 @@ class Directory:
         """Drop everything remembered: after a rollback or an erasure it may be wrong."""
         for known in (self._guilds, self._channels, self._people, self._emoji):
             known.clear()
+
+    def let_go(self) -> None:
+        """Drop what there is too much of. Only between two transactions: whoever was met stays known within one."""
+        for known in (self._channels, self._people, self._emoji):
+            if len(known) > MOST_REMEMBERED:
+                known.clear()
 
     def guild(self, guild_id: int) -> KnownGuild:
         found = self._guilds.get(guild_id)
@@ -110,6 +121,18 @@ class Directory:
             self._connection.execute("INSERT INTO person (user_id) VALUES (?) ON CONFLICT DO NOTHING", (user_id,))
             found = self._people[user_id] = self._only("SELECT id FROM person WHERE user_id = ?", user_id)
         return found
+
+    def meet(self, user_ids: Collection[int]) -> None:
+        """Find or make many people at once."""
+        unknown = [user_id for user_id in user_ids if user_id not in self._people]
+        if not unknown:
+            return
+        query = "SELECT json_array(user_id, id) AS one FROM person WHERE user_id IN {ids}"
+        self._people |= find(self._connection, query, unknown)
+        new = [user_id for user_id in unknown if user_id not in self._people]
+        if new:
+            insert(self._connection, "person (user_id)", [(user_id,) for user_id in new])
+            self._people |= find(self._connection, query, new)
 
     def emoji(self, name: str) -> int:
         found = self._emoji.get(name)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from storage.bulk import insert
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.first_message import settle_first_message
 from storage.ledger import Refusals
@@ -50,24 +51,37 @@ class Messages:
             return
         gathered = self._gathered
         self._gathered = {}
-        answered = {fact.reply_to for _, fact in gathered.values() if fact.reply_to is not None}
+        answered = {
+            fact.reply_to for _, fact in gathered.values() if fact.reply_to is not None and fact.reply_to_author is None
+        }
         stored = self._stored(gathered.keys() | answered)
         dead = self._among("SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))", gathered)
         fresh: list[MessageSent] = []
-        authors = {message_id: row[0] for message_id, row in stored.items()}
-        for message_id in sorted(gathered):
-            guild, fact = gathered[message_id]
-            if message_id in dead:
-                continue
+        for message_id in sorted(gathered.keys() - dead):
+            _, fact = gathered[message_id]
             if message_id in stored:
                 self._again(fact, stored[message_id])
-                continue
-            author = authors[message_id] = self._directory.person(fact.author_id)
-            self._members.sight(guild.id, author, sent_ms(message_id))
-            fresh.append(fact)
+            else:
+                fresh.append(fact)
         if fresh:
+            authors = {message_id: row[0] for message_id, row in stored.items()}
+            authors |= self._sight_authors(fresh, {message_id: guild for message_id, (guild, _) in gathered.items()})
             self._insert(fresh, authors)
             self._answer_waiting(fresh, authors)
+
+    def _sight_authors(self, fresh: list[MessageSent], guilds: dict[int, KnownGuild]) -> dict[int, int]:
+        """The small id of each message's author, who has a row from now on: a trigger notes in it when they wrote."""
+        self._directory.meet({fact.author_id for fact in fresh})
+        authors = {fact.message_id: self._directory.person(fact.author_id) for fact in fresh}
+        by_guild: dict[int, set[int]] = {}
+        for message_id, author in authors.items():
+            by_guild.setdefault(guilds[message_id].id, set()).add(author)
+        for guild, people in by_guild.items():
+            self._members.meet(guild, people)
+        for message_id, author in authors.items():
+            self._members.sight(guilds[message_id].id, author, sent_ms(message_id))
+        self._members.write()
+        return authors
 
     def delete(self, guild: KnownGuild, message_id: int) -> None:
         """Take a message back with everything that hangs on it, and never take it in again."""
@@ -140,29 +154,36 @@ class Messages:
             targets[fact.message_id] = target
             author = authors[fact.message_id]
             rows.append((fact.message_id, guild, channel, author, target, reply_to, *_content(fact)))
-        self._connection.executemany(
-            "INSERT INTO message (id, guild, channel, author, target, reply_to, length, sentiment, question, thanks,"
-            " links, attachments, edited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        insert(
+            self._connection,
+            "message (id, guild, channel, author, target, reply_to, length, sentiment, question, thanks, links,"
+            " attachments, edited_ms)",
             rows,
         )
-        self._connection.executemany("INSERT INTO awaiting (reply_to, message) VALUES (?, ?)", awaiting)
+        insert(self._connection, "awaiting (reply_to, message)", awaiting)
         self._mention(fresh, targets)
 
     def _mention(self, sent: list[MessageSent], targets: Mapping[int, int | None]) -> None:
-        mentions = (
-            (fact.message_id, self._directory.person(user_id))
+        mentions = [
+            (fact.message_id, user_id)
             for fact in sent
             for user_id in fact.mentions
             if user_id != fact.author_id and not self._refused(fact, user_id)
-        )
-        self._connection.executemany(
-            "INSERT INTO mention (message, person) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(message, person) for message, person in mentions if person != targets[message]],
+        ]
+        self._directory.meet({user_id for _, user_id in mentions})
+        people = [(message_id, self._directory.person(user_id)) for message_id, user_id in mentions]
+        insert(
+            self._connection,
+            "mention (message, person)",
+            [(message_id, person) for message_id, person in people if person != targets[message_id]],
+            "ON CONFLICT DO NOTHING",
         )
 
     def _resolve(self, answered: list[tuple[int, int]]) -> None:
         """Set whom messages answer: pairs of target and message. Discord's Reply mentions its target by itself, so
         where the target was not known yet, that came as a mention of its own."""
+        if not answered:
+            return
         self._connection.executemany("UPDATE message SET target = ? WHERE id = ?", answered)
         self._connection.executemany("DELETE FROM mention WHERE person = ? AND message = ?", answered)
 

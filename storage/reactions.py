@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from storage.bulk import insert
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.ledger import Refusals
 from storage.members import Members
@@ -63,10 +64,10 @@ class Reactions:
                 (messages,),
             )
         }
+        alive = [(guild, fact) for guild, fact in gathered if fact.message_id not in dead]
+        self._directory.meet({fact.user_id for _, fact in alive})
         rows = []
-        for guild, fact in gathered:
-            if fact.message_id in dead:
-                continue
+        for guild, fact in alive:
             person = self._directory.person(fact.user_id)
             at_ms = None if fact.at is None else milliseconds(fact.at)
             self._members.sight(guild.id, person, at_ms)
@@ -76,13 +77,14 @@ class Reactions:
             channel = self._directory.channel(guild.id, fact.channel_id)
             rows.append((fact.message_id, person, self._directory.emoji(fact.emoji), guild.id, channel, author, at_ms))
         # A moment beats none, and the earliest of several wins: a repeated dispatch arrives later than it happened.
-        self._connection.executemany(
-            "INSERT INTO reaction (message, person, emoji, guild, channel, target, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET target = coalesce(target, excluded.target),"
+        insert(
+            self._connection,
+            "reaction (message, person, emoji, guild, channel, target, at_ms)",
+            rows,
+            "ON CONFLICT DO UPDATE SET target = coalesce(target, excluded.target),"
             " at_ms = min(coalesce(at_ms, excluded.at_ms), coalesce(excluded.at_ms, at_ms))"
             " WHERE (target IS NULL AND excluded.target IS NOT NULL)"
             " OR excluded.at_ms < coalesce(at_ms, excluded.at_ms + 1)",
-            rows,
         )
 
     def remove(self, fact: ReactionRemoved) -> None:

@@ -29,6 +29,7 @@ class Recorder:
         self._members = Members(connection)
         self._messages = Messages(connection, self._directory, self._members, refusals)
         self._reactions = Reactions(connection, self._directory, self._members, refusals)
+        self._sightings: list[tuple[int, facts.MemberSeen]] = []
         self._latest: dict[int, KnownGuild] = {}
         self._record_one: dict[type, Callable[..., None]] = {
             facts.MessageSent: self._message_sent,
@@ -50,6 +51,8 @@ class Recorder:
         }
 
     def record(self, batch: Iterable[facts.Fact]) -> None:
+        self._directory.let_go()
+        self._members.let_go()
         for fact in batch:
             self._record_one[type(fact)](fact)
         self._write_gathered()
@@ -63,14 +66,17 @@ class Recorder:
 
     def forget(self) -> None:
         """Drop what was gathered and remembered: the transaction was rolled back, or rows were erased."""
-        for part in (self._directory, self._members, self._messages, self._reactions, self._latest):
-            part.clear() if isinstance(part, dict) else part.forget()
+        for part in (self._directory, self._members, self._messages, self._reactions):
+            part.forget()
+        self._sightings.clear()
+        self._latest.clear()
 
     def guild(self, guild_id: int) -> int:
         """The small id of a guild, made where it is missing."""
         return self._directory.guild(guild_id).id
 
     def _write_gathered(self) -> None:
+        self._write_sightings()
         self._messages.write()
         self._reactions.write()
 
@@ -86,7 +92,6 @@ class Recorder:
 
     def _message_deleted(self, fact: facts.MessageDeleted) -> None:
         self._write_gathered()
-        self._members.write()
         self._messages.delete(self._directory.guild(fact.guild_id), fact.message_id)
 
     def _reaction_added(self, fact: facts.ReactionAdded) -> None:
@@ -107,13 +112,23 @@ class Recorder:
 
     def _member_seen(self, fact: facts.MemberSeen) -> None:
         seen_ms = milliseconds(fact.seen_at)
-        if self._refusals.refuses(fact.guild_id, fact.user_id, seen_ms):
-            return
-        guild = self._directory.guild(fact.guild_id).id
-        person = self._directory.person(fact.user_id)
-        self._members.sight(guild, person, seen_ms, fact.name)
-        joined_ms = None if fact.joined_at is None else milliseconds(fact.joined_at)
-        self._members.belongs(guild, person, seen_ms, joined_ms)
+        if not self._refusals.refuses(fact.guild_id, fact.user_id, seen_ms):
+            self._sightings.append((seen_ms, fact))
+
+    def _write_sightings(self) -> None:
+        sightings, self._sightings = self._sightings, []
+        self._directory.meet({fact.user_id for _, fact in sightings})
+        by_guild: dict[int, list[tuple[int, facts.MemberSeen]]] = {}
+        for sighting in sightings:
+            by_guild.setdefault(sighting[1].guild_id, []).append(sighting)
+        for guild_id, seen in by_guild.items():
+            guild = self._directory.guild(guild_id).id
+            people = [self._directory.person(fact.user_id) for _, fact in seen]
+            self._members.meet(guild, people)
+            for person, (seen_ms, fact) in zip(people, seen, strict=True):
+                self._members.sight(guild, person, seen_ms, fact.name)
+                joined_ms = None if fact.joined_at is None else milliseconds(fact.joined_at)
+                self._members.belongs(guild, person, seen_ms, joined_ms)
 
     def _member_joined(self, fact: facts.MemberJoined) -> None:
         at_ms = milliseconds(fact.at)

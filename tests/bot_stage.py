@@ -22,7 +22,16 @@ from twin.server import Twin
 from twin.things import Role
 from twin.world import World
 
-QUICK = Pace(heartbeat=0.05, hindsight=0, guilds_within=0.05, digest=3600, backfill=3600, retention=3600, invites=0.02)
+QUICK = Pace(
+    heartbeat=0.05,
+    hindsight=0,
+    guilds_within=0.05,
+    digest=3600,
+    backfill=3600,
+    retention=3600,
+    again=0.05,
+    invites=0.02,
+)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """A Monday."""
 STEWARDS = 77
@@ -102,10 +111,16 @@ async def discord_of(world: World, **options: Any) -> AsyncIterator[Twin]:
 
 @asynccontextmanager
 async def living(
-    db: Path, twin: Twin, clock: Clock, *, settings: Settings = NO_HISTORY, pace: Pace = QUICK
+    db: Path,
+    twin: Twin,
+    clock: Clock,
+    *,
+    settings: Settings = NO_HISTORY,
+    pace: Pace = QUICK,
+    queue_size: int = 20_000,
 ) -> AsyncIterator[House]:
     """Starts the bot, and stops it again as the program does."""
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, queue_size=queue_size) as store:
         bot = Rapport(store=store, service=Service(store, clock), settings=settings, clock=clock, pace=pace)
         async with bot:
             running = asyncio.create_task(bot.start(twin.token))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -114,13 +115,14 @@ async def test_the_pipeline_keeps_order_survives_what_fails_and_refuses_what_is_
     taken: list[int] = []
     pipeline: Pipeline[int] = Pipeline(taken.extend, limit=1000, batch=7)
 
-    def broken() -> list[int]:
+    def broken() -> Iterator[int]:
         raise ValueError("unreadable")
+        yield
 
     for number in range(999):
-        assert pipeline.offer(lambda number=number: [number])  # type: ignore[misc]  # bound now
-    assert pipeline.offer(broken)
-    assert not pipeline.offer(lambda: [-1])
+        assert pipeline.offer([number])
+    assert pipeline.offer(broken())
+    assert not pipeline.offer([-1])
     assert pipeline.refused == 1
     working = asyncio.create_task(pipeline.run())
     await pipeline.drained()
@@ -161,11 +163,11 @@ async def test_the_pipeline_goes_on_after_the_store_failed() -> None:
 
     pipeline: Pipeline[int] = Pipeline(record)
     working = asyncio.create_task(pipeline.run())
-    pipeline.offer(lambda: [1, 2])
+    pipeline.offer([1, 2])
     await pipeline.drained()
     assert pipeline.lost == 2
     full = False
-    pipeline.offer(lambda: [3])
+    pipeline.offer([3])
     await pipeline.drained()
     assert taken == [3]
     working.cancel()

@@ -10,7 +10,9 @@ import discord
 from bot.intake.emoji import emoji_name
 from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
+from bot.intake.sightings import Told
 from bot.intake.voice import VoiceSessions
+from bot.sentiment import polarity
 from storage.models import (
     ChannelDeleted,
     ChannelKind,
@@ -25,6 +27,8 @@ from storage.models import (
     ReactionAdded,
     ReactionRemoved,
     ReactionsCleared,
+    moment_of,
+    snowflake_at,
 )
 
 __all__ = [
@@ -33,6 +37,7 @@ __all__ = [
     "channel_seen",
     "deleted",
     "emoji_cleared",
+    "get_ready",
     "guild_left",
     "guild_seen",
     "is_human",
@@ -79,22 +84,30 @@ def wrote(message: discord.Message) -> bool:
     )
 
 
-def message_facts(message: discord.Message) -> list[Fact]:
-    """A message that was sent or edited; nothing for bots, webhooks, system messages and direct messages."""
-    if message.guild is None or not wrote(message):
+def get_ready() -> None:
+    """Loads what the first message would have to wait for: the words that say how a text sounds."""
+    polarity("ready")
+
+
+def message_facts(message: discord.Message, told: Told | None = None) -> list[Fact]:
+    """A message that was sent or edited; nothing for bots, webhooks, system messages and direct messages.
+
+    With it come the sightings of its author and of those it mentions, but for those that ``told`` knows.
+    """
+    guild, author = message.guild, message.author
+    if guild is None or not wrote(message):
         return []
-    guild_id = message.guild.id
+    guild_id, author_id, message_id = guild.id, author.id, message.id
     forwarded = _is_forward(message)
-    mentioned = [] if forwarded else [person for person in message.mentions if is_human(person)]
-    facts: list[Fact] = [sighting(message.author, guild_id, message.created_at)]
-    facts += [
-        sighting(person, guild_id, message.created_at)
-        for person in mentioned
-        if isinstance(person, discord.Member) and person.id != message.author.id
-    ]
+    mentioned = [] if forwarded or not message.mentions else [each for each in message.mentions if is_human(each)]
+    facts: list[Fact] = []
+    _sight(facts, author, guild_id, message_id, told)
+    for person in mentioned:
+        if isinstance(person, discord.Member) and person.id != author_id:
+            _sight(facts, person, guild_id, message_id, told)
     facts.append(
         message_sent(
-            Place(guild_id, message.channel.id, message.id, message.author.id),
+            Place(guild_id, message.channel.id, message_id, author_id),
             message.content,
             answered=_answered(message),
             mentioned=[person.id for person in mentioned],
@@ -104,6 +117,13 @@ def message_facts(message: discord.Message) -> list[Fact]:
         )
     )
     return facts
+
+
+def _sight(facts: list[Fact], person: Person, guild_id: int, message_id: int, told: Told | None) -> None:
+    name = person.display_name
+    joined_at = person.joined_at if isinstance(person, discord.Member) else None
+    if told is None or told.is_news(guild_id, person.id, name, joined_at, message_id >> 22):
+        facts.append(MemberSeen(guild_id, person.id, name, moment_of(message_id), joined_at))
 
 
 def _is_forward(message: discord.Message) -> bool:
@@ -138,7 +158,9 @@ def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteE
     return [MessageDeleted(event.guild_id, event.channel_id, message_id) for message_id in ids]
 
 
-def reaction_added(event: discord.RawReactionActionEvent, at: datetime, bots: Container[int] = ()) -> list[Fact]:
+def reaction_added(
+    event: discord.RawReactionActionEvent, at: datetime, bots: Container[int] = (), told: Told | None = None
+) -> list[Fact]:
     """A reaction, and the sighting of who gave it; nothing where a bot reacted or wrote the message.
 
     ``bots`` are ids known to be no people: Discord does not say whether the message's author is one. It names no
@@ -152,7 +174,7 @@ def reaction_added(event: discord.RawReactionActionEvent, at: datetime, bots: Co
     if event.member is not None:
         if not is_human(event.member):
             return []
-        facts.append(sighting(event.member, event.guild_id, at))
+        _sight(facts, event.member, event.guild_id, snowflake_at(at), told)
     author_id = event.message_author_id if event.message_author_id != DELETED_USER_ID else None
     name = emoji_name(event.emoji.name, event.emoji.id)
     facts.append(ReactionAdded(event.guild_id, event.channel_id, event.message_id, event.user_id, name, at, author_id))

@@ -1,44 +1,92 @@
-"""Polarity from TextBlob's pattern lexicon, loaded at the first text that needs it."""
+"""The words that TextBlob's pattern lexicon knows, as plain rows: loaded at the first text that needs them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from threading import Lock
-from typing import Any
 
-from bot.sentiment.words import spoken, unquoted
-
-THRESHOLDS = (-0.1, 0.1)
-"""Below the first a text counts as negative, above the second as positive, between them as neutral."""
-
-_TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
-_loading = Lock()
+_NEGATIONS = frozenset({"no", "not", "n't", "never"})
+_ADVERB = "RB"
+_LONGEST_MOOD = 5
 
 
-def polarity(text: str) -> float | None:
-    """How a message sounds, from −1 (cold) to 1 (warm); None where no word of its author's own is known."""
-    return score(spoken(unquoted(text)))
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one word, mark or emoticon says, and what it does to its neighbours."""
+
+    polarity: float = 0.0
+    intensity: float = 1.0
+    known: bool = False
+    """It is in the lexicon."""
+    mood: bool = False
+    """An emoticon or the mark of sarcasm, ``(!)``: it speaks for itself and is no word."""
+    negates: bool = False
+    intensifies: bool = False
+    """It changes the known word after it ("very good")."""
+    adverb: bool = False
+    """It ends in "ly": a negation after it belongs to it ("really not")."""
+    exclaims: bool = False
+    ends_negation: bool = False
+    """Unknown, of more than one letter: what follows is not negated by what came before."""
+    ends_intensity: bool = False
+    """Unknown, of more than two letters: the same of intensifying."""
 
 
-def score(words: str) -> float | None:
-    """As :func:`polarity`, for text that has been through :func:`~bot.sentiment.words.spoken` already."""
-    if _TWO_LETTERS.search(words) is None:
-        return None
-    with _loading:
-        assess = _lexicon()
-    verdict = assess(words)
-    if not verdict.assessments:
-        return None
-    return max(-1.0, min(1.0, float(verdict[0])))
+PLAIN = Word(ends_negation=True, ends_intensity=True)
+"""Any longer word that is not in the lexicon, which most words are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    rows: Mapping[str, Word]
+    """Every known word, in small letters."""
+    moods: Mapping[str, float]
+    """Every emoticon in small letters, and how it sounds."""
+
+    def word(self, word: str) -> Word:
+        """The row of a word, mark or emoticon, whether it is known or not."""
+        word = word.lower()
+        row = self.rows.get(word)
+        if row is not None:
+            return row
+        negates = word in _NEGATIONS
+        mood = None if word.isalpha() else self.moods.get(word)
+        if len(word) > 2 and mood is None and not negates:
+            return PLAIN
+        return Word(
+            polarity=mood or 0.0,
+            mood=mood is not None,
+            negates=negates,
+            exclaims=word == "!",
+            ends_negation=len(word) > 1,
+            ends_intensity=len(word) > 2,
+        )
 
 
 @cache
-def _lexicon() -> Callable[[str], Any]:
-    # The analyser object beneath textblob.en.polarity(): only its result has the list of assessed words, which tells
-    # "no word is known" from "the known words cancel out", and it costs no more than the number alone.
+def lexicon() -> Lexicon:
+    """Reads TextBlob's lexicon, which takes a moment the first time."""
+    from textblob._text import EMOTICONS, PUNCTUATION
     from textblob.en import sentiment
 
-    sentiment.load()  # now, while nobody else looks; it would do so at the first look-up
-    return sentiment  # type: ignore[no-any-return]  # textblob has no types
+    sentiment.load()
+    moods = {"(!)": 0.0}
+    for (_, polarity), faces in EMOTICONS.items():
+        for face in map(str.lower, faces):
+            if len(face) <= _LONGEST_MOOD and face not in PUNCTUATION:
+                moods.setdefault(face, polarity)
+    rows = {word: _known(word, tags) for word, tags in dict.items(sentiment)}
+    return Lexicon(rows, moods)
+
+
+def _known(word: str, tags: Mapping[str | None, tuple[float, float, float]]) -> Word:
+    polarity, _, intensity = tags[None]  # of all parts of speech
+    return Word(
+        polarity,
+        intensity,
+        known=True,
+        negates=word in _NEGATIONS,
+        intensifies=_ADVERB in tags,
+        adverb=word.endswith("ly"),
+    )
