@@ -64,7 +64,7 @@ def adjacent_probability(activity: Activity) -> float:
 def next_speakers(observations: Observations) -> NextSpeakers:
     """Who spoke next, and how likely that was an answer."""
     responses = observations.responses
-    row = np.flatnonzero(responses.adjacent)
+    row = np.flatnonzero(responses.adjacent != 0)
     target = responses.target[row].astype(np.int64)
     day = responses.day[row].astype(np.int64)
     chance = (adjacent_probability(observations.activity) * called_for(observations))[target]

@@ -52,35 +52,35 @@ def saturate(amount: Floats, half: float) -> Floats:
     return amount / (amount + half)
 
 
-def hear(observations: Observations, pairs: Pairs, worth: Floats, near: Ints) -> Voices:
-    """Count voices. ``worth`` is what each pair's responses are worth (0..1), ``near`` are rows of pairs within a circle.
+def hear(observations: Observations, pairs: Pairs, strength: Floats, near: Ints) -> Voices:
+    """Count voices. ``strength`` is each pair's by what it is worth, ``near`` are rows of pairs within a circle.
 
     A responder who answers ``k`` people outside the circle counts ``(1 + k) / (2 + k)``: half a voice for somebody
     who answers nobody else, nearly a whole one for somebody who answers many.
     """
     members, activity = len(observations.roster), observations.activity
-    strength = pairs.strength * worth
     answered = add_up(pairs.source, strength, members)
     abroad = answered - add_up(pairs.source[near], strength[near], members)
     others = abroad[pairs.source] - strength
     others[near] += strength[near]
     np.maximum(others, 0.0, out=others)
     answering = add_up(pairs.target, strength * (1.0 + others) / (2.0 + others), members)
-    some = np.flatnonzero(activity.unnamed)
+    some = np.flatnonzero(activity.unnamed != 0)
     days_ago = observations.window.last_day - activity.day[some].astype(np.int64)
     crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[some]) * fresh(days_ago)
     audience = saturate(add_up(activity.member[some], crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
     return Voices(answering + audience, answered)
 
 
-def measure(observations: Observations, pairs: Pairs, free: Floats, presence: Presence, voices: Voices) -> FacetColumns:
+def measure(observations: Observations, pairs: Pairs, came: Floats, presence: Presence, voices: Voices) -> FacetColumns:
+    """``came`` is the volume of responses that each member received from others than their own."""
     wrote, enough = presence.messages > 0, presence.messages >= LEAST_MESSAGES
     incoming, outgoing = saturate(voices.answering, DIALOGUE_HALF), saturate(voices.answered, DIALOGUE_HALF)
     both = incoming + outgoing
     dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(len(both)), where=both > 0)
     return FacetColumns(
         reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
-        resonance=np.where(enough, resonance(observations, pairs, free, presence.talk), np.nan),
+        resonance=np.where(enough, resonance(observations, came, presence.talk), np.nan),
         dialogue=np.where(enough, dialogue, np.nan),
         consistency=np.where(wrote, consistency(presence), np.nan),
         warmth=warmth(observations),
@@ -89,16 +89,15 @@ def measure(observations: Observations, pairs: Pairs, free: Floats, presence: Pr
     )
 
 
-def resonance(observations: Observations, pairs: Pairs, free: Floats, talk: Floats) -> Floats:
+def resonance(observations: Observations, came: Floats, talk: Floats) -> Floats:
     """Responses to what was written, ``r / (r + m)``, both shrunk to the guild's mean (empirical Bayes).
 
     A day's messages count ``log2(1 + n)``: a flood does not fill the room with its own silence, nor win by length.
     """
     activity = observations.activity
     members = len(observations.roster)
-    came = add_up(pairs.target, pairs.volume * free, members)
-    some = np.flatnonzero(activity.unnamed)
-    came += add_up(activity.member[some], np.log2(1.0 + REACTION * activity.unnamed[some]), members)
+    some = np.flatnonzero(activity.unnamed != 0)
+    came = came + add_up(activity.member[some], np.log2(1.0 + REACTION * activity.unnamed[some]), members)
     mean = came.sum() / max(talk.sum(), 1.0)
     rate = (came + PRIOR_MESSAGES * mean) / (talk + PRIOR_MESSAGES)
     return saturate(rate, 1.0)
@@ -111,7 +110,7 @@ def warmth(observations: Observations) -> Floats:
     members = len(observations.roster)
     said = add_up(activity.member, activity.sentiment_sum, members)
     count = add_up(activity.member, activity.sentiment_count, members)
-    told = np.flatnonzero(responses.warmth_count)
+    told = np.flatnonzero(responses.warmth_count != 0)
     said += add_up(responses.target[told], responses.warmth_sum[told], members)
     count += add_up(responses.target[told], responses.warmth_count[told], members)
     given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
@@ -127,7 +126,7 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
     """
     roster, activity, window = observations.roster, observations.activity, observations.window
     members = len(roster)
-    wrote = np.flatnonzero(activity.messages)
+    wrote = np.flatnonzero(activity.messages != 0)
     last = np.full(members, -1)
     np.maximum.at(last, activity.member[wrote].astype(np.int64), activity.day[wrote].astype(np.int64))
     first_day = roster.first_wrote_ms // DAY_MS

@@ -70,7 +70,7 @@ def examine(observations: Observations, pairs: Pairs, presence: Presence) -> Int
     circle = circles(pairs)
     size = np.where(circle >= 0, count_up(circle[circle >= 0], members)[circle], 0)
     within = rows_within(circle, pairs)
-    heard = np.flatnonzero(circle[pairs.target] >= 0)
+    heard = np.flatnonzero((circle >= 0)[pairs.target])
     voices = add_up(circle[pairs.target[heard]], pairs.strength[heard], members)
     own = circle[pairs.target[within]]
     echoes, volume = (add_up(own, column[within], members) for column in (pairs.strength, pairs.volume))
@@ -104,7 +104,8 @@ def ramp(value: Floats, low: float, high: float) -> Floats:
 
 def rows_within(circle: Ints, pairs: Pairs) -> Ints:
     """Rows of the pairs within one circle."""
-    rows = np.flatnonzero(circle[pairs.source] >= 0)
+    encircled = circle >= 0
+    rows = np.flatnonzero(encircled[pairs.source] & encircled[pairs.target])
     return rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]]
 
 
@@ -125,7 +126,8 @@ def effective_responders(pairs: Pairs) -> Floats:
 
 
 def voice(integrity: Integrity, pairs: Pairs) -> Floats:
-    """0..1, what each pair's responses are worth: a closed circle together speaks with one voice, and so do props.
+    """0..1 a pair: its strength by what its responses are worth. A closed circle together speaks with one voice, and
+    so do props.
 
     Inside a circle of ``n``, closed by ``c`` (0 for an open one, 1 for a closed), each is worth
     ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
@@ -137,16 +139,19 @@ def voice(integrity: Integrity, pairs: Pairs) -> Floats:
     shared = 1.0 / integrity.props[pairs.target[integrity.devoted]]
     worth[integrity.devoted] = np.minimum(worth[integrity.devoted], shared)
     worth[raiding(integrity, pairs)] = 0.0
+    worth *= pairs.strength
     return worth
 
 
-def independence(integrity: Integrity, pairs: Pairs) -> Floats:
-    """0..1 a pair: how far an answer says something about the guild and not only about the two."""
-    free = np.ones(len(pairs.source))
-    free[integrity.within] = 1.0 - integrity.closed[pairs.source[integrity.within]]
-    free[integrity.devoted] = 0.0
-    free[raiding(integrity, pairs)] = 0.0
-    return free
+def independent(integrity: Integrity, pairs: Pairs) -> Floats:
+    """Volume of what each member received, as far as it says something about the guild and not only about two people
+    or a circle."""
+    members = len(pairs.received)
+    nothing = np.union1d(integrity.devoted, raiding(integrity, pairs))
+    among = np.setdiff1d(integrity.within, nothing, assume_unique=True)
+    bound = pairs.volume[among] * integrity.closed[pairs.source[among]]
+    lost = add_up(pairs.target[nothing], pairs.volume[nothing], members) + add_up(pairs.target[among], bound, members)
+    return np.maximum(pairs.received - lost, 0.0)
 
 
 def raiding(integrity: Integrity, pairs: Pairs) -> Ints:

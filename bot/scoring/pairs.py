@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
-from bot.scoring.tally import PART, add_up, in_order, parts
+from bot.scoring.tally import add_up, in_order, parts
 from storage.models import Counts, Flags, Floats, Ints, Observations, Responses
 
 _DOUBT = np.log((1.0 - REPLY, 1.0 - MENTION, 1.0 - REACTION))
@@ -60,22 +60,24 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     found = _directions(responses, members)
     weight, volume, doubts = np.zeros((3, len(found.source)))
     expected = np.zeros(members)
-    for part in parts(len(found.pair), max(PART, members)):
+    seen = np.zeros(len(found.source), dtype=np.bool_)
+    for part in parts(len(found.pair)):
         pair = found.pair[part].astype(np.int64)
         spoke = slice(*np.searchsorted(speakers.row, (part.start, part.stop)))
         doubt, answers = _evidence(responses, part, speakers.row[spoke], speakers.chance[spoke])
         days_ago = last_day - responses.day[part].astype(np.int64)
         np.add.at(weight, pair, -np.expm1(doubt) * fresh(days_ago))
         np.add.at(volume, pair, np.log2(1.0 + answers))
-        explicit = (responses.replies[part] != 0) | (responses.mentions[part] != 0) | (responses.reactions[part] != 0)
-        np.add.at(doubts, pair, doubt + _EVEN * explicit)
-        expected += np.bincount(responses.target[part], answers, members)
+        np.add.at(expected, responses.target[part].astype(np.int64), answers)
+        explicit = (responses.replies[part] | responses.mentions[part] | responses.reactions[part]) != 0
+        seen[pair[explicit]] = True
+        np.add.at(doubts, pair[~explicit], doubt[~explicit])
     return Pairs(
         source=found.source,
         target=found.target,
         strength=-np.expm1(-weight),
         volume=volume,
-        seen=doubts <= _EVEN,
+        seen=seen | (doubts <= _EVEN),
         mutual=found.mutual,
         given=add_up(found.source, volume, members),
         received=add_up(found.target, volume, members),
@@ -85,17 +87,18 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
 
 def _directions(responses: Responses, members: int) -> _Directions:
     bits = members.bit_length()
-    key = np.minimum(responses.source, responses.target).astype(np.int64) << bits
-    key |= np.maximum(responses.source, responses.target)
-    key <<= 1
-    key |= responses.source > responses.target
+    key = np.empty(len(responses.source), dtype=np.int64)
+    for part in parts(len(key)):
+        source, target = responses.source[part].astype(np.int64), responses.target[part].astype(np.int64)
+        both = np.minimum(source, target) << bits | np.maximum(source, target)
+        key[part] = both << 1 | (source > target)
     keys, order = in_order(key, 2 * bits + 1)
     begins = np.ones(len(keys), dtype=np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=begins[1:])
     pair = np.empty(len(keys), dtype=np.int32)
     pair[order] = np.cumsum(begins, dtype=np.int32) - 1
     del key, order
-    keys = keys[begins]
+    keys = keys[np.flatnonzero(begins)]
     both, is_back = keys >> 1, (keys & 1).astype(np.bool_)
     lower, higher = both >> bits, both & ((1 << bits) - 1)
     return _Directions(

@@ -53,19 +53,19 @@ def attend(observations: Observations) -> Presence:
     """Who wrote on which days, and since when they could have."""
     activity, roster, window = observations.activity, observations.roster, observations.window
     members, weeks = len(roster), weeks_in(window.days)
-    wrote = activity.messages > 0
-    cell = activity.member[wrote].astype(np.int64) * weeks + week_of(observations, activity.day[wrote])
-    counts = count_up(cell, members * weeks).reshape(members, weeks)
+    wrote = np.flatnonzero(activity.messages > 0)
+    week, member = week_of(observations, activity.day[wrote]), activity.member[wrote].astype(np.int64)
+    counts = count_up(week * members + member, weeks * members).reshape(weeks, members)
     week_days = np.minimum(counts, 7).astype(np.uint8)
     seen_from = observations.coverage.seen_from
     first_day = max(window.first_day, day_of(seen_from)) if seen_from else window.first_day
     came = np.maximum(roster.joined_ms // DAY_MS, first_day)
     possible = np.clip((window.last_day - came) // 7 + 1, 1, weeks)
-    active_weeks = (week_days > 0).sum(axis=1)
+    active_weeks = (week_days > 0).sum(axis=0)
     return Presence(
         weeks=weeks,
-        week_days=week_days,
-        days=counts.sum(axis=1),
+        week_days=week_days.T,
+        days=counts.sum(axis=0),
         messages=add_up(activity.member, activity.messages, members).astype(np.int64),
         talk=add_up(activity.member, np.log2(1.0 + activity.messages), members),
         active_weeks=active_weeks,

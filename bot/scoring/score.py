@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.scoring.evidence import next_speakers
 from bot.scoring.facets import FacetColumns, hear, measure
-from bot.scoring.integrity import examine, independence, voice
+from bot.scoring.integrity import examine, independent, voice
 from bot.scoring.lookup import Lookup
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
@@ -37,15 +37,16 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     pairs = gather(observations, next_speakers(observations))
     presence = attend(observations)
     integrity = examine(observations, pairs, presence)
-    worth = voice(integrity, pairs)
-    voices = hear(observations, pairs, worth, integrity.within)
-    facets = measure(observations, pairs, independence(integrity, pairs), presence, voices)
+    strength = voice(integrity, pairs)
+    voices = hear(observations, pairs, strength, integrity.within)
+    facets = measure(observations, pairs, independent(integrity, pairs), presence, voices)
     score = np.where((presence.messages > 0) & ~integrity.raider, combine(facets), 0.0)
     reacted = count_up(activity.member[(activity.reactions > 0) | (activity.voice_seconds > 0)], members) > 0
     role = assign(observations, presence, facets, score, reacted, integrity.inflated)
     said = add_up(activity.member, activity.sentiment_sum, members)
     judged = add_up(activity.member, activity.sentiment_count, members)
     sentiment = np.divide(said, judged, out=np.full(members, np.nan), where=judged > 0)
+    seen = np.flatnonzero(pairs.seen)
     ranked = (roster.left_ms < 0) & ~np.isin(roster.user_id, np.fromiter(excluded, np.int64, len(excluded)))
     rows = np.flatnonzero(ranked)
     order = rows[np.lexsort((roster.user_id[rows], -presence.messages[rows], -score[rows]))]
@@ -54,14 +55,14 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
         score=score,
         role=role,
         messages=presence.messages,
-        responders=count_up(pairs.target[pairs.seen], members),
-        answered=count_up(pairs.source[pairs.seen], members),
+        responders=count_up(pairs.target[seen], members),
+        answered=count_up(pairs.source[seen], members),
         expected=pairs.expected,
         active_weeks=presence.active_weeks,
         sentiment=sentiment,
         facets=facets,
         order=order,
-        ties=mutual_ties(pairs, worth),
+        ties=mutual_ties(pairs, strength),
         presence=presence,
         integrity=integrity,
         observations=observations,

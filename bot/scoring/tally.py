@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 
 from storage.models import Counts, Floats, Ints
 
-PART = 1 << 17
+_PART = 1 << 15
 """Millions of rows are gone through in parts of this many, so that what is made on the way stays in the cache."""
 _KEY_BITS = 63
 
 
-def parts(rows: int, least: int = PART) -> Iterator[slice]:
+def parts(rows: int) -> Iterator[slice]:
     """Slices that cover ``rows`` rows, in order."""
-    return (slice(start, start + least) for start in range(0, rows, least))
+    return (slice(start, start + _PART) for start in range(0, rows, _PART))
 
 
 def add_up(row: Counts, amount: NDArray[Any], rows: int) -> Floats:
     """The sum of ``amount`` for each of ``rows`` rows; 0 where there is none."""
     total = np.zeros(rows)
-    for part in parts(len(row), max(PART, rows)):
-        total += np.bincount(row[part], amount[part], rows)
+    for part in parts(len(row)):
+        np.add.at(total, row[part].astype(np.int64), amount[part].astype(np.float64))
     return total
 
 
@@ -43,8 +43,10 @@ def in_order(key: Ints, key_bits: int) -> tuple[Ints, Ints]:
     if key_bits + row_bits > _KEY_BITS:
         order = np.argsort(key, kind="stable")
         return key[order], order
-    both = key << row_bits
-    both |= np.arange(len(key))
+    both = np.empty(len(key), dtype=np.int64)
+    for part in parts(len(key)):
+        np.left_shift(key[part], row_bits, out=both[part])
+        both[part] |= np.arange(part.start, min(part.stop, len(key)))
     both.sort()
     ordered = both >> row_bits
     both &= (1 << row_bits) - 1

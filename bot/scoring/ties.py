@@ -27,10 +27,9 @@ class Ties:
         return len(self.weight)
 
 
-def mutual_ties(pairs: Pairs, worth: Floats) -> Ties:
-    """The geometric mean of both directions' strengths, so that one side alone is none."""
-    there, back = (pairs.strength[rows] * worth[rows] for rows in (pairs.mutual, pairs.mutual + 1))
-    weight = np.sqrt(there * back)
+def mutual_ties(pairs: Pairs, strength: Floats) -> Ties:
+    """The geometric mean of both directions' ``strength``, so that one side alone is none."""
+    weight = np.sqrt(strength[pairs.mutual] * strength[pairs.mutual + 1])
     kept = weight >= LEAST_TIE
     rows = pairs.mutual[kept]
     return Ties(pairs.source[rows], pairs.target[rows], weight[kept])
