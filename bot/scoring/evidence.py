@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.tally import add_up, in_order
-from storage.models import Activity, Floats, Ints, Observations
+from storage.models import Activity, Flags, Floats, Ints, Observations
 
 REPLY = 0.95
 """How likely each sign is to mean that one person turned to the other."""
@@ -29,12 +29,29 @@ HALF_AGE_DAYS = 7.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NextSpeakers:
-    """The rows of responses in which somebody spoke next, columns of equal length."""
+    """How likely those who speak next answer whom they follow."""
 
-    row: Ints
-    """Rows of responses, ascending."""
     chance: Floats
-    """0..1: how likely each next speaker of the row answers the target."""
+    """0..1 a member: how likely each next speaker answers them, on a day on which they could be taken in."""
+    loud: Flags
+    """Members who wrote more than that on some day."""
+    first_day: int
+    span: int
+    """Days of the window."""
+    loud_days: Ints
+    """Those days, ascending, each as ``member * span + days after first_day``."""
+    share: Floats
+    """0..1, beside ``loud_days``: how much of what the member wrote that day could be taken in."""
+
+    def chances(self, target: Ints, day: Ints) -> Floats:
+        """0..1 for each of these members and days: how likely each who spoke next answered the member."""
+        chance = self.chance[target]
+        asked = np.flatnonzero(self.loud[target])
+        if len(asked):
+            wanted = target[asked] * self.span + (day[asked] - self.first_day)
+            place = np.minimum(np.searchsorted(self.loud_days, wanted), len(self.loud_days) - 1)
+            chance[asked] *= np.where(self.loud_days[place] == wanted, self.share[place], 1.0)
+        return chance
 
 
 def fresh(days_ago: Ints) -> Floats:
@@ -56,40 +73,29 @@ def adjacent_probability(activity: Activity) -> float:
     ``HEARD_MESSAGES`` count, so that one flood does not change everybody's habit.
     """
     counted = np.minimum(1.0, HEARD_MESSAGES / np.maximum(activity.messages, 1))
-    messages, replies = float(activity.messages @ counted), float(activity.replies @ counted)
+    messages, replies = float((activity.messages * counted).sum()), float((activity.replies * counted).sum())
     habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
     return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
 
 
 def next_speakers(observations: Observations) -> NextSpeakers:
-    """Who spoke next, and how likely that was an answer."""
-    responses = observations.responses
-    row = np.flatnonzero(responses.adjacent != 0)
-    target = responses.target[row].astype(np.int64)
-    day = responses.day[row].astype(np.int64)
-    chance = (adjacent_probability(observations.activity) * called_for(observations))[target]
-    chance *= heard(observations, target, day)
-    return NextSpeakers(row, chance)
-
-
-def heard(observations: Observations, target: Ints, day: Ints) -> Floats:
-    """0..1 for each of these members and days: how far the member's messages that day could still be taken in."""
-    activity, window = observations.activity, observations.window
-    share = np.ones(len(target))
-    loud = np.flatnonzero(activity.messages > HEARD_MESSAGES)
-    if not len(loud):
-        return share
-    members, span = len(observations.roster), window.last_day - window.first_day + 1
-    member, loud_day = activity.member[loud].astype(np.int64), activity.day[loud].astype(np.int64)
-    keys, order = in_order(member * span + (loud_day - window.first_day), (members * span).bit_length())
-    is_loud = np.zeros(members, dtype=np.bool_)
-    is_loud[member] = True
-    asked = np.flatnonzero(is_loud[target])
-    wanted = target[asked] * span + (day[asked] - window.first_day)
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found = keys[place] == wanted
-    share[asked[found]] = HEARD_MESSAGES / activity.messages[loud[order[place[found]]]]
-    return share
+    """What to think of those who spoke next, from how the guild answers and how much each member writes."""
+    activity, window, members = observations.activity, observations.window, len(observations.roster)
+    rows = np.flatnonzero(activity.messages > HEARD_MESSAGES)
+    span = window.last_day - window.first_day + 1
+    member = activity.member[rows].astype(np.int64)
+    key = member * span + (activity.day[rows].astype(np.int64) - window.first_day)
+    loud = np.zeros(members, dtype=np.bool_)
+    loud[member] = True
+    loud_days, order = in_order(key, (members * span).bit_length())
+    return NextSpeakers(
+        chance=adjacent_probability(activity) * called_for(observations),
+        loud=loud,
+        first_day=window.first_day,
+        span=span,
+        loud_days=loud_days,
+        share=HEARD_MESSAGES / activity.messages[rows[order]],
+    )
 
 
 def called_for(observations: Observations) -> Floats:

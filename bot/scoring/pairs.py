@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
-from bot.scoring.tally import add_up, in_order, parts
-from storage.models import Counts, Flags, Floats, Ints, Observations, Responses
+from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
+from bot.scoring.tally import add_up, parts
+from storage.models import Flags, Floats, Ints, Observations
 
 _DOUBT = np.log((1.0 - REPLY, 1.0 - MENTION, 1.0 - REACTION))
 _EVEN = np.log(0.5)
@@ -39,84 +40,55 @@ class Pairs:
     """How many responses each member probably got, undecayed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Directions:
-    """Who the pairs are, and which of them each row of responses belongs to."""
-
-    source: Ints
-    target: Ints
-    mutual: Ints
-    pair: Counts
-
-
 def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     """Sum days into pairs.
 
-    The chance that at least one response of a day was meant (noisy-or) comes from the sum of the logarithms of what
-    each of them leaves in doubt.
+    Everything of a row is in the number that is sorted, so that summing goes straight through memory: to fetch it from
+    millions of rows in another order takes far longer than sorting them.
     """
-    responses, members = observations.responses, len(observations.roster)
-    last_day = observations.window.last_day
-    found = _directions(responses, members)
-    weight, volume, doubts = np.zeros((3, len(found.source)))
-    expected = np.zeros(members)
-    seen = np.zeros(len(found.source), dtype=np.bool_)
-    for part in parts(len(found.pair)):
-        pair = found.pair[part].astype(np.int64)
-        spoke = slice(*np.searchsorted(speakers.row, (part.start, part.stop)))
-        doubt, answers = _evidence(responses, part, speakers.row[spoke], speakers.chance[spoke])
-        days_ago = last_day - responses.day[part].astype(np.int64)
-        np.add.at(weight, pair, -np.expm1(doubt) * fresh(days_ago))
-        np.add.at(volume, pair, np.log2(1.0 + answers))
-        np.add.at(expected, responses.target[part].astype(np.int64), answers)
-        explicit = (responses.replies[part] | responses.mentions[part] | responses.reactions[part]) != 0
-        seen[pair[explicit]] = True
-        np.add.at(doubts, pair[~explicit], doubt[~explicit])
+    members, window = len(observations.roster), observations.window
+    layout = Layout.of(members, window.last_day - window.first_day + 1)
+    rows, crowded = write_rows(observations, layout)
+    starts = first_rows(rows, layout)
+    who = rows[starts] >> layout.count_width
+    weight, volume, expected, doubt = sums = np.zeros((4, len(who)))
+    ends = np.append(starts[1:], len(rows))
+    for part in parts(len(who)):
+        begin = starts[part]
+        days = read_rows(rows[begin[0] : ends[part][-1]], layout, window.last_day)
+        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
+            np.add.reduceat(column, begin - begin[0], out=total[part])
+    if len(crowded):
+        days = days_of(observations.responses, crowded, layout)
+        place = np.searchsorted(who, days.who)
+        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
+            np.add.at(total, place, column)
+    source, target = layout.people(who)
     return Pairs(
-        source=found.source,
-        target=found.target,
+        source=source,
+        target=target,
         strength=-np.expm1(-weight),
         volume=volume,
-        seen=seen | (doubts <= _EVEN),
-        mutual=found.mutual,
-        given=add_up(found.source, volume, members),
-        received=add_up(found.target, volume, members),
-        expected=expected,
+        seen=doubt <= _EVEN,
+        mutual=np.flatnonzero(who[1:] >> 1 == who[:-1] >> 1),
+        given=add_up(source, volume, members),
+        received=add_up(target, volume, members),
+        expected=add_up(target, expected, members),
     )
 
 
-def _directions(responses: Responses, members: int) -> _Directions:
-    bits = members.bit_length()
-    key = np.empty(len(responses.source), dtype=np.int64)
-    for part in parts(len(key)):
-        source, target = responses.source[part].astype(np.int64), responses.target[part].astype(np.int64)
-        both = np.minimum(source, target) << bits | np.maximum(source, target)
-        key[part] = both << 1 | (source > target)
-    keys, order = in_order(key, 2 * bits + 1)
-    begins = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
-    pair = np.empty(len(keys), dtype=np.int32)
-    pair[order] = np.cumsum(begins, dtype=np.int32) - 1
-    del key, order
-    keys = keys[np.flatnonzero(begins)]
-    both, is_back = keys >> 1, (keys & 1).astype(np.bool_)
-    lower, higher = both >> bits, both & ((1 << bits) - 1)
-    return _Directions(
-        source=np.where(is_back, higher, lower),
-        target=np.where(is_back, lower, higher),
-        mutual=np.flatnonzero(both[1:] == both[:-1]),
-        pair=pair,
-    )
+def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """For each row what it adds to its pair: weight, volume, expected responses, and the logarithm of the chance that
+    nothing in it was meant, so low where somebody replied, mentioned or reacted that there is no doubt that they did.
 
-
-def _evidence(responses: Responses, part: slice, spoke: Ints, chance: Floats) -> tuple[Floats, Floats]:
-    """For each row of the part the logarithm of the chance that nothing in it was meant, and the responses to be
-    expected in it. ``spoke`` are rows with next speakers, each of whom answers by the ``chance`` beside it."""
-    replies, mentions, reactions = responses.replies[part], responses.mentions[part], responses.reactions[part]
-    doubt = _DOUBT[0] * replies + _DOUBT[1] * mentions + _DOUBT[2] * reactions
-    answers = REACTION * reactions + replies + mentions
-    times = responses.adjacent[spoke]
-    spoke = spoke - part.start
-    doubt[spoke] += times * np.log1p(-chance)
-    answers[spoke] += times * chance
-    return doubt, answers
+    The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
+    """
+    doubt = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
+    answers = REACTION * days.reactions + days.replies + days.mentions
+    explicit = answers > 0
+    talk = np.flatnonzero(days.adjacent)
+    times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
+    doubt[talk] += times * np.log1p(-chance)
+    answers[talk] += times * chance
+    weight = -np.expm1(doubt) * fresh(last_day - days.day)
+    return weight, np.log2(1.0 + answers), answers, doubt + _EVEN * explicit
