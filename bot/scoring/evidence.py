@@ -1,4 +1,4 @@
-"""Who really answered whom: every kind of response turned into one strength a pair, between 0 and 1."""
+"""Who really answered whom: how sure each kind of response is to mean that one person turned to another."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.tally import add_up
-from storage.models import Activity, Flags, Floats, Ints, Observations, Responses
+from bot.scoring.tally import add_up, in_order
+from storage.models import Activity, Flags, Floats, Ints, Observations
 
 REPLY = 0.95
 """How likely each sign is to mean that one person turned to the other."""
@@ -28,24 +28,30 @@ HALF_AGE_DAYS = 7.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """One row a directed pair, columns of equal length, sorted by source and then target."""
+class NextSpeakers:
+    """How likely those who speak next answer whom they follow."""
 
-    source: Ints
-    target: Ints
-    weight: Floats
-    """Days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
-    volume: Floats
-    """How much was responded, undecayed, on a logarithmic scale within each day."""
-    expected: Floats
-    """How many responses that probably were, undecayed."""
-    seen: Flags
-    """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
+    chance: Floats
+    """0..1 a member: how likely each next speaker answers them, on a day on which they could be taken in."""
+    loud: Flags
+    """Members who wrote more than that on some day."""
+    first_day: int
+    span: int
+    """Days of the window."""
+    loud_days: Ints
+    """Those days, ascending, each as ``member * span + days after first_day``."""
+    share: Floats
+    """0..1, beside ``loud_days``: how much of what the member wrote that day could be taken in."""
 
-    @property
-    def strength(self) -> Floats:
-        """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred."""
-        return 1.0 - np.exp(-self.weight)
+    def chances(self, target: Ints, day: Ints) -> Floats:
+        """0..1 for each of these members and days: how likely each who spoke next answered the member."""
+        chance = self.chance[target]
+        asked = np.flatnonzero(self.loud[target])
+        if len(asked):
+            wanted = target[asked] * self.span + (day[asked] - self.first_day)
+            place = np.minimum(np.searchsorted(self.loud_days, wanted), len(self.loud_days) - 1)
+            chance[asked] *= np.where(self.loud_days[place] == wanted, self.share[place], 1.0)
+        return chance
 
 
 def fresh(days_ago: Ints) -> Floats:
@@ -67,36 +73,36 @@ def adjacent_probability(activity: Activity) -> float:
     ``HEARD_MESSAGES`` count, so that one flood does not change everybody's habit.
     """
     counted = np.minimum(1.0, HEARD_MESSAGES / np.maximum(activity.messages, 1))
-    messages, replies = float(activity.messages @ counted), float(activity.replies @ counted)
+    messages, replies = float((activity.messages * counted).sum()), float((activity.replies * counted).sum())
     habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
     return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
 
 
-def adjacent_chances(observations: Observations) -> Floats:
-    """0..1 for each row of responses: how likely each next speaker in it answers the target."""
-    return np.asarray(adjacent_probability(observations.activity) * heard(observations) * called_for(observations))
-
-
-def heard(observations: Observations) -> Floats:
-    """0..1 for each row of responses: how far the target's messages that day could still be taken in."""
-    activity, responses = observations.activity, observations.responses
-    first, span = observations.window.first_day, observations.window.last_day - observations.window.first_day + 1
-    loud = np.flatnonzero(activity.messages > HEARD_MESSAGES)
-    if not len(loud):
-        return np.ones(len(responses.target))
-    keys = activity.member[loud] * span + (activity.day[loud] - first)
-    order = np.argsort(keys, kind="stable")
-    keys, sent = keys[order], activity.messages[loud][order]
-    wanted = responses.target * span + (responses.day - first)
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, HEARD_MESSAGES / sent[place], 1.0)
+def next_speakers(observations: Observations) -> NextSpeakers:
+    """What to think of those who spoke next, from how the guild answers and how much each member writes."""
+    activity, window, members = observations.activity, observations.window, len(observations.roster)
+    rows = np.flatnonzero(activity.messages > HEARD_MESSAGES)
+    span = window.last_day - window.first_day + 1
+    member = activity.member[rows].astype(np.int64)
+    key = member * span + (activity.day[rows].astype(np.int64) - window.first_day)
+    loud = np.zeros(members, dtype=np.bool_)
+    loud[member] = True
+    loud_days, order = in_order(key, (members * span).bit_length())
+    return NextSpeakers(
+        chance=adjacent_probability(activity) * called_for(observations),
+        loud=loud,
+        first_day=window.first_day,
+        span=span,
+        loud_days=loud_days,
+        share=HEARD_MESSAGES / activity.messages[rows[order]],
+    )
 
 
 def called_for(observations: Observations) -> Floats:
-    """0..1 for each row of responses: how far those who speak after the target are known to answer them.
+    """0..1 for each member: how far those who speak after them are known to answer them.
 
     Where Reply is used, somebody who is followed as often as others but hardly ever replied to is not silently
-    answered instead. It is the replies that the target got over those to be expected from how often they were
+    answered instead. It is the replies that the member got over those to be expected from how often they were
     followed, at most 1, shrunk by ``PRIOR_REPLIES`` to either (the mean of a Gamma prior with Poisson counts): where
     nobody uses Reply none are expected, and nobody is doubted.
     """
@@ -104,38 +110,4 @@ def called_for(observations: Observations) -> Floats:
     got = add_up(responses.target, responses.replies, members)
     followed = add_up(responses.target, responses.adjacent, members)
     expected = followed * got.sum() / max(followed.sum(), 1.0)
-    return np.asarray(np.minimum((got + PRIOR_REPLIES) / (expected + PRIOR_REPLIES), 1.0)[responses.target])
-
-
-def likelihood(responses: Responses, adjacent: Floats) -> Floats:
-    """The chance that at least one response of the day was meant (noisy-or), a pair and day; ``adjacent`` each."""
-    doubt = (
-        (1.0 - REPLY) ** responses.replies
-        * (1.0 - MENTION) ** responses.mentions
-        * (1.0 - REACTION) ** responses.reactions
-        * (1.0 - adjacent) ** responses.adjacent
-    )
-    return np.asarray(1.0 - doubt)
-
-
-def gather(observations: Observations, day_likelihood: Floats, adjacent: Floats) -> Pairs:
-    """Sum days into pairs."""
-    responses, members = observations.responses, len(observations.roster)
-    if not len(responses.source):
-        none = np.zeros(0, dtype=np.int64)
-        nothing = np.zeros(0)
-        return Pairs(none, none, nothing, nothing, nothing, np.zeros(0, dtype=np.bool_))
-    key = responses.source * members + responses.target
-    keys, pair = np.unique(key, return_inverse=True)
-    decayed = day_likelihood * fresh(observations.window.last_day - responses.day)
-    explicit = responses.replies + responses.mentions + responses.reactions
-    expected = responses.replies + responses.mentions + REACTION * responses.reactions + adjacent * responses.adjacent
-    doubt = np.log(np.maximum(1.0 - day_likelihood, 1e-300))
-    return Pairs(
-        source=keys // members,
-        target=keys % members,
-        weight=add_up(pair, decayed, len(keys)),
-        volume=add_up(pair, np.log2(1.0 + expected), len(keys)),
-        expected=add_up(pair, expected, len(keys)),
-        seen=(add_up(pair, explicit, len(keys)) > 0) | (add_up(pair, doubt, len(keys)) <= np.log(0.5)),
-    )
+    return np.asarray(np.minimum((got + PRIOR_REPLIES) / (expected + PRIOR_REPLIES), 1.0))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.evidence import REACTION, Pairs, fresh
+from bot.scoring.evidence import REACTION, fresh
+from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up
-from storage.models import DAY_MS, STAYED_DAYS, Flags, Floats, Observations, day_of
+from storage.models import DAY_MS, STAYED_DAYS, Floats, Ints, Observations, day_of
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -51,35 +52,35 @@ def saturate(amount: Floats, half: float) -> Floats:
     return amount / (amount + half)
 
 
-def hear(observations: Observations, pairs: Pairs, worth: Floats, near: Flags) -> Voices:
-    """Count voices. ``worth`` is what each pair's responses are worth (0..1), ``near`` marks pairs within a circle.
+def hear(observations: Observations, pairs: Pairs, strength: Floats, near: Ints) -> Voices:
+    """Count voices. ``strength`` is each pair's by what it is worth, ``near`` are rows of pairs within a circle.
 
     A responder who answers ``k`` people outside the circle counts ``(1 + k) / (2 + k)``: half a voice for somebody
     who answers nobody else, nearly a whole one for somebody who answers many.
     """
-    members = len(observations.roster)
-    strength = pairs.strength * worth
-    abroad = np.where(near, 0.0, strength)
-    others = np.maximum(add_up(pairs.source, abroad, members)[pairs.source] - abroad, 0.0)
+    members, activity = len(observations.roster), observations.activity
+    answered = add_up(pairs.source, strength, members)
+    abroad = answered - add_up(pairs.source[near], strength[near], members)
+    others = abroad[pairs.source] - strength
+    others[near] += strength[near]
+    np.maximum(others, 0.0, out=others)
     answering = add_up(pairs.target, strength * (1.0 + others) / (2.0 + others), members)
-    activity = observations.activity
-    crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed) * fresh(observations.window.last_day - activity.day)
-    audience = saturate(add_up(activity.member, crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
-    return Voices(answering + audience, add_up(pairs.source, strength, members))
+    some = np.flatnonzero(activity.unnamed != 0)
+    days_ago = observations.window.last_day - activity.day[some].astype(np.int64)
+    crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[some]) * fresh(days_ago)
+    audience = saturate(add_up(activity.member[some], crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
+    return Voices(answering + audience, answered)
 
 
-def measure(observations: Observations, pairs: Pairs, free: Floats, presence: Presence, voices: Voices) -> FacetColumns:
-    activity = observations.activity
-    members = len(observations.roster)
-    messages = add_up(activity.member, activity.messages, members)
-    wrote = messages > 0
-    enough = messages >= LEAST_MESSAGES
+def measure(observations: Observations, pairs: Pairs, came: Floats, presence: Presence, voices: Voices) -> FacetColumns:
+    """``came`` is the volume of responses that each member received from others than their own."""
+    wrote, enough = presence.messages > 0, presence.messages >= LEAST_MESSAGES
     incoming, outgoing = saturate(voices.answering, DIALOGUE_HALF), saturate(voices.answered, DIALOGUE_HALF)
     both = incoming + outgoing
-    dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(members), where=both > 0)
+    dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(len(both)), where=both > 0)
     return FacetColumns(
         reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
-        resonance=np.where(enough, resonance(observations, pairs, free), np.nan),
+        resonance=np.where(enough, resonance(observations, came, presence.talk), np.nan),
         dialogue=np.where(enough, dialogue, np.nan),
         consistency=np.where(wrote, consistency(presence), np.nan),
         warmth=warmth(observations),
@@ -88,18 +89,17 @@ def measure(observations: Observations, pairs: Pairs, free: Floats, presence: Pr
     )
 
 
-def resonance(observations: Observations, pairs: Pairs, free: Floats) -> Floats:
+def resonance(observations: Observations, came: Floats, talk: Floats) -> Floats:
     """Responses to what was written, ``r / (r + m)``, both shrunk to the guild's mean (empirical Bayes).
 
     A day's messages count ``log2(1 + n)``: a flood does not fill the room with its own silence, nor win by length.
     """
     activity = observations.activity
     members = len(observations.roster)
-    wrote = add_up(activity.member, np.log2(1.0 + activity.messages), members)
-    came = add_up(pairs.target, pairs.volume * free, members)
-    came += add_up(activity.member, np.log2(1.0 + REACTION * activity.unnamed), members)
-    mean = came.sum() / max(wrote.sum(), 1.0)
-    rate = (came + PRIOR_MESSAGES * mean) / (wrote + PRIOR_MESSAGES)
+    some = np.flatnonzero(activity.unnamed != 0)
+    came = came + add_up(activity.member[some], np.log2(1.0 + REACTION * activity.unnamed[some]), members)
+    mean = came.sum() / max(talk.sum(), 1.0)
+    rate = (came + PRIOR_MESSAGES * mean) / (talk + PRIOR_MESSAGES)
     return saturate(rate, 1.0)
 
 
@@ -110,8 +110,9 @@ def warmth(observations: Observations) -> Floats:
     members = len(observations.roster)
     said = add_up(activity.member, activity.sentiment_sum, members)
     count = add_up(activity.member, activity.sentiment_count, members)
-    said += add_up(responses.target, responses.warmth_sum, members)
-    count += add_up(responses.target, responses.warmth_count, members)
+    told = np.flatnonzero(responses.warmth_count != 0)
+    said += add_up(responses.target[told], responses.warmth_sum[told], members)
+    count += add_up(responses.target[told], responses.warmth_count[told], members)
     given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
     tone = 0.5 + 0.5 * said / (count + PRIOR_WARMTH)
     warm = tone + (1.0 - tone) * 0.5 * saturate(given, 10.0)
@@ -125,17 +126,19 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
     """
     roster, activity, window = observations.roster, observations.activity, observations.window
     members = len(roster)
+    wrote = np.flatnonzero(activity.messages != 0)
     last = np.full(members, -1)
-    np.maximum.at(last, activity.member[activity.messages > 0], activity.day[activity.messages > 0])
+    np.maximum.at(last, activity.member[wrote].astype(np.int64), activity.day[wrote].astype(np.int64))
     first_day = roster.first_wrote_ms // DAY_MS
     began = window.first_day
     if observations.coverage.seen_from is not None:
         began = max(began, day_of(observations.coverage.seen_from) + STAYED_DAYS)
     new = (roster.first_wrote_ms >= 0) & (first_day >= began) & (first_day + STAYED_DAYS <= window.last_day)
     stayed = new & (last >= first_day + STAYED_DAYS)
-    strength = pairs.strength
-    met = add_up(pairs.source, new[pairs.target] * strength, members)
-    kept = add_up(pairs.source, stayed[pairs.target] * strength, members)
+    rows = np.flatnonzero(new[pairs.target])
+    host, guest, strength = pairs.source[rows], pairs.target[rows], pairs.strength[rows]
+    met = add_up(host, strength, members)
+    kept = add_up(host, stayed[guest] * strength, members)
     return np.where(met > 0.5, saturate(kept, 3.0), np.nan)
 
 

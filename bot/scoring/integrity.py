@@ -6,18 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.evidence import Pairs
+from bot.scoring.circles import circles
+from bot.scoring.pairs import Pairs
+from bot.scoring.presence import Presence
 from bot.scoring.tally import add_up, count_up
 from storage.models import DAY_MS, Flags, Floats, Ints, Observations
 
-LARGEST_CIRCLE = 12
-CIRCLE_SHARE = 1 / LARGEST_CIRCLE
-"""A tie belongs to a circle's frame where it is at least this share of what *both* people have: about what is left for
-each of the others in the largest circle, where all is shared out evenly."""
-MUTUAL = 0.25
-"""… and where the weaker direction is at least this share of the stronger one."""
-GUILD_SHARE = 0.25
-"""A circle that is more than a quarter of those who take part is the guild."""
 OPEN, CLOSED = 0.5, 0.75
 """A circle that gets half of its answers from outside is the core of a community; one that gets only a quarter there
 keeps to itself. The cores of three archives lie between 0.2 and 0.56, planted rings between 0.8 and 0.9."""
@@ -39,7 +33,7 @@ RAID_SIZE = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Integrity:
-    """Columns aligned with roster rows."""
+    """Columns aligned with roster rows, and the pairs that are not what they seem."""
 
     circle: Ints
     """Number of the circle the member belongs to, −1 for none."""
@@ -60,6 +54,10 @@ class Integrity:
     raider: Flags
     flooded: Ints
     """Most messages on one day where that was a flood, otherwise 0."""
+    within: Ints
+    """Rows of the pairs within one circle."""
+    devoted: Ints
+    """Rows of the pairs whose source responds much to the target and to hardly anybody else."""
 
     @property
     def inflated(self) -> Flags:
@@ -67,21 +65,22 @@ class Integrity:
         return np.asarray(self.circling | self.propped | self.raider | (self.flooded > 0))
 
 
-def examine(observations: Observations, pairs: Pairs) -> Integrity:
+def examine(observations: Observations, pairs: Pairs, presence: Presence) -> Integrity:
     members = len(observations.roster)
-    circle = circles(pairs, members)
-    of = np.where(circle >= 0, circle, members)
-    size = np.where(circle >= 0, count_up(of, members + 1)[of], 0)
-    inside = (circle[pairs.source] >= 0) & (circle[pairs.source] == circle[pairs.target])
-    activity = observations.activity
-    voices = add_up(of[pairs.target], pairs.strength, members + 1)
-    within = add_up(of[pairs.target], pairs.strength * inside, members + 1)
-    volume = add_up(of[pairs.target], pairs.volume * inside, members + 1)
-    wrote = add_up(of[activity.member], np.log2(1.0 + activity.messages), members + 1)
-    insular = (within / np.maximum(voices, 1e-9))[of]
-    apart, busy = ramp(insular, OPEN, CLOSED), ramp((volume / np.maximum(wrote, 1.0))[of], CALM, INTENSE)
-    props = count_up(pairs.target[devoted(pairs, members)], members)
-    effective = effective_responders(pairs, members)
+    circle = circles(pairs)
+    size = np.where(circle >= 0, count_up(circle[circle >= 0], members)[circle], 0)
+    within = rows_within(circle, pairs)
+    heard = np.flatnonzero((circle >= 0)[pairs.target])
+    voices = add_up(circle[pairs.target[heard]], pairs.strength[heard], members)
+    own = circle[pairs.target[within]]
+    echoes, volume = (add_up(own, column[within], members) for column in (pairs.strength, pairs.volume))
+    wrote = add_up(circle[circle >= 0], presence.talk[circle >= 0], members)
+    insular = np.where(circle >= 0, (echoes / np.maximum(voices, 1e-9))[circle], 0.0)
+    busyness = np.where(circle >= 0, (volume / np.maximum(wrote, 1.0))[circle], 0.0)
+    apart, busy = ramp(insular, OPEN, CLOSED), ramp(busyness, CALM, INTENSE)
+    props_of = devoted(pairs)
+    props = count_up(pairs.target[props_of], members)
+    effective = effective_responders(pairs)
     return Integrity(
         circle=circle,
         circle_size=size,
@@ -92,7 +91,9 @@ def examine(observations: Observations, pairs: Pairs) -> Integrity:
         props=props,
         propped=(props > 0) & (effective < props + 1),
         raider=raiders(observations),
-        flooded=floods(observations, pairs),
+        flooded=floods(observations, pairs, presence),
+        within=within,
+        devoted=props_of,
     )
 
 
@@ -101,121 +102,91 @@ def ramp(value: Floats, low: float, high: float) -> Floats:
     return np.clip((value - low) / (high - low), 0.0, 1.0)
 
 
-def circles(pairs: Pairs, members: int) -> Ints:
-    """The number of the circle that each member belongs to, −1 for none.
-
-    A circle is a small set of people who are each other's main partners. Ties are kept where they matter to both
-    ends (a local backbone, after Serrano, Boguñá and Vespignani 2009); connected components of two to twelve are
-    circles.
-    """
-    if not len(pairs.source):
-        return np.full(members, -1)
-    back = reverse_of(pairs, members)
-    returned = np.where(back >= 0, pairs.volume[back], 0.0)
-    both = pairs.volume + returned
-    total = add_up(pairs.source, pairs.volume, members) + add_up(pairs.target, pairs.volume, members)
-    frame = (
-        (np.minimum(pairs.volume, returned) >= MUTUAL * np.maximum(pairs.volume, returned))
-        & (both >= CIRCLE_SHARE * total[pairs.source])
-        & (both >= CIRCLE_SHARE * total[pairs.target])
-    )
-    label = components(pairs.source[frame], pairs.target[frame], members)
-    size = count_up(label, members)[label]
-    engaged = np.count_nonzero(total)
-    return np.where((size >= 2) & (size <= min(LARGEST_CIRCLE, max(2, int(GUILD_SHARE * engaged)))), label, -1)
+def rows_within(circle: Ints, pairs: Pairs) -> Ints:
+    """Rows of the pairs within one circle."""
+    encircled = circle >= 0
+    rows = np.flatnonzero(encircled[pairs.source] & encircled[pairs.target])
+    return rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]]
 
 
-def devoted(pairs: Pairs, members: int) -> Flags:
-    """Pairs whose source responds much to the target and to hardly anybody else: what a second account looks like."""
-    given = add_up(pairs.source, pairs.volume, members)
-    return np.asarray((pairs.volume >= DEVOTED_VOLUME) & (pairs.volume >= DEVOTED * given[pairs.source]))
+def devoted(pairs: Pairs) -> Ints:
+    """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
+    looks like."""
+    rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
+    return rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]]
 
 
-def effective_responders(pairs: Pairs, members: int) -> Floats:
+def effective_responders(pairs: Pairs) -> Floats:
     """How many people a member's responses really come from: inverse Simpson, which is Hill's number of order 2 (1973).
 
     As many as there are where all respond alike, and one where one does nearly all of it; 0 where nobody does.
     """
-    total, squares = add_up(pairs.target, pairs.volume, members), add_up(pairs.target, pairs.volume**2, members)
-    return np.divide(total**2, squares, out=np.zeros(members), where=squares > 0)
-
-
-def reverse_of(pairs: Pairs, members: int) -> Ints:
-    """The row of the opposite direction of each pair, −1 where there is none."""
-    key = pairs.source * members + pairs.target
-    wanted = pairs.target * members + pairs.source
-    # Asked for in order: a search that jumps about in millions of keys takes ten times as long.
-    order = np.argsort(wanted, kind="stable")
-    place = np.empty(len(key), dtype=np.int64)
-    place[order] = np.minimum(np.searchsorted(key, wanted[order]), len(key) - 1)
-    return np.where(key[place] == wanted, place, -1)
-
-
-def components(a: Ints, b: Ints, members: int) -> Ints:
-    """The smallest row of each row's connected component (label contraction with pointer jumping)."""
-    label = np.arange(members)
-    while True:
-        before = label.copy()
-        np.minimum.at(label, label[a], label[b])
-        np.minimum.at(label, label[b], label[a])
-        label = np.minimum(label, label[label])
-        while not np.array_equal(label, label[label]):
-            label = label[label]
-        if np.array_equal(label, before):
-            return label
+    squares = add_up(pairs.target, pairs.volume**2, len(pairs.received))
+    return np.divide(pairs.received**2, squares, out=np.zeros(len(squares)), where=squares > 0)
 
 
 def voice(integrity: Integrity, pairs: Pairs) -> Floats:
-    """0..1, what each pair's responses are worth: a closed circle together speaks with one voice, and so do props.
+    """0..1 a pair: its strength by what its responses are worth. A closed circle together speaks with one voice, and
+    so do props.
 
     Inside a circle of ``n``, closed by ``c`` (0 for an open one, 1 for a closed), each is worth
     ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
     """
-    source, target = pairs.source, pairs.target
-    others = np.maximum(integrity.circle_size[source] - 1, 1)
-    worth = np.where(together(integrity, pairs), 1.0 - integrity.closed[source] * (1.0 - 1.0 / others), 1.0)
-    prop = devoted(pairs, len(integrity.circle))
-    worth = np.where(prop, np.minimum(worth, 1.0 / np.maximum(integrity.props[target], 1)), worth)
-    return np.where(integrity.raider[source], 0.0, worth)
+    worth = np.ones(len(pairs.source))
+    friend = pairs.source[integrity.within]
+    others = np.maximum(integrity.circle_size[friend] - 1, 1)
+    worth[integrity.within] = 1.0 - integrity.closed[friend] * (1.0 - 1.0 / others)
+    shared = 1.0 / integrity.props[pairs.target[integrity.devoted]]
+    worth[integrity.devoted] = np.minimum(worth[integrity.devoted], shared)
+    worth[raiding(integrity, pairs)] = 0.0
+    worth *= pairs.strength
+    return worth
 
 
-def independence(integrity: Integrity, pairs: Pairs) -> Floats:
-    """0..1 a pair: how far an answer says something about the guild and not only about the two."""
-    free = np.where(together(integrity, pairs), 1.0 - integrity.closed[pairs.source], 1.0)
-    return np.where(integrity.raider[pairs.source] | devoted(pairs, len(integrity.circle)), 0.0, free)
+def independent(integrity: Integrity, pairs: Pairs) -> Floats:
+    """Volume of what each member received, as far as it says something about the guild and not only about two people
+    or a circle."""
+    members = len(pairs.received)
+    nothing = np.union1d(integrity.devoted, raiding(integrity, pairs))
+    among = np.setdiff1d(integrity.within, nothing, assume_unique=True)
+    bound = pairs.volume[among] * integrity.closed[pairs.source[among]]
+    lost = add_up(pairs.target[nothing], pairs.volume[nothing], members) + add_up(pairs.target[among], bound, members)
+    return np.maximum(pairs.received - lost, 0.0)
 
 
-def together(integrity: Integrity, pairs: Pairs) -> Flags:
-    """Pairs within one circle."""
-    circle = integrity.circle
-    return np.asarray((circle[pairs.source] >= 0) & (circle[pairs.source] == circle[pairs.target]))
+def raiding(integrity: Integrity, pairs: Pairs) -> Ints:
+    """Rows of the pairs whose source is a raider."""
+    return np.flatnonzero(integrity.raider[pairs.source]) if integrity.raider.any() else np.zeros(0, dtype=np.int64)
 
 
 def raiders(observations: Observations) -> Flags:
-    """Who joined together with at least four others within ten minutes and was active on that day at most."""
+    """Who joined within ten minutes of at least four others who also did something, and was active on that day at most.
+
+    Those of whom nothing was seen are not counted: a large guild has many who come in any ten minutes, and the roster
+    does not have them all.
+    """
     roster, activity = observations.roster, observations.activity
     members = len(roster)
-    joined = np.flatnonzero(roster.joined_ms >= 0)
-    when = np.sort(roster.joined_ms[joined])
-    reach = RAID_MINUTES * 60_000
-    together = np.searchsorted(when, roster.joined_ms + reach, "right") - np.searchsorted(
-        when, roster.joined_ms - reach, "left"
-    )
     first, last = np.full(members, np.iinfo(np.int64).max), np.full(members, -1)
-    np.minimum.at(first, activity.member, activity.day)
-    np.maximum.at(last, activity.member, activity.day)
-    day = roster.joined_ms // DAY_MS
-    done = observations.window.last_day > day + 1
-    only_then = (last >= 0) & (first >= day) & (last <= day + 1) & done
-    return np.asarray((roster.joined_ms >= 0) & (together >= RAID_SIZE) & only_then)
+    member, active_day = activity.member.astype(np.int64), activity.day.astype(np.int64)
+    np.minimum.at(first, member, active_day)
+    np.maximum.at(last, member, active_day)
+    joined = roster.joined_ms // DAY_MS
+    known = (roster.joined_ms >= 0) & (last >= 0)
+    done = observations.window.last_day > joined + 1
+    rows = np.flatnonzero(known & (first >= joined) & (last <= joined + 1) & done)
+    when, reach = np.sort(roster.joined_ms[known]), RAID_MINUTES * 60_000
+    came = roster.joined_ms[rows]
+    together = np.searchsorted(when, came + reach, "right") - np.searchsorted(when, came - reach, "left")
+    found = np.zeros(members, dtype=np.bool_)
+    found[rows[together >= RAID_SIZE]] = True
+    return found
 
 
-def floods(observations: Observations, pairs: Pairs) -> Ints:
+def floods(observations: Observations, pairs: Pairs, presence: Presence) -> Ints:
     """Most messages on one day, where it was hundreds and hardly any of what they wrote was answered."""
     activity = observations.activity
-    members = len(observations.roster)
-    most = np.zeros(members, dtype=np.int64)
-    np.maximum.at(most, activity.member, activity.messages)
-    messages = add_up(activity.member, activity.messages, members)
-    answered = add_up(pairs.target, pairs.volume, members)
-    return np.where((most >= FLOOD_MESSAGES) & (answered < FLOOD_ANSWERS * messages), most, 0)
+    many = np.flatnonzero(activity.messages >= FLOOD_MESSAGES)
+    most = np.zeros(len(observations.roster), dtype=np.int64)
+    np.maximum.at(most, activity.member[many], activity.messages[many])
+    return np.where(pairs.received < FLOOD_ANSWERS * presence.messages, most, 0)

@@ -11,8 +11,6 @@ from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Ints, Observations
 
-LEAST_TIE = 0.25
-"""Weaker ties are chance."""
 GROUP_SIZE = 3
 BRIDGE_SHARE = 0.25
 """A bridge has at least this share of their ties, by weight, outside their own group."""
@@ -49,7 +47,7 @@ class Network:
 
 def network(observations: Observations, standing: Standing) -> Network:
     """Ties over the window, groups by modularity, bridges by how they spread (Burt 2004)."""
-    a, b, weight = mutual_ties(standing)
+    a, b, weight = standing.ties.a, standing.ties.b, standing.ties.weight
     members = len(observations.roster)
     label = cluster(a, b, weight, members)
     user = observations.roster.user_id
@@ -58,20 +56,6 @@ def network(observations: Observations, standing: Standing) -> Network:
     ties = tuple(Tie(int(low[i]), int(high[i]), round(float(weight[i]), 3)) for i in strongest)
     groups, label = name_groups(standing, label, a, b)
     return Network(ties, groups, bridges(standing, a, b, weight, label))
-
-
-def mutual_ties(standing: Standing) -> tuple[Ints, Ints, Floats]:
-    """Rows ``a < b`` and weight: the geometric mean of both directions' strengths, so that one side alone is none."""
-    pairs, members = standing.pairs, len(standing.user_id)
-    strength = pairs.strength * standing.worth
-    key = np.minimum(pairs.source, pairs.target) * members + np.maximum(pairs.source, pairs.target)
-    keys, inverse = np.unique(key, return_inverse=True)
-    forth, back = pairs.source < pairs.target, pairs.source > pairs.target
-    there = add_up(inverse[forth], strength[forth], len(keys))
-    again = add_up(inverse[back], strength[back], len(keys))
-    weight = np.sqrt(there * again)
-    kept = weight >= LEAST_TIE
-    return keys[kept] // max(members, 1), keys[kept] % max(members, 1), weight[kept]
 
 
 def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tuple[Group, ...], Ints]:

@@ -68,7 +68,6 @@ def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flag
 
 def assign(
     observations: Observations,
-    messages: Ints,
     presence: Presence,
     facets: FacetColumns,
     score: Floats,
@@ -79,7 +78,7 @@ def assign(
 
     Evangelist and contributor say that others answer somebody: who looks ``inflated`` has not shown that.
     """
-    wrote = messages > 0
+    wrote = presence.messages > 0
     new = newly_arrived(observations)
     fading = wrote & ~new & fades(presence)
     choices = [

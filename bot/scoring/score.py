@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.scoring.evidence import adjacent_chances, gather, likelihood
+from bot.scoring.evidence import next_speakers
 from bot.scoring.facets import FacetColumns, hear, measure
-from bot.scoring.integrity import examine, independence, together, voice
+from bot.scoring.integrity import examine, independent, voice
 from bot.scoring.lookup import Lookup
+from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
 from bot.scoring.roles import assign
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
+from bot.scoring.ties import mutual_ties
 from storage.models import Floats, Observations
 
 WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
@@ -30,44 +32,41 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
 
     ``excluded`` are staff: they are left out of the order, but their responses to others count.
     """
-    roster, activity, responses = observations.roster, observations.activity, observations.responses
+    roster, activity = observations.roster, observations.activity
     members = len(roster)
-    adjacent = adjacent_chances(observations)
-    pairs = gather(observations, likelihood(responses, adjacent), adjacent)
-    integrity = examine(observations, pairs)
-    worth = voice(integrity, pairs)
+    pairs = gather(observations, next_speakers(observations))
     presence = attend(observations)
-    voices = hear(observations, pairs, worth, together(integrity, pairs))
-    facets = measure(observations, pairs, independence(integrity, pairs), presence, voices)
-    messages = add_up(activity.member, activity.messages, members).astype(np.int64)
-    score = np.where((messages > 0) & ~integrity.raider, combine(facets), 0.0)
-    reacted = add_up(activity.member, activity.reactions + activity.voice_seconds, members) > 0
-    role = assign(observations, messages, presence, facets, score, reacted, integrity.inflated)
+    integrity = examine(observations, pairs, presence)
+    strength = voice(integrity, pairs)
+    voices = hear(observations, pairs, strength, integrity.within)
+    facets = measure(observations, pairs, independent(integrity, pairs), presence, voices)
+    score = np.where((presence.messages > 0) & ~integrity.raider, combine(facets), 0.0)
+    reacted = count_up(activity.member[(activity.reactions > 0) | (activity.voice_seconds > 0)], members) > 0
+    role = assign(observations, presence, facets, score, reacted, integrity.inflated)
     said = add_up(activity.member, activity.sentiment_sum, members)
     judged = add_up(activity.member, activity.sentiment_count, members)
     sentiment = np.divide(said, judged, out=np.full(members, np.nan), where=judged > 0)
-    responders = count_up(pairs.target[pairs.seen], members)
+    seen = np.flatnonzero(pairs.seen)
     ranked = (roster.left_ms < 0) & ~np.isin(roster.user_id, np.fromiter(excluded, np.int64, len(excluded)))
     rows = np.flatnonzero(ranked)
-    order = rows[np.lexsort((roster.user_id[rows], -messages[rows], -score[rows]))]
+    order = rows[np.lexsort((roster.user_id[rows], -presence.messages[rows], -score[rows]))]
     return Standing(
         user_id=roster.user_id,
         score=score,
         role=role,
-        messages=messages,
-        responders=responders,
+        messages=presence.messages,
+        responders=count_up(pairs.target[seen], members),
+        answered=count_up(pairs.source[seen], members),
+        expected=pairs.expected,
         active_weeks=presence.active_weeks,
         sentiment=sentiment,
         facets=facets,
         order=order,
-        pairs=pairs,
-        worth=worth,
+        ties=mutual_ties(pairs, strength),
         presence=presence,
         integrity=integrity,
         observations=observations,
-        of_member=Lookup(activity.member),
-        of_target=Lookup(pairs.target),
-        of_source=Lookup(pairs.source),
+        of_member=Lookup(activity.member, members),
     )
 
 

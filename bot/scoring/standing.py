@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.scoring.evidence import Pairs
 from bot.scoring.facets import FacetColumns
 from bot.scoring.integrity import MOSTLY, Integrity
 from bot.scoring.lookup import Lookup
@@ -15,6 +14,7 @@ from bot.scoring.presence import Presence, late_weeks, week_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import add_up, count_up
+from bot.scoring.ties import Ties
 from storage.models import DAY_MS, Floats, Ints, Observations, milliseconds
 
 
@@ -68,21 +68,22 @@ class Standing:
     """Places in :data:`bot.scoring.roles.ROLES`."""
     messages: Ints
     responders: Ints
+    """How many different people responded to the member."""
+    answered: Ints
+    """How many different people the member responded to."""
+    expected: Floats
+    """How many responses the member probably got."""
     active_weeks: Ints
     sentiment: Floats
     """Mean sentiment of what they wrote, −1..1, NaN where nothing could be told."""
     facets: FacetColumns
     order: Ints
     """Roster rows of those who are ranked (here, and not left out as staff), best first."""
-    pairs: Pairs = field(repr=False)
-    worth: Floats = field(repr=False)
-    """0..1 a pair: what its responses are worth."""
+    ties: Ties = field(repr=False)
     presence: Presence = field(repr=False)
     integrity: Integrity = field(repr=False)
     observations: Observations = field(repr=False)
     of_member: Lookup = field(repr=False)
-    of_target: Lookup = field(repr=False)
-    of_source: Lookup = field(repr=False)
 
     def judgement(self, row: int) -> Judgement:
         """Everything about the member in this roster row."""
@@ -112,8 +113,8 @@ class Standing:
 
     def of(self, user_id: int) -> Judgement | None:
         """One member, ranked or not; None where the guild does not know them."""
-        rows = np.flatnonzero(self.user_id == user_id)
-        return self.judgement(int(rows[0])) if len(rows) else None
+        row = int(np.searchsorted(self.user_id, user_id))
+        return self.judgement(row) if row < len(self.user_id) and self.user_id[row] == user_id else None
 
     def counts(self) -> dict[Role, int]:
         """How many of those who have not left play each role; every role is there."""
@@ -139,8 +140,8 @@ class Standing:
         return tuple(counts[::-1].tolist()), last
 
     def _grounds(self, row: int) -> Grounds:
-        pairs, activity, integrity = self.pairs, self.observations.activity, self.integrity
-        mine, received, given = self.of_member.rows(row), self.of_target.rows(row), self.of_source.rows(row)
+        activity, integrity = self.observations.activity, self.integrity
+        mine = self.of_member.rows(row)
         messages = int(self.messages[row])
         unnamed = int(activity.unnamed[mine].sum())
         roster, weeks = self.observations.roster, self.presence.weeks
@@ -149,14 +150,14 @@ class Standing:
         return Grounds(
             messages=messages,
             responders=int(self.responders[row]),
-            answered=int(np.count_nonzero(pairs.seen[given])),
+            answered=int(self.answered[row]),
             unnamed=unnamed,
             active_weeks=int(self.active_weeks[row]),
             possible_weeks=int(self.presence.possible_weeks[row]),
             weeks=weeks,
             days=self.observations.window.days,
             effective=float(integrity.effective[row]),
-            answered_share=min(1.0, (float(pairs.expected[received].sum()) + unnamed) / max(1, messages)),
+            answered_share=min(1.0, (float(self.expected[row]) + unnamed) / max(1, messages)),
             reactions=int(activity.reactions[mine].sum()),
             voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
             late_days=int(self.presence.week_days[row, : late_weeks(weeks)].sum()),

@@ -1,0 +1,55 @@
+"""Small sets of people who are each other's main partners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.scoring.pairs import Pairs
+from bot.scoring.tally import count_up
+from storage.models import Ints
+
+LARGEST_CIRCLE = 12
+CIRCLE_SHARE = 1 / LARGEST_CIRCLE
+"""A tie belongs to a circle's frame where it is at least this share of what *both* people have: about what is left for
+each of the others in the largest circle, where all is shared out evenly."""
+MUTUAL = 0.25
+"""… and where the weaker direction is at least this share of the stronger one."""
+GUILD_SHARE = 0.25
+"""A circle that is more than a quarter of those who take part is the guild."""
+
+
+def circles(pairs: Pairs) -> Ints:
+    """The number of the circle that each member belongs to, −1 for none.
+
+    A circle is a small set of people who are each other's main partners. Ties are kept where they matter to both
+    ends (a local backbone, after Serrano, Boguñá and Vespignani 2009); connected components of two to twelve are
+    circles.
+    """
+    total = pairs.given + pairs.received
+    members = len(total)
+    one, other = pairs.source[pairs.mutual], pairs.target[pairs.mutual]
+    there, back = pairs.volume[pairs.mutual], pairs.volume[pairs.mutual + 1]
+    both = there + back
+    frame = (
+        (np.minimum(there, back) >= MUTUAL * np.maximum(there, back))
+        & (both >= CIRCLE_SHARE * total[one])
+        & (both >= CIRCLE_SHARE * total[other])
+    )
+    label = components(one[frame], other[frame], members)
+    size = count_up(label, members)[label]
+    engaged = np.count_nonzero(total)
+    return np.where((size >= 2) & (size <= min(LARGEST_CIRCLE, max(2, int(GUILD_SHARE * engaged)))), label, -1)
+
+
+def components(a: Ints, b: Ints, members: int) -> Ints:
+    """The smallest row of each row's connected component (label contraction with pointer jumping)."""
+    label = np.arange(members)
+    while True:
+        before = label.copy()
+        np.minimum.at(label, label[a], label[b])
+        np.minimum.at(label, label[b], label[a])
+        label = np.minimum(label, label[label])
+        while not np.array_equal(label, label[label]):
+            label = label[label]
+        if np.array_equal(label, before):
+            return label

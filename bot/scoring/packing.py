@@ -1,0 +1,133 @@
+"""Rows of responses as single numbers: sorting these brings together what belongs to two people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from bot.scoring.tally import parts
+from storage.models import Counts, Ints, Observations, Responses
+
+_BITS = 63
+_COUNT_BITS = 3
+"""Nearly all counts of two people and a day are below eight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """From the highest bit: the lower person, the higher one, whether the higher one is the source, the days since the
+    row, and four counts (replies, mentions, reactions, next speakers)."""
+
+    person_bits: int
+    day_bits: int
+    count_bits: int
+    """0 where the rest leaves no room: every row is then crowded, which is slow and right."""
+
+    @classmethod
+    def of(cls, members: int, days: int) -> Self:
+        person_bits, day_bits = members.bit_length(), days.bit_length()
+        room = _BITS - 2 * person_bits - 1 - day_bits
+        return cls(person_bits, day_bits, max(0, min(_COUNT_BITS, room // 4)))
+
+    @property
+    def count_width(self) -> int:
+        """Bits below the two people and the direction."""
+        return self.day_bits + 4 * self.count_bits
+
+    @property
+    def most(self) -> int:
+        """The largest count that has room."""
+        return (1 << self.count_bits) - 1
+
+    def who(self, source: Counts, target: Counts) -> Ints:
+        """Two people and a direction as one number."""
+        one, other = source.astype(np.int64), target.astype(np.int64)
+        both = np.minimum(one, other) << self.person_bits | np.maximum(one, other)
+        return np.asarray(both << 1 | (one > other))
+
+    def people(self, who: Ints) -> tuple[Ints, Ints]:
+        """Source and target."""
+        lower = who >> (self.person_bits + 1)
+        higher = who >> 1 & ((1 << self.person_bits) - 1)
+        is_back = (who & 1).astype(np.bool_)
+        return np.where(is_back, higher, lower), np.where(is_back, lower, higher)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """Rows of responses, columns of equal length."""
+
+    who: Ints
+    """As :meth:`Layout.who` says."""
+    layout: Layout
+    day: Ints
+    replies: Ints
+    mentions: Ints
+    reactions: Ints
+    adjacent: Ints
+
+    def target(self, rows: Ints) -> Ints:
+        return self.layout.people(self.who[rows])[1]
+
+
+def write_rows(observations: Observations, layout: Layout) -> tuple[Ints, Ints]:
+    """Every row as a number, sorted; and which rows are crowded: those with a count too large for its place, which are
+    there as if nothing had happened in them."""
+    responses, last_day = observations.responses, observations.window.last_day
+    numbers = np.empty(len(responses.source), dtype=np.int64)
+    crowded = [np.zeros(0, dtype=np.int64)]
+    for part in parts(len(numbers)):
+        columns = (responses.replies, responses.mentions, responses.reactions, responses.adjacent)
+        counts = [column[part].astype(np.int64) for column in columns]
+        number = layout.who(responses.source[part], responses.target[part]) << layout.day_bits
+        number |= last_day - responses.day[part].astype(np.int64)
+        for count in counts:
+            number <<= layout.count_bits
+            number |= count
+        above = np.flatnonzero((counts[0] | counts[1] | counts[2] | counts[3]) > layout.most)
+        numbers[part] = number
+        if len(above):
+            above += part.start
+            people = layout.who(responses.source[above], responses.target[above])
+            numbers[above] = people << layout.count_width
+            crowded.append(above)
+    numbers.sort()
+    return numbers, np.concatenate(crowded)
+
+
+def first_rows(numbers: Ints, layout: Layout) -> Ints:
+    """Where in the sorted numbers the rows of each two people and direction begin."""
+    begins = np.ones(len(numbers), dtype=np.bool_)
+    for part in parts(len(numbers) - 1):
+        until = min(part.stop, len(numbers) - 1)
+        who = numbers[part.start : until + 1] >> layout.count_width
+        np.not_equal(who[1:], who[:-1], out=begins[part.start + 1 : until + 1])
+    return np.flatnonzero(begins)
+
+
+def read_rows(numbers: Ints, layout: Layout, last_day: int) -> Days:
+    bits, most = layout.count_bits, layout.most
+    return Days(
+        who=numbers >> layout.count_width,
+        layout=layout,
+        day=last_day - (numbers >> 4 * bits & ((1 << layout.day_bits) - 1)),
+        replies=numbers >> 3 * bits & most,
+        mentions=numbers >> 2 * bits & most,
+        reactions=numbers >> bits & most,
+        adjacent=numbers & most,
+    )
+
+
+def days_of(responses: Responses, rows: Ints, layout: Layout) -> Days:
+    """These rows as they are."""
+    return Days(
+        who=layout.who(responses.source[rows], responses.target[rows]),
+        layout=layout,
+        day=responses.day[rows].astype(np.int64),
+        replies=responses.replies[rows].astype(np.int64),
+        mentions=responses.mentions[rows].astype(np.int64),
+        reactions=responses.reactions[rows].astype(np.int64),
+        adjacent=responses.adjacent[rows].astype(np.int64),
+    )

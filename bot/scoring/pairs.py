@@ -1,0 +1,94 @@
+"""Every kind of response of every day, summed into one row for two people and a direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
+from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
+from bot.scoring.tally import add_up, parts
+from storage.models import Flags, Floats, Ints, Observations
+
+_DOUBT = np.log((1.0 - REPLY, 1.0 - MENTION, 1.0 - REACTION))
+_EVEN = np.log(0.5)
+"""From this doubt on it is more likely than not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """One row a directed pair, columns of equal length. Both directions of two people are neighbours: rows are sorted
+    by the lower of the two, then the higher, then with who is lower as the source first."""
+
+    source: Ints
+    target: Ints
+    strength: Floats
+    """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred. The
+    weight is the days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
+    volume: Floats
+    """How much was responded, undecayed, on a logarithmic scale within each day."""
+    seen: Flags
+    """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
+    mutual: Ints
+    """Rows whose next row is the other direction of the same two."""
+    given: Floats
+    """Volume of what each member responded to others. This column and the next two have one row a roster row."""
+    received: Floats
+    """Volume of what others responded to each member."""
+    expected: Floats
+    """How many responses each member probably got, undecayed."""
+
+
+def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
+    """Sum days into pairs.
+
+    Everything of a row is in the number that is sorted, so that summing goes straight through memory: to fetch it from
+    millions of rows in another order takes far longer than sorting them.
+    """
+    members, window = len(observations.roster), observations.window
+    layout = Layout.of(members, window.last_day - window.first_day + 1)
+    rows, crowded = write_rows(observations, layout)
+    starts = first_rows(rows, layout)
+    who = rows[starts] >> layout.count_width
+    weight, volume, expected, doubt = sums = np.zeros((4, len(who)))
+    ends = np.append(starts[1:], len(rows))
+    for part in parts(len(who)):
+        begin = starts[part]
+        days = read_rows(rows[begin[0] : ends[part][-1]], layout, window.last_day)
+        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
+            np.add.reduceat(column, begin - begin[0], out=total[part])
+    if len(crowded):
+        days = days_of(observations.responses, crowded, layout)
+        place = np.searchsorted(who, days.who)
+        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
+            np.add.at(total, place, column)
+    source, target = layout.people(who)
+    return Pairs(
+        source=source,
+        target=target,
+        strength=-np.expm1(-weight),
+        volume=volume,
+        seen=doubt <= _EVEN,
+        mutual=np.flatnonzero(who[1:] >> 1 == who[:-1] >> 1),
+        given=add_up(source, volume, members),
+        received=add_up(target, volume, members),
+        expected=add_up(target, expected, members),
+    )
+
+
+def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """For each row what it adds to its pair: weight, volume, expected responses, and the logarithm of the chance that
+    nothing in it was meant, so low where somebody replied, mentioned or reacted that there is no doubt that they did.
+
+    The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
+    """
+    doubt = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
+    answers = REACTION * days.reactions + days.replies + days.mentions
+    explicit = answers > 0
+    talk = np.flatnonzero(days.adjacent)
+    times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
+    doubt[talk] += times * np.log1p(-chance)
+    answers[talk] += times * chance
+    weight = -np.expm1(doubt) * fresh(last_day - days.day)
+    return weight, np.log2(1.0 + answers), answers, doubt + _EVEN * explicit
