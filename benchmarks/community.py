@@ -193,7 +193,8 @@ class Community:
         seats = rng.choice((1, 2, 3, 4), bursts, p=(0.1, 0.4, 0.3, 0.2))
         seat = (rng.random(len(burst)) * seats[burst]).astype(np.int64)
         seat[starts] = 0
-        return several[burst, seat]
+        speaker: Ints = several[burst, seat]
+        return speaker
 
     def _by_weight(self, rng: np.random.Generator, people: Ints, count: int) -> Ints:
         reach = np.cumsum(self.population.weight[people])

@@ -97,6 +97,8 @@ class Population:
         self.inviter: Ints = np.where(invited, (np.arange(members) * rng.random(members)).astype(np.int64), -1)
         self.inviter[0] = -1
         self._regulars: Ints = np.flatnonzero(self.is_regular)
+        self._regular_arrival = arrived[self._regulars]
+        self._regular_until = np.minimum(self.until, self.left)[self._regulars]
 
     def __len__(self) -> int:
         return len(self.arrival)
@@ -126,12 +128,13 @@ class Population:
 
     def talking(self, day: int) -> Ints:
         """The regulars who come on a day, circle by circle, those who write most first."""
-        known = self._regulars[: np.searchsorted(self.arrival[self._regulars], day)]
-        week = np.random.default_rng([self.seed, 1, day // 7]).random(len(self._regulars))[: len(known)]
-        today = np.random.default_rng([self.seed, 2, day]).random(len(known))
-        eager = self.eagerness[known]
-        comes = (week < 0.3 + 0.65 * eager) & (today < 0.25 + 0.65 * eager)
-        found = known[comes & (self.until[known] > day) & (self.left[known] > day)]
+        known = np.searchsorted(self._regular_arrival, day)
+        here = np.flatnonzero(self._regular_until[:known] > day)
+        week = np.random.default_rng([self.seed, 1, day // 7]).random(known)[here]
+        today = np.random.default_rng([self.seed, 2, day]).random(known)[here]
+        people = self._regulars[here]
+        eager = self.eagerness[people]
+        found = people[(week < 0.3 + 0.65 * eager) & (today < 0.25 + 0.65 * eager)]
         return found[np.lexsort((-self.weight[found], self.circle[found]))]
 
     def dropping_in(self, day: int) -> Ints:
