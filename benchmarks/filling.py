@@ -26,7 +26,7 @@ CLOSE_EVERY = 28
 """Days are closed behind the log as a running bot closes them, so that the file never holds many open ones."""
 
 
-class Elsewhere(Exception):
+class OtherLogError(Exception):
     """The file holds something else than what was asked for."""
 
 
@@ -39,7 +39,7 @@ class Filled:
 
 
 def fill(path: Path, community: Community, progress: Callable[[str], None] = lambda line: None) -> Filled:
-    """The community's log in a file, made where it is missing. Raises :class:`Elsewhere`."""
+    """The community's log in a file, made where it is missing. Raises :class:`OtherLogError`."""
     shape = community.shape
     began, cpu_began, facts = time.monotonic(), time.process_time(), 0
     with Store.open(path, clock=lambda: END) as store:
@@ -55,7 +55,9 @@ def fill(path: Path, community: Community, progress: Callable[[str], None] = lam
                 store.close_days(END - timedelta(days=END_DAY - 1 - today))
                 rate = facts / (time.monotonic() - began)
                 left = (END_DAY - today) * (shape.daily / rate)
-                progress(f"day {today + 1 - shape.first_day:,} of {shape.days:,}, {rate:,.0f} a second, {left:,.0f} s left")
+                progress(
+                    f"day {today + 1 - shape.first_day:,} of {shape.days:,}, {rate:,.0f} a second, {left:,.0f} s left"
+                )
         if day < END_DAY:
             store.record_blocking([GuildSeen(GUILD_ID, str(shape))])
             store.close_days(END)
@@ -72,7 +74,7 @@ def _resume_at(store: Store, shape: Shape) -> int:
     if name == str(shape):
         return END_DAY
     if name != str(shape) + UNFINISHED:
-        raise Elsewhere(f"{store.path} holds {name!r} and not {str(shape)!r}")
+        raise OtherLogError(f"{store.path} holds {name!r} and not {str(shape)!r}")
     latest: datetime | None = store.latest(GUILD_ID)
     # The last day may be there in part; and what happened after its midnight belongs to the day before.
     return shape.first_day if latest is None else max(shape.first_day, day_of(latest) - 1)
@@ -93,7 +95,7 @@ def main() -> int:
     show(str(shape))
     try:
         filled = fill(asked.file, Community(shape), show)
-    except Elsewhere as error:
+    except OtherLogError as error:
         print(f"filling: {error}", file=sys.stderr)
         return 1
     size = asked.file.stat().st_size

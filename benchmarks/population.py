@@ -50,7 +50,7 @@ class Shape:
 
     def last(self, days: int) -> Shape:
         """The same community, of which only the last days were seen."""
-        return Shape(self.members, self.age, self.daily, min(days, self.age), self.regulars, self.seed)
+        return Shape(self.members, self.age, self.daily, min(days, self.days), self.regulars, self.seed)
 
     def __str__(self) -> str:
         return (
