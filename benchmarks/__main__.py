@@ -92,10 +92,10 @@ def build(common: list[str], folder: Path) -> None:
 def circumstances(began: float) -> str:
     """When and on what it was measured."""
     here = machine()
-    return (
-        f"*{datetime.now(UTC):%d %B %Y %H:%M} UTC, Python {here['python']}, SQLite {here['sqlite']}, {here['cores']} cores,"
-        f" load {here['load']}, in {time.monotonic() - began:,.0f} s.*"
-    )
+    seconds = time.monotonic() - began
+    when = f"{datetime.now(UTC):%d %B %Y %H:%M} UTC"
+    what = f"Python {here['python']}, SQLite {here['sqlite']}, {here['cores']} cores, load {here['load']}"
+    return f"*{when}, {what}, in {seconds:,.0f} s.*"
 
 
 if __name__ == "__main__":
