@@ -27,18 +27,18 @@ from benchmarks.requests import LiveLog, askings
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
-from bot.render.picture import as_png
+from bot.render.picture import as_spec
 from bot.service import Service
 from storage import Store
 
-STATUS = Path("/proc/self/status")
 AT_ONCE = 2_000
 """Messages between two looks at the memory."""
 
 
-def megabytes(field: str) -> float:
-    """What Linux says of this process: ``VmRSS`` is what it has now, ``VmHWM`` the most it ever had."""
-    line = next(line for line in STATUS.read_text("ascii").splitlines() if line.startswith(field))
+def megabytes(field: str, process_id: int | None = None) -> float:
+    """What Linux says of a process, this one or another: ``VmRSS`` is what it has now, ``VmHWM`` the most it ever had."""
+    status = Path(f"/proc/{process_id or 'self'}/status").read_text("utf-8")
+    line = next(line for line in status.splitlines() if line.startswith(field))
     return round(int(line.split()[1]) / 1024, 1)
 
 
@@ -76,21 +76,19 @@ def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:
         yield from conversation(number, 1, GUILD, channel_ids, [GUILD + 1_000_000 + number], at)
 
 
-def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
-    """The reports one after the other, first for themselves, then as Discord shows them."""
+async def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
+    """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
     wanted = [each for each in askings(community) if each.request.name in names]
     with LiveLog(path, community) as log:
-        service = log.service()
-        Rapport(store=log.store, service=service, settings=Settings(), clock=log.now)
-        before = megabytes("VmRSS")
+        bot = Rapport(store=log.store, service=log.service(), settings=Settings(), clock=log.now)
+        before, drawing = megabytes("VmRSS"), 0.0
         for each in wanted:
-            service.report(each.request)
-        peak = megabytes("VmHWM")
-        for each in wanted:
-            report = service.report(each.request)
+            report = await bot.service.answer(each.request)
             as_embed(report)
-            as_png(report)
-        return {"before": before, "peak": peak, "peak_drawn": megabytes("VmHWM"), "after": megabytes("VmRSS")}
+            await bot.easel.draw(as_spec(report))
+            drawing = max(drawing, megabytes("VmHWM", bot.easel.process_id))
+        await bot.easel.close()
+        return {"before": before, "peak": megabytes("VmHWM"), "after": megabytes("VmRSS"), "drawing": drawing}
 
 
 def main(arguments: list[str]) -> int:
@@ -98,7 +96,7 @@ def main(arguments: list[str]) -> int:
         case ["listening", strangers]:
             found = asyncio.run(listening(int(strangers)))
         case ["reporting", path, events, seed, *names] if names:
-            found = reporting(Path(path), Community(shape_of(int(events), int(seed))), names)
+            found = asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

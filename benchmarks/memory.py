@@ -58,7 +58,7 @@ def told(strangers: int, listening: Mapping[str, Any], reporting: Mapping[str, M
         ["most at any time", f"**{listening['peak']:,.0f}**"],
     ]
     rows = [
-        [name, *(f"{took[field]:,.0f}" for field in ("before", "peak", "peak_drawn"))]
+        [name, *(f"{took[field]:,.0f}" for field in ("before", "peak", "after", "drawing"))]
         for name, took in reporting.items()
     ]
     listened = "met" if listening["peak"] <= LISTENING_LIMIT else "MISSED"
@@ -68,7 +68,7 @@ def told(strangers: int, listening: Mapping[str, Any], reporting: Mapping[str, M
         (
             table(("listening, MB", "resident"), heard),
             f"{LISTENING_LIMIT} MB while listening: {listened}.",
-            table(("reporting, MB", "before", "most", "most, with message and picture"), rows),
+            table(("reporting, MB", "before", "most", "afterwards", "the process that draws"), rows),
             f"{REPORTING_LIMIT} MB while any report runs: {reported} ({largest:,.0f} MB).",
         )
     )

@@ -2,8 +2,8 @@
 
     python -m benchmarks.reports [--events N] [--db FILE] [--plain FILE] [--out FILE] [--runs N]
 
-*Warm* is a bot that runs: every report is asked for in turn, again and again, and something new is recorded before
-each. *Kept nothing* is the same where the service remembers nothing of earlier requests, *first* the whole of
+*Warm* is a bot that runs: every report is asked for again and again in any order, and something new is recorded
+before each. *Kept nothing* is the same where the service remembers nothing of earlier requests, *first* the whole of
 ``python -m bot report`` in a new process, less what starting Python takes. *Message* and *picture* are what is drawn
 from it for Discord. Beside them the questions that a plain bot asks its own log.
 """
@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import Random
 from statistics import median
 
 from benchmarks import plain_bot
@@ -95,10 +95,11 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
 def ask_in_turn(
     log: LiveLog, asking: Sequence[Asking], rounds: int, service: Callable[[], Service]
 ) -> dict[str, list[float]]:
-    """Milliseconds for each, one a round."""
-    took: dict[str, list[float]] = defaultdict(list)
+    """Milliseconds for each, one a round, in another order each time."""
+    took: dict[str, list[float]] = {each.label: [] for each in asking}
+    random = Random(rounds)
     for _ in range(rounds):
-        for each in asking:
+        for each in random.sample(asking, len(asking)):
             log.grow()
             asked = service()
             took[each.label] += times_of(partial(asked.report, each.request), 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,10 +17,9 @@ from benchmarks.community import GUILD_ID, Community
 from benchmarks.population import END_DAY
 from benchmarks.telling import moment, said
 from bot.catalogue import REPORT_NAMES
-from bot.scoring import Role
 from bot.service import DEFAULT_DAYS, Request, Service
 from storage import Store
-from storage.models import DAY_MS, Fact, MessageSent, day_of, moment_of
+from storage.models import DAY_MS, MessageSent, day_of, moment_of, snowflake_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def askings(community: Community, days: int = DEFAULT_DAYS) -> list[Asking]:
         for name in REPORT_NAMES
     ]
     in_channel = [replace(request, channel_id=channel_id) for request in requests]
-    fading = replace(requests[REPORT_NAMES.index("members")], role=Role.FADING)
+    fading = replace(requests[REPORT_NAMES.index("members")], role="fading")
     return [
         *(Asking(request.name, request) for request in requests),
         *(Asking(f"{request.name} --channel", request) for request in in_channel),
@@ -55,19 +56,23 @@ def busiest(community: Community) -> int:
 
 
 class LiveLog:
-    """A log that is open for recording and grows between two requests; its clock is at the last thing said.
+    """A log that is open for recording and grows between two requests, while its clock goes at the real pace.
 
     It begins at the noon of a day of which nothing is recorded yet, so that a file can be measured again.
     """
 
     def __init__(self, path: Path, community: Community) -> None:
+        self._noon = moment(END_DAY * DAY_MS)
+        self._began = time.monotonic()
         self.store = Store.open(path, clock=self.now)
         latest = self.store.latest(GUILD_ID)
-        self._day = END_DAY if latest is None else max(END_DAY, day_of(latest) + 1)
-        self._now = moment(self._day * DAY_MS)
-        self.store.close_days(self._now)
-        self._coming = self._days(community)
-        self.grow_until(self._now + timedelta(hours=12))
+        day = END_DAY if latest is None else max(END_DAY, day_of(latest) + 1)
+        self._noon = moment(day * DAY_MS) + timedelta(hours=12)
+        self.store.close_days(self._noon)
+        self._coming = _messages(community, day)
+        morning = takewhile(lambda fact: moment_of(fact.message_id) < self._noon, self._coming)
+        self.store.record_blocking(morning)
+        self.store.flush()
 
     def __enter__(self) -> Self:
         return self
@@ -78,35 +83,21 @@ class LiveLog:
         self.store.close()
 
     def now(self) -> datetime:
-        return self._now
+        return self._noon + timedelta(seconds=time.monotonic() - self._began)
 
     def service(self) -> Service:
         """One that has kept nothing yet."""
         return Service(self.store, self.now)
 
     def grow(self) -> None:
-        """Somebody says one more thing, and it is on the disk."""
-        self._record([next(self._coming)])
+        """Somebody says one more thing just now, and it is on the disk."""
+        self.store.record_blocking([replace(next(self._coming), message_id=snowflake_at(self.now()))])
         self.store.flush()
 
-    def grow_until(self, then: datetime) -> None:
-        facts = []
-        while self._now < then:
-            fact = next(self._coming)
-            facts.append(fact)
-            self._now = max(self._now, moment_of(fact.message_id))
-        self._record(facts)
-        self.store.flush()
 
-    def _record(self, facts: list[MessageSent]) -> None:
-        self.store.record_blocking(facts)
-        self._now = max(self._now, *(moment_of(fact.message_id) for fact in facts)) + timedelta(milliseconds=1)
-
-    def _days(self, community: Community) -> Iterator[MessageSent]:
-        while True:
-            yield from filter(_is_new, said(community, community.day(self._day)))
-            self._day += 1
-
-
-def _is_new(fact: Fact) -> bool:
-    return isinstance(fact, MessageSent) and fact.edited_at is None
+def _messages(community: Community, day: int) -> Iterator[MessageSent]:
+    """From a day on, without end."""
+    for today in count(day):
+        for fact in said(community, community.day(today)):
+            if isinstance(fact, MessageSent) and fact.edited_at is None:
+                yield fact
