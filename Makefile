@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test test-slow check format bench lock clean
+.PHONY: help demo demo-once test test-slow check format bench bench-large bench-archives lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -34,8 +34,14 @@ format: $(VENV)/.dev ## put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure what is claimed (needs the real communities, see benchmarks/README.md)
+bench: $(VENV)/.dev ## measure what is claimed at ten million events, in ten minutes; see benchmarks/README.md
 	$(BIN)/python -m benchmarks
+
+bench-large: $(VENV)/.dev ## the same at a hundred million events; takes hours and 20 GB, keeps its files in bench-large/
+	$(BIN)/python -m benchmarks --events 100_000_000 --keep bench-large
+
+bench-archives: $(VENV)/.dev ## measure what is claimed of real communities (needs them, see benchmarks/README.md)
+	$(BIN)/python -m benchmarks.communities
 
 lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
@@ -44,7 +50,7 @@ lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 		--no-annotate --extra test --extra check -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) bench-large .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 to 3.14 on the PATH (or: make PYTHON=/path/to/python)"; exit 1; }

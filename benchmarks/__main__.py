@@ -1,37 +1,102 @@
-"""Everything that is claimed, measured on the real communities in the folder beside the checkout.
+"""Everything that is claimed, measured one after the other on a synthetic log, and put into benchmarks/README.md.
 
-python -m benchmarks [FOLDER]
+    python -m benchmarks [--events N] [--runs N] [--rounds N] [--keep FOLDER] [--only NAME…]
+
+The log is built once for all of them. With --keep the files stay, and the next time nothing is built.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
+import tempfile
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-TOO_SHORT = ("academy-dev",)
-"""No full window with a month after it, so nothing to foresee."""
+from benchmarks.figures import ROUNDS, RUNS, machine, positive
+from benchmarks.filling import show
+from benchmarks.page import PAGE, put
+from benchmarks.population import SMALL_EVENTS
+
+RESULTS = PAGE.parent / "results"
+ON_THE_LOG = ("reports", "growth", "memory", "disk")
+"""What measures the log, and is measured at ten million events and at a hundred million."""
+ALONE = ("ingest", "importing")
+"""What brings its own messages."""
 
 
-def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0]) if arguments else SHARED / "data"
-    communities = sorted(folder.glob("*-dev.zip"))
-    if not communities:
-        print(f"benchmarks: no communities (*-dev.zip) in {folder}: name a folder that has some", file=sys.stderr)
-        return 1
-    print("## Importing, keeping, reporting\n", flush=True)
-    failed = run("benchmarks.archives", *map(str, communities))
-    for community in communities:
-        if community.stem not in TOO_SHORT:
-            print(f"\n## Foresight: {community.stem}\n", flush=True)
-            failed |= run("benchmarks.foresight", str(community))
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=positive, default=SMALL_EVENTS)
+    parser.add_argument("--runs", type=positive, default=RUNS)
+    parser.add_argument("--rounds", type=positive, default=ROUNDS)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the files here, and use those that are here")
+    parser.add_argument("--only", nargs="+", choices=(*ALONE, *ON_THE_LOG), metavar="NAME", help="measure only these")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    RESULTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rapport-benchmarks-") as temporary:
+        folder = asked.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        failed = measure(asked, folder)
+    show(f"Everything took {(time.monotonic() - began) / 60:.1f} minutes.")
     return failed
 
 
-def run(module: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
+def measure(asked: argparse.Namespace, folder: Path) -> int:
+    """The number of benchmarks that failed; the others are on the page."""
+    large = asked.events > SMALL_EVENTS
+    wanted = asked.only or (*(() if large else ALONE), *ON_THE_LOG)
+    common = ["--events", str(asked.events)]
+    files = ["--db", str(folder / "log.db"), "--plain", str(folder / "plain.db")]
+    if any(name in ON_THE_LOG for name in wanted):
+        build(common, folder)
+    failed = 0
+    for name in wanted:
+        title = f"{name}-large" if large else name
+        arguments = ["--out", str(RESULTS / f"{title}.json")]
+        if name in ON_THE_LOG:
+            arguments += [*common, *files, "--runs", str(asked.runs), "--rounds", str(asked.rounds)]
+        show(f"{name} …")
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}", *arguments], stdout=subprocess.PIPE, text=True, check=False
+        )
+        print(f"## {name}\n\n{done.stdout}", flush=True)
+        if done.returncode:
+            show(f"{name} failed with exit code {done.returncode}")
+            failed += 1
+            continue
+        PAGE.write_text(put(PAGE.read_text("utf-8"), title, f"{done.stdout}\n\n{circumstances(began)}"), "utf-8")
+    return failed
+
+
+def build(common: list[str], folder: Path) -> None:
+    """Both files at once, as there are two cores."""
+    programs = (
+        ["benchmarks.filling", str(folder / "log.db"), *common],
+        ["benchmarks.plain_bot", "--plain", str(folder / "plain.db"), "--runs", "1", *common],
+    )
+    building = [
+        subprocess.Popen([sys.executable, "-m", *program], stdout=subprocess.PIPE, text=True) for program in programs
+    ]
+    for process in building:
+        said, _ = process.communicate()
+        if process.returncode:
+            raise SystemExit(f"benchmarks: the log could not be built (exit code {process.returncode})")
+        show(said.splitlines()[0])
+
+
+def circumstances(began: float) -> str:
+    """When and on what it was measured."""
+    here = machine()
+    seconds = time.monotonic() - began
+    when = f"{datetime.now(UTC):%d %B %Y %H:%M} UTC"
+    what = f"Python {here['python']}, SQLite {here['sqlite']}, {here['cores']} cores, load {here['load']}"
+    return f"*{when}, {what}, in {seconds:,.0f} s.*"
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -3,7 +3,7 @@
     python -m benchmarks.archives COMMUNITY.zip… [--json FILE]
 
 Everything is measured in one run on one machine, and told as ratios within that run: importing against merely parsing
-the same JSON, a report against importing, and bytes on the disk for each message.
+the same JSON, and a report against importing. What they cost on the disk is for ``benchmarks.disk``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from bot.render.document import as_json
 from bot.service import Request, Service
 from storage import Store
 
+ARCHIVES = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+"""The real communities, which stand beside a developer's checkout."""
 RUNS = 3
 REPORTS = tuple(name for name in REPORT_NAMES if name != "member")
 
@@ -42,7 +44,6 @@ class Figures:
     parse_seconds: float
     again_seconds: float
     """Importing the same archive a second time."""
-    bytes_a_message: float
     slowest_report: str
     slowest_report_seconds: float
     """The median of three runs, from the request to the JSON text."""
@@ -51,14 +52,13 @@ class Figures:
         return (
             f"| {self.community} | {self.messages:,} | {self.messages / self.import_seconds:,.0f} "
             f"| {self.import_seconds / self.parse_seconds:.1f} | {self.again_seconds / self.import_seconds:.2f} "
-            f"| {self.bytes_a_message:.0f} "
             f"| {self.slowest_report}: {self.slowest_report_seconds / self.import_seconds:.3f} |"
         )
 
 
 HEADER = (
     "| community | messages | imported a second | import ÷ JSON parsing | second import ÷ first "
-    "| bytes a message | slowest report ÷ import |\n|---|---|---|---|---|---|---|"
+    "| slowest report ÷ import |\n|---|---|---|---|---|---|"
 )
 
 
@@ -89,12 +89,9 @@ def measure(community: Path) -> Figures:
             import_seconds = timed(lambda: take_in(community, store))
             again_seconds = timed(lambda: take_in(community, store))
             messages = store.message_count()
-        size = sum(file.stat().st_size for file in Path(folder).iterdir())
         with Store.open_readonly(path) as store:
             name, seconds = slowest(Service(store, lambda: datetime.now(UTC)))
-    return Figures(
-        community.stem, messages, import_seconds, parse_seconds, again_seconds, size / max(messages, 1), name, seconds
-    )
+    return Figures(community.stem, messages, import_seconds, parse_seconds, again_seconds, name, seconds)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -113,7 +110,7 @@ def parse(community: Path) -> None:
 def take_in(community: Path, store: Store) -> None:
     for facts in read_exports([community], on_problem=lambda line: print(line, file=sys.stderr)):
         store.record_blocking(facts)
-    store.flush()
+    store.close_days(datetime.now(UTC))
 
 
 def slowest(service: Service) -> tuple[str, float]:

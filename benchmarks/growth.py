@@ -1,0 +1,107 @@
+"""Does a report's cost follow the window asked for, or the age of the log?
+
+    python -m benchmarks.growth [--events N] [--db FILE] [--out FILE] [--runs N]
+
+The same community with the same events a day, of which the last hundredth, the last tenth and all of it were recorded;
+reports over the same days of each, with nothing kept from earlier requests. Beside FILE the shorter logs are kept too.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.community import Community
+from benchmarks.figures import Asked, asked_for, p95, table, tell
+from benchmarks.filling import fill, show
+from benchmarks.reports import ask_in_turn
+from benchmarks.requests import LiveLog, askings
+from bot.service import DEFAULT_DAYS
+
+PARTS = (100, 10, 1)
+SHORT_DAYS = 7
+MOST_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A log of some age."""
+
+    community: Community
+    path: Path
+
+    @property
+    def events(self) -> int:
+        return self.community.shape.daily * self.community.shape.days
+
+
+Figures = dict[int, dict[str, list[float]]]
+"""By days asked for, then by report: milliseconds for each log that is as old as that, the youngest first."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = asked_for(__doc__, arguments)
+    with tempfile.TemporaryDirectory(prefix="rapport-growth-") as folder:
+        logs = [_log(asked, part, Path(folder)) for part in PARTS]
+        for log in logs:
+            fill(log.path, log.community, show)
+        windows = {
+            days: [log for log in logs if log.community.shape.days >= days] for days in (SHORT_DAYS, DEFAULT_DAYS)
+        }
+        windows = {days: old_enough for days, old_enough in windows.items() if len(old_enough) > 1}
+        runs = [measure(windows, asked.rounds) for _ in range(asked.runs)]
+    found = {
+        days: {
+            label: [round(median(run[days][label][place] for run in runs), 2) for place in range(len(windows[days]))]
+            for label in runs[0][days]
+        }
+        for days in windows
+    }
+    sizes = {days: [log.events for log in old_enough] for days, old_enough in windows.items()}
+    text = "\n\n".join(told(days, sizes[days], found[days]) for days in windows)
+    tell(asked, "growth", text, {"p95_ms": found, "events": sizes})
+    return 0
+
+
+def _log(asked: Asked, part: int, folder: Path) -> Grown:
+    shape = asked.shape.last(max(1, asked.shape.days // part))
+    if asked.db is None:
+        return Grown(Community(shape), folder / f"log-{part}.db")
+    name = asked.db.name if part == 1 else f"{asked.db.stem}-last-{part}{asked.db.suffix}"
+    return Grown(Community(shape), asked.db.with_name(name))
+
+
+def measure(windows: Mapping[int, Sequence[Grown]], rounds: int) -> Figures:
+    """One run over all logs, each with nothing kept."""
+    found: Figures = {}
+    for days, logs in windows.items():
+        columns = [_p95s(log, days, min(rounds, MOST_ROUNDS)) for log in logs]
+        found[days] = {label: [column[label] for column in columns] for label in columns[0]}
+    return found
+
+
+def _p95s(log: Grown, days: int, rounds: int) -> dict[str, float]:
+    with LiveLog(log.path, log.community) as live:
+        asking = [
+            each for each in askings(log.community, days) if not each.is_filtered or each.request.name == "members"
+        ]
+        ask_in_turn(live, asking, 1, live.service)
+        took = ask_in_turn(live, asking, rounds, live.service)
+    return {label: p95(milliseconds) for label, milliseconds in took.items()}
+
+
+def told(days: int, events: Sequence[int], found: Mapping[str, Sequence[float]]) -> str:
+    rows = [
+        [label, *(f"{one:,.0f}" for one in took), f"{took[-1] / max(took[0], 0.1):.2f}"]
+        for label, took in found.items()
+    ]
+    ratio = median(took[-1] / max(took[0], 0.1) for took in found.values())
+    columns = (f"{days} days, ms", *(f"{size:,} events" for size in events), "oldest ÷ youngest")
+    return f"{table(columns, rows)}\n\nMedian of the last column: {ratio:.2f}."
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

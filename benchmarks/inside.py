@@ -1,0 +1,108 @@
+"""One process whose memory is watched from inside; ``benchmarks.memory`` starts it.
+
+    python -m benchmarks.inside listening STRANGERS
+    python -m benchmarks.inside reporting FILE EVENTS SEED REPORT…
+
+*Listening* is the running bot, which hears of somebody new with every message; the stand-in for Discord that it talks
+to sits in the same process. *Reporting* is the same program, asked for reports of the whole guild and of its busiest
+channel. Prints JSON; memory is in megabytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.community import Community
+from benchmarks.frames import conversation, squeezed
+from benchmarks.ingest import CHANNELS, GUILD, START, connected, hear
+from benchmarks.population import shape_of
+from benchmarks.requests import LiveLog, askings
+from bot.app import Rapport
+from bot.config import Settings
+from bot.render.message import as_embed
+from bot.render.picture import as_spec
+from bot.service import Service
+from storage import Store
+
+AT_ONCE = 2_000
+"""Messages between two looks at the memory."""
+
+
+def megabytes(field: str, process_id: int | None = None) -> float:
+    """What Linux says of a process, this one or another: ``VmRSS`` is what it has now, ``VmHWM`` the most it ever had."""
+    status = Path(f"/proc/{process_id or 'self'}/status").read_text("utf-8")
+    line = next(line for line in status.splitlines() if line.startswith(field))
+    return round(int(line.split()[1]) / 1024, 1)
+
+
+async def listening(strangers: int) -> dict[str, Any]:
+    """The bot after a quarter of the strangers wrote, and so on until all of them did."""
+    with tempfile.TemporaryDirectory(prefix="rapport-memory-") as folder:
+        path = Path(folder) / "rapport.db"
+        with Store.open(path, clock=lambda: START) as store:
+            bot = Rapport(
+                store=store,
+                service=Service(store, lambda: START),
+                settings=Settings(backfill_days=0),
+                clock=lambda: START,
+            )
+            after = {}
+            async with connected(bot):
+                before = megabytes("VmRSS")
+                for first in range(0, strangers, AT_ONCE):
+                    payloads = _strangers_speak(first, min(first + AT_ONCE, strangers))
+                    await hear(bot, squeezed(payloads, first + 1))
+                    await bot.written_down()
+                    heard = min(first + AT_ONCE, strangers)
+                    if heard * 4 // strangers > first * 4 // strangers:
+                        after[heard] = megabytes("VmRSS")
+            kept = store.message_count()
+    if kept != strangers:
+        raise SystemExit(f"inside: {strangers} wrote and {kept} messages were kept")
+    return {"before": before, "after": after, "peak": megabytes("VmHWM")}
+
+
+def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:
+    channel_ids = [GUILD + 1 + number for number in range(CHANNELS)]
+    for number in range(first, after):
+        at = START + timedelta(milliseconds=50 * number)
+        yield from conversation(number, 1, GUILD, channel_ids, [GUILD + 1_000_000 + number], at)
+
+
+async def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
+    """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
+    wanted = [each for each in askings(community) if each.request.name in names]
+    with LiveLog(path, community) as log:
+        bot = Rapport(store=log.store, service=log.service(), settings=Settings(), clock=log.now)
+        before, drawing = megabytes("VmRSS"), 0.0
+        for each in wanted:
+            report = await bot.service.answer(each.request)
+            as_embed(report)
+            await bot.easel.draw(as_spec(report))
+            drawing = max(drawing, megabytes("VmHWM", bot.easel.process_id))
+        await bot.easel.close()
+        return {"before": before, "peak": megabytes("VmHWM"), "after": megabytes("VmRSS"), "drawing": drawing}
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["listening", strangers]:
+            found = asyncio.run(listening(int(strangers)))
+        case ["reporting", path, events, seed, *names] if names:
+            found = asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

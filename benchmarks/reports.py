@@ -1,0 +1,185 @@
+"""How long each report takes, while the community goes on talking.
+
+    python -m benchmarks.reports [--events N] [--db FILE] [--plain FILE] [--out FILE] [--runs N]
+
+*Warm* is a bot that runs: every report is asked for again and again in any order, and something new is recorded
+before each. *Kept nothing* is the same where the service remembers nothing of earlier requests, *first* the whole of
+``python -m bot report`` in a new process, less what starting Python takes. *Message* and *picture* are what is drawn
+from it for Discord. Beside them the questions that a plain bot asks its own log.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from benchmarks import plain_bot
+from benchmarks.community import GUILD_ID, Community
+from benchmarks.figures import asked_for, filled, p95, table, tell, times_of
+from benchmarks.population import END, SMALL_EVENTS
+from benchmarks.requests import Asking, LiveLog, askings
+from bot.render.message import as_embed
+from bot.render.picture import as_png
+from bot.render.text import as_text
+from bot.service import Service
+
+FRESH_ROUNDS = 3
+"""How often each is asked for in a run with nothing kept."""
+LIMIT_MS = {False: 100.0, True: 250.0}
+"""Warm, 95th percentile: up to ten million events and beyond."""
+FIRST_LIMIT_MS = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Milliseconds that one way of asking took in one run."""
+
+    first: float
+    fresh: float
+    warm_p50: float
+    warm_p95: float
+    warm_max: float
+    text: float
+    message: float
+    picture: float
+    """0 where it was not drawn: a filter changes nothing about drawing."""
+
+    @property
+    def on_discord(self) -> float:
+        """From the request to what is sent, but for the picture."""
+        return self.warm_p95 + self.message
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = asked_for(__doc__, arguments)
+    with filled(asked) as (path, community):
+        started = start_milliseconds()
+        runs = [measure(path, community, asked.rounds) for _ in range(asked.runs)]
+    with plain_bot.filled_plainly(asked) as connection:
+        plain = [plain_bot.ask(connection) for _ in range(asked.runs)]
+    taken = {label: _middle([run[label] for run in runs]) for label in runs[0]}
+    limit = LIMIT_MS[asked.shape.daily * asked.shape.days > SMALL_EVENTS]
+    figures = {label: {name: getattr(took, name) for name in Taken.__slots__} for label, took in taken.items()}
+    plainly = {name: median(run[name] for run in plain) for name in plain[0]}
+    tell(
+        asked,
+        "reports",
+        told(taken, plainly, started, limit),
+        {"ms": figures, "plain_ms": plainly, "python_start_ms": started, "limit_ms": limit},
+    )
+    return 0
+
+
+def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
+    """One run: everything asked for in turn."""
+    with LiveLog(path, community) as log:
+        asking = askings(community)
+        drawn = {each.label: draw(log, each) for each in asking}
+        fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
+        service = log.service()
+        ask_in_turn(log, asking, 1, lambda: service)
+        warm = ask_in_turn(log, asking, rounds, lambda: service)
+    first = {each.label: first_milliseconds(path, each) for each in asking}
+    return {
+        label: Taken(first[label], p95(fresh[label]), median(took), p95(took), max(took), *drawn[label])
+        for label, took in warm.items()
+    }
+
+
+def ask_in_turn(
+    log: LiveLog, asking: Sequence[Asking], rounds: int, service: Callable[[], Service]
+) -> dict[str, list[float]]:
+    """Milliseconds for each, one a round, in another order each time."""
+    took: dict[str, list[float]] = {each.label: [] for each in asking}
+    random = Random(rounds)
+    for _ in range(rounds):
+        for each in random.sample(asking, len(asking)):
+            log.grow()
+            asked = service()
+            took[each.label] += times_of(partial(asked.report, each.request), 1)
+    return took
+
+
+def draw(log: LiveLog, each: Asking) -> tuple[float, float, float]:
+    """Milliseconds for the text of a terminal, the message and the picture of Discord, each drawn before."""
+    report = log.service().report(each.request)
+    as_text(report), as_embed(report)
+    text = min(times_of(lambda: as_text(report), 3))
+    message = min(times_of(lambda: as_embed(report), 3))
+    if each.is_filtered:
+        return text, message, 0.0
+    as_png(report)
+    return text, message, min(times_of(lambda: as_png(report), 2))
+
+
+def first_milliseconds(path: Path, each: Asking) -> float:
+    """The whole of a new process that prints one report and ends."""
+    request = each.request
+    command = [sys.executable, "-m", "bot", "report", request.name, "--db", str(path), "--guild", str(GUILD_ID)]
+    command += ["--as-of", END.isoformat()]
+    for option, value in (("--channel", request.channel_id), ("--user", request.user_id), ("--role", request.role)):
+        if value is not None:
+            command += [option, str(value)]
+    return times_of(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), 1)[0]
+
+
+def start_milliseconds() -> float:
+    """What it takes to start Python and do nothing."""
+    return min(times_of(lambda: subprocess.run([sys.executable, "-c", ""], check=True), 5))
+
+
+def _middle(runs: Sequence[Taken]) -> Taken:
+    return Taken(*(round(median(getattr(run, name) for run in runs), 2) for name in Taken.__slots__))
+
+
+def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float, limit: float) -> str:
+    """The table, and what was met of what is demanded."""
+    rows = [
+        [
+            label,
+            *(f"{figure:,.0f}" for figure in (took.first - started, took.fresh, took.warm_p50)),
+            f"**{took.warm_p95:,.0f}**",
+            *(f"{figure:,.0f}" for figure in (took.warm_max, took.message)),
+            f"{took.picture:,.0f}" if took.picture else "",
+            "met" if _meets(took, started, limit) else "MISSED",
+        ]
+        for label, took in taken.items()
+    ]
+    columns = (
+        "report, ms",
+        "first",
+        "kept nothing, p95",
+        "warm, p50",
+        "warm, p95",
+        "warm, most",
+        "message",
+        "picture",
+        f"within {limit:.0f} warm, {FIRST_LIMIT_MS:.0f} first",
+    )
+    missed = [label for label, took in taken.items() if not _meets(took, started, limit)]
+    slowest = max(taken, key=lambda label: taken[label].warm_p95)
+    typical = median(took.warm_p95 for took in taken.values())
+    beside = [[name, f"{took:,.0f}", f"{took / max(typical, 0.1):,.1f}"] for name, took in plain.items()]
+    return "\n\n".join(
+        (
+            table(columns, rows),
+            f"Slowest warm: {slowest}, {taken[slowest].warm_p95:,.0f} ms (95th percentile). "
+            f"Starting Python: {started:,.0f} ms. "
+            + (f"Missed: {', '.join(missed)}." if missed else "All limits are met."),
+            table(("a plain bot asks its log, ms", "p95", "÷ median of Rapport's warm p95"), beside),
+        )
+    )
+
+
+def _meets(took: Taken, started: float, limit: float) -> bool:
+    return took.on_discord <= limit and took.first - started <= FIRST_LIMIT_MS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

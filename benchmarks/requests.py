@@ -1,0 +1,103 @@
+"""What moderators ask for, while the community goes on talking."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count, takewhile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from benchmarks.community import GUILD_ID, Community
+from benchmarks.population import END_DAY
+from benchmarks.telling import moment, said
+from bot.catalogue import REPORT_NAMES
+from bot.service import DEFAULT_DAYS, Request, Service
+from storage import Store
+from storage.models import DAY_MS, MessageSent, day_of, moment_of, snowflake_at
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    label: str
+    request: Request
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.request.channel_id is not None or self.request.role is not None
+
+
+def askings(community: Community, days: int = DEFAULT_DAYS) -> list[Asking]:
+    """Every report, then every report of the busiest channel, then the members of one role."""
+    channel_id = int(community.channel_ids[0])
+    user_id = busiest(community)
+    requests = [
+        Request(name, guild_id=GUILD_ID, days=days, user_id=user_id if name == "member" else None)
+        for name in REPORT_NAMES
+    ]
+    in_channel = [replace(request, channel_id=channel_id) for request in requests]
+    fading = replace(requests[REPORT_NAMES.index("members")], role="fading")
+    return [
+        *(Asking(request.name, request) for request in requests),
+        *(Asking(f"{request.name} --channel", request) for request in in_channel),
+        Asking(f"{fading.name} --role", fading),
+    ]
+
+
+def busiest(community: Community) -> int:
+    """Who wrote most on the last day."""
+    author = community.day(END_DAY - 1).messages.author
+    return int(community.population.user_id[np.bincount(author).argmax()])
+
+
+class LiveLog:
+    """A log that is open for recording and grows between two requests, while its clock goes at the real pace.
+
+    It begins at the noon of a day of which nothing is recorded yet, so that a file can be measured again.
+    """
+
+    def __init__(self, path: Path, community: Community) -> None:
+        self._noon = moment(END_DAY * DAY_MS)
+        self._began = time.monotonic()
+        self.store = Store.open(path, clock=self.now)
+        latest = self.store.latest(GUILD_ID)
+        day = END_DAY if latest is None else max(END_DAY, day_of(latest) + 1)
+        self._noon = moment(day * DAY_MS) + timedelta(hours=12)
+        self.store.close_days(self._noon)
+        self._coming = _messages(community, day)
+        morning = takewhile(lambda fact: moment_of(fact.message_id) < self._noon, self._coming)
+        self.store.record_blocking(morning)
+        self.store.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    def now(self) -> datetime:
+        return self._noon + timedelta(seconds=time.monotonic() - self._began)
+
+    def service(self) -> Service:
+        """One that has kept nothing yet."""
+        return Service(self.store, self.now)
+
+    def grow(self) -> None:
+        """Somebody says one more thing just now, and it is on the disk."""
+        self.store.record_blocking([replace(next(self._coming), message_id=snowflake_at(self.now()))])
+        self.store.flush()
+
+
+def _messages(community: Community, day: int) -> Iterator[MessageSent]:
+    """From a day on, without end."""
+    for today in count(day):
+        for fact in said(community, community.day(today)):
+            if isinstance(fact, MessageSent) and fact.edited_at is None:
+                yield fact
