@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage import Store
+from storage.closed_day import ClosedDay
 from storage.ledger import Ledger
 from storage.models import (
     Fact,
@@ -63,7 +64,8 @@ def busy_life(guild: int = GUILD, base: int = 0) -> list[Fact]:
     """Bob, named unmistakably, in every table, among Alice and Cara."""
     hello = replace(sent(1 + base, ALICE, mentions=(BOB,)), guild_id=guild, channel_id=CHANNEL + base)
     answer = replace(hello, message_id=message_id(2 + base), author_id=BOB, reply_to=hello.message_id, mentions=(CARA,))
-    back = replace(hello, message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(CARA,))
+    back = replace(hello, message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(CARA,), question=True)
+    late = replace(hello, message_id=message_id(27 + base), author_id=BOB, reply_to=back.message_id, mentions=())
     return [
         GuildSeen(guild, f"guild {guild}"),
         MemberSeen(guild, ALICE, "Alice", at(0)),
@@ -72,6 +74,7 @@ def busy_life(guild: int = GUILD, base: int = 0) -> list[Fact]:
         hello,
         answer,
         back,
+        late,
         ReactionAdded(guild, CHANNEL + base, back.message_id, BOB, "👍", at(4), ALICE),
         ReactionAdded(guild, CHANNEL + base, answer.message_id, CARA, "👍", at(4), BOB),
         ReactionAdded(guild, CHANNEL + base, message_id(0), CARA, "👍", at(4), BOB),
@@ -83,8 +86,14 @@ def bobs_row(path: Path) -> list[tuple[object, ...]]:
     return read(path, "SELECT id FROM person WHERE user_id = ?", (BOB,))
 
 
+def packed_days(path: Path) -> list[bytes]:
+    return [blob for (blob,) in read(path, "SELECT counts FROM packed_day")]
+
+
 def test_every_table_that_names_a_person_is_in_the_registry(store: Store) -> None:
-    registered = {(entry.table, column) for entry in PERSONAL_TABLES for column in (*entry.people, *entry.users)}
+    registered = {
+        (entry.table, column) for entry in PERSONAL_TABLES for column in (*entry.people, *entry.users, *entry.packed)
+    }
     found = {("person", "id")}
     tables = [name for (name,) in read(store.path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
@@ -94,18 +103,27 @@ def test_every_table_that_names_a_person_is_in_the_registry(store: Store) -> Non
             if to == "person"
         }
         found |= {
-            (table, column) for _, column, *_ in read(store.path, f"PRAGMA table_info({table})") if "user" in column
+            (table, column)
+            for _, column, kind, *_ in read(store.path, f"PRAGMA table_info({table})")
+            if "user" in column or kind == "BLOB"
         }
     assert found == registered
 
 
-def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store) -> None:
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store, is_closed: bool) -> None:
     keep(store, *busy_life())
+    if is_closed:
+        store.close_days(NOW)
+    days = packed_days(store.path)
+    assert bool(days) == is_closed
+    bob = int(str(bobs_row(store.path)[0][0]))
     store.save_settings(GUILD, GuildSettings(excluded_user_ids=(BOB,)))
     store.subscribe(Subscription(GUILD, BOB, 0, 9, "UTC", at(1)))
     assert store.claim_delivery(GUILD, BOB, "2026-03-09", at(10))
     exported = store.export_user(BOB)
-    assert {entry.table for entry in PERSONAL_TABLES} - {"refusal"} == exported.keys() - {"user_id"}
+    shown = {entry.table for entry in PERSONAL_TABLES} - {"refusal"} - (set() if is_closed else {"packed_day"})
+    assert shown == exported.keys() - {"user_id"}
     assert json.loads(json.dumps(exported)) == exported
     assert exported["member"]["rows"][0]["name"] == NAME
 
@@ -116,7 +134,8 @@ def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store) -> None:
     assert bobs_row(store.path) == []
     for suffix in ("", "-wal", "-shm", ".erased"):
         file = Path(f"{store.path}{suffix}")
-        assert not file.exists() or NAME.encode() not in file.read_bytes(), suffix
+        assert not file.exists() or not [one for one in (NAME.encode(), *days) if one in file.read_bytes()], suffix
+    assert not [blob for blob in packed_days(store.path) if bob in ClosedDay.unpack(blob).people()]
     assert kept_counts(store.path) == counts_from_events(store.path)
     assert store.settings(GUILD).excluded_user_ids == ()
     assert store.subscriptions() == []
@@ -125,8 +144,11 @@ def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store) -> None:
     assert roster.inviter.tolist() == [-1, -1]
 
 
-def test_erasing_in_one_guild_leaves_the_other(store: Store) -> None:
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_erasing_in_one_guild_leaves_the_other(store: Store, is_closed: bool) -> None:
     keep(store, *busy_life(), *busy_life(ELSEWHERE, base=10))
+    if is_closed:
+        store.close_days(NOW)
     before = kept_counts(store.path)
     store.erase_user(BOB, GUILD)
     after = kept_counts(store.path)
