@@ -7,14 +7,15 @@ messages what rows cannot tell; a last day of which a part lies after the window
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 
 import numpy as np
 
-from storage.closed_day import LAYOUT
+from storage.closed_day import LAYOUT, MEMBERS, TIES
 from storage.columnar import decode
 from storage.counted import Piece, activity, responses
 from storage.coverage import read_coverage
-from storage.day_slice import DaySlice
+from storage.day_slice import DaySlice, Narrows
 from storage.loose_days import open_spans, read_loose
 from storage.models import Ints, Observations, Window
 from storage.models.moments import DAY_MS, milliseconds
@@ -71,6 +72,9 @@ SELECT day, counts, EXISTS (SELECT 1 FROM member_day AS late WHERE late.guild = 
     OR EXISTS (SELECT 1 FROM stale_day AS late WHERE late.guild = ?1 AND late.day = closed.day)
 FROM packed_day AS closed WHERE guild = ?1 AND day >= ?2 AND day < ?3 ORDER BY day
 """
+_BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
+_LARGE = 1 << 14
+"""Bytes of a blob from which on it is rather read again than kept until the roster is known."""
 
 
 class _Seen:
@@ -107,10 +111,18 @@ class _Seen:
             tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else decode(blob, LAYOUT)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
             members, ties = seen.members(), seen.ties()
+            is_whole = span.channels is None and not is_mended and len(blob) >= _LARGE
             self._people.append(seen.active(members, ties))
-            self.members.append(Piece(seen.people, day, members))
-            self.ties.append(Piece(seen.people, day, ties))
+            again = partial(self._read_again, day, MEMBERS) if is_whole else None
+            self.members.append(Piece.of(seen.people, day, members, again))
+            again = partial(self._read_again, day, TIES) if is_whole else None
+            self.ties.append(Piece.of(seen.people, day, ties, again))
             self.rooms.add_day(seen)
+
+    def _read_again(self, day: int, place: int) -> Narrows:
+        """One of the tables of a packed day, by its place in the layout."""
+        (blob,) = self._connection.execute(_BLOB, (self._span.guild, day)).fetchone()
+        return decode(blob, LAYOUT[: place + 1])[place]
 
     def _take_loose(self, span: Span, *, from_events: bool) -> None:
         traffic = read_traffic(self._connection, span)
