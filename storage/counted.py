@@ -74,44 +74,40 @@ class Piece:
         return Piece.of(self.people, day, {name: column[kept] for name, column in rows.items()})
 
 
-def activity(pieces: list[Piece], row_of: Counts) -> Activity:
-    """``pieces`` name a ``person`` and are used up; ``row_of`` is the roster's row by small id, −1 for none."""
-    columns = _assembled(pieces, MEMBER, MEMBER_COUNTS, row_of)
-    return Activity(
-        member=columns["person"],
-        day=columns["day"],
-        sentiment_sum=columns["sentiment_sum"],
-        voice_seconds=columns["voice_ms"],
-        **{name: columns[name] for name in MEMBER_COUNTS if name not in ("sentiment_sum", "voice_ms")},
-    )
+def put_together(members: list[Piece], ties: list[Piece], row_of: Counts) -> tuple[Activity, Responses]:
+    """``members`` name a ``person``, ``ties`` a ``source`` and a ``target``, of the same days in the same order; both
+    are used up. ``row_of`` is the roster's row by small id, −1 for none."""
+    did = _Columns(members, MEMBER, MEMBER_COUNTS, row_of)
+    responded = _Columns(ties, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
+    for _ in range(len(members)):
+        did.fill_last()
+        responded.fill_last()
+    columns = did.found
+    activity = Activity(member=columns.pop("person"), voice_seconds=columns.pop("voice_ms"), **columns)
+    return activity, Responses(**responded.found)
 
 
-def responses(pieces: list[Piece], row_of: Counts) -> Responses:
-    """As :func:`activity`, of pieces that name a ``source`` and a ``target``."""
-    columns = _assembled(pieces, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
-    return Responses(**columns)
+class _Columns:
+    """Columns of all pieces, filled from their ends, one piece let go after the other."""
 
+    def __init__(self, pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts) -> None:
+        self._at = [row_of[piece.people] for piece in pieces]
+        pieces[:] = [piece.of_roster(at, who) for piece, at in zip(pieces, self._at, strict=True)]
+        self._pieces, self._who, self._counts = pieces, who, counts
+        self._stop = sum(piece.size for piece in pieces)
+        self.found: dict[str, NDArray[Any]] = {name: np.empty(self._stop, dtype=np.int32) for name in (*who, "day")}
+        self.found |= {name: np.empty(self._stop, dtype=_width(name, pieces)) for name in counts}
 
-def _assembled(
-    pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts
-) -> dict[str, NDArray[Any]]:
-    """Columns of all pieces, one piece let go after the other."""
-    at = [row_of[piece.people] for piece in pieces]
-    pieces[:] = [piece.of_roster(rows, who) for piece, rows in zip(pieces, at, strict=True)]
-    stop = sum(piece.size for piece in pieces)
-    found: dict[str, NDArray[Any]] = {name: np.empty(stop, dtype=np.int32) for name in (*who, "day")}
-    found |= {name: np.empty(stop, dtype=_width(name, pieces)) for name in counts}
-    while pieces:
-        piece, rows_of_people = pieces.pop(), at.pop()
+    def fill_last(self) -> None:
+        piece, at = self._pieces.pop(), self._at.pop()
         rows = piece.rows()
-        here = slice(stop - piece.size, stop)
-        found["day"][here] = piece.day
-        for name in who:
-            np.take(rows_of_people, rows[name], out=found[name][here], mode="clip")
-        for name in counts:
-            _put(found[name][here], name, rows[name])
-        stop = here.start
-    return found
+        here = slice(self._stop - piece.size, self._stop)
+        self.found["day"][here] = piece.day
+        for name in self._who:
+            np.take(at, rows[name], out=self.found[name][here], mode="clip")
+        for name in self._counts:
+            _put(self.found[name][here], name, rows[name])
+        self._stop = here.start
 
 
 def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:

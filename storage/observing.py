@@ -7,13 +7,14 @@ messages what rows cannot tell; a last day of which a part lies after the window
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
 from storage.closed_day import LAYOUT, MEMBERS, TIES
 from storage.columnar import decode
-from storage.counted import Piece, activity, responses
+from storage.counted import Piece, put_together
 from storage.coverage import read_coverage
 from storage.day_slice import DaySlice, Narrows
 from storage.loose_days import open_spans, read_loose
@@ -50,14 +51,16 @@ def observe(
     seen = _Seen(connection, span, RoomActivity(rooms))
     seen.take(latest_ms)
     roster, silent, row_of = read_roster(connection, guild, as_of_ms, seen.people(), everyone=everyone, about=about)
+    channels = seen.rooms.channels()
+    activity, responses = put_together(seen.members, seen.ties, row_of)
     return Observations(
         guild_id=guild_id,
         guild=name,
         window=window,
         roster=roster,
-        activity=activity(seen.members, row_of),
-        responses=responses(seen.ties, row_of),
-        channels=seen.rooms.channels(),
+        activity=activity,
+        responses=responses,
+        channels=channels,
         hours=seen.rooms.hours,
         coverage=read_coverage(connection, guild_id, window, channel_id),
         channel_id=channel_id,
@@ -86,6 +89,7 @@ class _Seen:
         self.rooms = rooms
         self.members: list[Piece] = []
         self.ties: list[Piece] = []
+        self._again: tuple[int | None, Sequence[Narrows]] = None, ()
         self._people: list[Ints] = [np.zeros(0, dtype=np.int64)]
 
     def take(self, latest_ms: int) -> None:
@@ -120,9 +124,11 @@ class _Seen:
             self.rooms.add_day(seen)
 
     def _read_again(self, day: int, place: int) -> Narrows:
-        """One of the tables of a packed day, by its place in the layout."""
-        (blob,) = self._connection.execute(_BLOB, (self._span.guild, day)).fetchone()
-        return decode(blob, LAYOUT[: place + 1])[place]
+        """A day's members or ties, which are asked for one right after the other."""
+        if self._again[0] != day:
+            (blob,) = self._connection.execute(_BLOB, (self._span.guild, day)).fetchone()
+            self._again = day, decode(blob, LAYOUT[: TIES + 1])
+        return self._again[1][place]
 
     def _take_loose(self, span: Span, *, from_events: bool) -> None:
         traffic = read_traffic(self._connection, span)
