@@ -52,6 +52,8 @@ LAYOUT = (
     LATE_REPLIES,
 )
 """The blob's tables. ``row`` is the row, in the table before, of which this is the part in one channel."""
+MEMBERS, TIES = 2, 4
+"""The places in there of what each did in all channels together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

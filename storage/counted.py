@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,33 @@ PAIR = ("source", "target")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Some rows, one a member or pair and day."""
+    """Some rows, one a member or pair and day, which need not lie in memory until they are put in their place."""
 
     people: Ints
     """Small ids, to whose places in here the rows point."""
     day: int | Ints
-    rows: Mapping[str, Narrow]
+    size: int
+    """How many rows."""
+    extremes: Mapping[str, tuple[int, int]]
+    """The smallest and the largest value of each column that may have others than an int16 holds."""
+    rows: Callable[[], Mapping[str, Narrow]]
+
+    @classmethod
+    def of(
+        cls,
+        people: Ints,
+        day: int | Ints,
+        rows: Mapping[str, Narrow],
+        again: Callable[[], Mapping[str, Narrow]] | None = None,
+    ) -> Piece:
+        """``again`` reads the rows another time; without it they are kept."""
+        size = rows_of(rows)
+        extremes = {
+            name: (int(column.min()), int(column.max()))
+            for name, column in rows.items()
+            if size and column.dtype.char not in _WITHIN_INT16
+        }
+        return cls(people, day, size, extremes, again or (lambda: rows))
 
     @classmethod
     def of_people(cls, rows: Mapping[str, Ints], who: Sequence[str]) -> Piece:
@@ -40,60 +61,53 @@ class Piece:
             occurs[rows[name]] = True
         place = np.cumsum(occurs) - 1
         pointing = {name: place[column] if name in who else column for name, column in rows.items() if name != "day"}
-        return cls(np.flatnonzero(occurs), rows["day"], pointing)
+        return cls.of(np.flatnonzero(occurs), rows["day"], pointing)
 
-    def where(self, is_kept: NDArray[np.bool_]) -> Piece:
-        day = self.day if isinstance(self.day, int) else self.day[is_kept]
-        return Piece(self.people, day, {name: column[is_kept] for name, column in self.rows.items()})
-
-
-def activity(pieces: list[Piece], row_of: Counts) -> Activity:
-    """``pieces`` name a ``person`` and are used up; ``row_of`` is the roster's row by small id, −1 for none."""
-    columns = _assembled(pieces, MEMBER, MEMBER_COUNTS, row_of)
-    return Activity(
-        member=columns["person"],
-        day=columns["day"],
-        sentiment_sum=columns["sentiment_sum"],
-        voice_seconds=columns["voice_ms"],
-        **{name: columns[name] for name in MEMBER_COUNTS if name not in ("sentiment_sum", "voice_ms")},
-    )
+    def of_roster(self, row_of: Counts, who: Sequence[str]) -> Piece:
+        """Without the rows of people who are not in the roster; ``row_of`` by the place of a person in here."""
+        is_member = row_of >= 0
+        if is_member.all():
+            return self
+        rows = self.rows()
+        kept = np.flatnonzero(np.logical_and.reduce([is_member[rows[name]] for name in who]))
+        day = self.day if isinstance(self.day, int) else self.day[kept]
+        return Piece.of(self.people, day, {name: column[kept] for name, column in rows.items()})
 
 
-def responses(pieces: list[Piece], row_of: Counts) -> Responses:
-    """As :func:`activity`, of pieces that name a ``source`` and a ``target``."""
-    columns = _assembled(pieces, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
-    return Responses(**columns)
+def put_together(members: list[Piece], ties: list[Piece], row_of: Counts) -> tuple[Activity, Responses]:
+    """``members`` name a ``person``, ``ties`` a ``source`` and a ``target``, of the same days in the same order; both
+    are used up. ``row_of`` is the roster's row by small id, −1 for none."""
+    did = _Columns(members, MEMBER, MEMBER_COUNTS, row_of)
+    responded = _Columns(ties, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
+    for _ in range(len(members)):
+        did.fill_last()
+        responded.fill_last()
+    columns = did.found
+    activity = Activity(member=columns.pop("person"), voice_seconds=columns.pop("voice_ms"), **columns)
+    return activity, Responses(**responded.found)
 
 
-def _assembled(
-    pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts
-) -> dict[str, NDArray[Any]]:
-    """Columns of all pieces, one piece let go after the other."""
-    at = [row_of[piece.people] for piece in pieces]
-    pieces[:] = [_of_roster(piece, rows, who) for piece, rows in zip(pieces, at, strict=True)]
-    rows = sum(rows_of(piece.rows) for piece in pieces)
-    found: dict[str, NDArray[Any]] = {name: np.empty(rows, dtype=np.int32) for name in (*who, "day")}
-    found |= {name: np.empty(rows, dtype=_width(name, pieces)) for name in counts}
-    stop = rows
-    while pieces:
-        piece, rows_of_people = pieces.pop(), at.pop()
-        start = stop - rows_of(piece.rows)
-        here = slice(start, stop)
-        found["day"][here] = piece.day
-        for name in who:
-            np.take(rows_of_people, piece.rows[name], out=found[name][here], mode="clip")
-        for name in counts:
-            _put(found[name][here], name, piece.rows[name])
-        stop = start
-    return found
+class _Columns:
+    """Columns of all pieces, filled from their ends, one piece let go after the other."""
 
+    def __init__(self, pieces: list[Piece], who: Sequence[str], counts: Sequence[str], row_of: Counts) -> None:
+        self._at = [row_of[piece.people] for piece in pieces]
+        pieces[:] = [piece.of_roster(at, who) for piece, at in zip(pieces, self._at, strict=True)]
+        self._pieces, self._who, self._counts = pieces, who, counts
+        self._stop = sum(piece.size for piece in pieces)
+        self.found: dict[str, NDArray[Any]] = {name: np.empty(self._stop, dtype=np.int32) for name in (*who, "day")}
+        self.found |= {name: np.empty(self._stop, dtype=_width(name, pieces)) for name in counts}
 
-def _of_roster(piece: Piece, row_of: Counts, who: Sequence[str]) -> Piece:
-    """Without the rows of people who are not in the roster; ``row_of`` by the place of a person in the piece."""
-    is_member = row_of >= 0
-    if is_member.all():
-        return piece
-    return piece.where(np.logical_and.reduce([is_member[piece.rows[name]] for name in who]))
+    def fill_last(self) -> None:
+        piece, at = self._pieces.pop(), self._at.pop()
+        rows = piece.rows()
+        here = slice(self._stop - piece.size, self._stop)
+        self.found["day"][here] = piece.day
+        for name in self._who:
+            np.take(at, rows[name], out=self.found[name][here], mode="clip")
+        for name in self._counts:
+            _put(self.found[name][here], name, rows[name])
+        self._stop = here.start
 
 
 def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
@@ -102,11 +116,8 @@ def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
         return np.float64
     if name == "voice_ms":
         return np.int32
-    low = high = 0
-    for piece in pieces:
-        column = piece.rows[name]
-        if column.dtype.char not in _WITHIN_INT16 and len(column):
-            low, high = min(low, int(column.min())), max(high, int(column.max()))
+    bounds = [piece.extremes[name] for piece in pieces if name in piece.extremes]
+    low, high = min((low for low, _ in bounds), default=0), max((high for _, high in bounds), default=0)
     widths = (np.int16, np.int32, np.int64)
     return next(width for width in widths if np.iinfo(width).min <= low and high <= np.iinfo(width).max)
 

@@ -92,9 +92,12 @@ class DaySlice:
         found = {name: np.concatenate((totals[name][alone], totals[name][rows[starts]])) for name in who}
         for name in parts:
             if name not in ("row", "channel"):
-                sums = np.add.reduceat(parts[name][some], starts, dtype=np.int64)
+                width = np.int32 if parts[name].dtype.itemsize <= _HALF_OF_INT32 else np.int64
+                sums = np.add.reduceat(parts[name][some], starts, dtype=width)
                 found[name] = np.concatenate((totals[name][alone], sums))
         return found
 
 
+_HALF_OF_INT32 = 2
+"""Bytes: there are fewer channels than would make a sum of such numbers too large."""
 _WRITTEN = ("channel", "messages", "replies", "questions")

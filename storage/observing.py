@@ -7,14 +7,16 @@ messages what rows cannot tell; a last day of which a part lies after the window
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
-from storage.closed_day import LAYOUT
+from storage.closed_day import LAYOUT, MEMBERS, TIES
 from storage.columnar import decode
-from storage.counted import Piece, activity, responses
+from storage.counted import Piece, put_together
 from storage.coverage import read_coverage
-from storage.day_slice import DaySlice
+from storage.day_slice import DaySlice, Narrows
 from storage.loose_days import open_spans, read_loose
 from storage.models import Ints, Observations, Window
 from storage.models.moments import DAY_MS, milliseconds
@@ -49,14 +51,16 @@ def observe(
     seen = _Seen(connection, span, RoomActivity(rooms))
     seen.take(latest_ms)
     roster, silent, row_of = read_roster(connection, guild, as_of_ms, seen.people(), everyone=everyone, about=about)
+    channels = seen.rooms.channels()
+    activity, responses = put_together(seen.members, seen.ties, row_of)
     return Observations(
         guild_id=guild_id,
         guild=name,
         window=window,
         roster=roster,
-        activity=activity(seen.members, row_of),
-        responses=responses(seen.ties, row_of),
-        channels=seen.rooms.channels(),
+        activity=activity,
+        responses=responses,
+        channels=channels,
         hours=seen.rooms.hours,
         coverage=read_coverage(connection, guild_id, window, channel_id),
         channel_id=channel_id,
@@ -71,6 +75,9 @@ SELECT day, counts, EXISTS (SELECT 1 FROM member_day AS late WHERE late.guild = 
     OR EXISTS (SELECT 1 FROM stale_day AS late WHERE late.guild = ?1 AND late.day = closed.day)
 FROM packed_day AS closed WHERE guild = ?1 AND day >= ?2 AND day < ?3 ORDER BY day
 """
+_BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
+_LARGE = 1 << 14
+"""Bytes of a blob from which on it is rather read again than kept until the roster is known."""
 
 
 class _Seen:
@@ -82,6 +89,7 @@ class _Seen:
         self.rooms = rooms
         self.members: list[Piece] = []
         self.ties: list[Piece] = []
+        self._again: tuple[int | None, Sequence[Narrows]] = None, ()
         self._people: list[Ints] = [np.zeros(0, dtype=np.int64)]
 
     def take(self, latest_ms: int) -> None:
@@ -107,10 +115,20 @@ class _Seen:
             tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else decode(blob, LAYOUT)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
             members, ties = seen.members(), seen.ties()
+            is_whole = span.channels is None and not is_mended and len(blob) >= _LARGE
             self._people.append(seen.active(members, ties))
-            self.members.append(Piece(seen.people, day, members))
-            self.ties.append(Piece(seen.people, day, ties))
+            again = partial(self._read_again, day, MEMBERS) if is_whole else None
+            self.members.append(Piece.of(seen.people, day, members, again))
+            again = partial(self._read_again, day, TIES) if is_whole else None
+            self.ties.append(Piece.of(seen.people, day, ties, again))
             self.rooms.add_day(seen)
+
+    def _read_again(self, day: int, place: int) -> Narrows:
+        """A day's members or ties, which are asked for one right after the other."""
+        if self._again[0] != day:
+            (blob,) = self._connection.execute(_BLOB, (self._span.guild, day)).fetchone()
+            self._again = day, decode(blob, LAYOUT[: TIES + 1])
+        return self._again[1][place]
 
     def _take_loose(self, span: Span, *, from_events: bool) -> None:
         traffic = read_traffic(self._connection, span)

@@ -69,7 +69,8 @@ def _drop_events(connection: sqlite3.Connection, guild: int, first_day: int) -> 
 
 
 def _close_days(connection: sqlite3.Connection, guild: int, first_day: int) -> None:
-    """Pack what only the events of the days before a day can tell, as long as they are there."""
+    """Pack what only the events of the days before a day can tell, as long as they are there. Hardly any such day is
+    open still: this is for what came in since they were closed."""
     for guild_of_day, day in due_days(connection, first_day):
         if guild_of_day == guild:
             close_day(connection, guild, day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -300,6 +300,7 @@ class Store:
 
     def retain(self, policy: RetentionPolicy, now: datetime) -> Removed:
         """Drop what is older than the policy allows; never anything of an archive that was only imported."""
+        self.close_days(now - timedelta(days=min(policy.events, policy.counts)))
         removed = self._writer.run(lambda hand: administration.let_go(hand, policy, now))
         if removed.total:
             self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)

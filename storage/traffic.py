@@ -14,12 +14,11 @@ from storage.packing import pack_pair, read_cells, unpack_pair
 from storage.span import Span
 from storage.tables import Table, summed, table
 
-_FLAGS = "(question * 2 + (reply_to IS NOT NULL OR EXISTS (SELECT 1 FROM mention WHERE mention.message = message.id)))"
 _MESSAGES = f"""
-SELECT id, {pack_pair("author", "channel")}, coalesce(reply_to, -1),
-    {pack_pair("coalesce(target, 0)", _FLAGS)}
+SELECT id, {pack_pair("author", "channel")}, coalesce(reply_to, -1), {pack_pair("coalesce(target, 0)", "question")}
 FROM message WHERE guild = :guild AND id >= :low_id AND id < :high_id {{channels}} ORDER BY id
 """  # noqa: S608 (this file's own text)
+_MENTIONING = "SELECT DISTINCT message FROM mention WHERE message >= :low_id AND message < :high_id ORDER BY message"
 _HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 
@@ -70,15 +69,21 @@ def read_traffic(connection: sqlite3.Connection, span: Span) -> Traffic:
     cells = read_cells(connection, statement, {**parameters, "low_id": early_id}, 4)
     message = np.ascontiguousarray(cells[0])
     author, channel = unpack_pair(cells[1])
-    target, flags = unpack_pair(cells[3])
+    target, question = unpack_pair(cells[3])
+    addressed = cells[2] >= 0
+    (mentioning,) = read_cells(connection, _MENTIONING, parameters, 1)
+    place = np.searchsorted(message, mentioning)
+    is_here = place < len(message)
+    is_here[is_here] = message[place[is_here]] == mentioning[is_here]
+    addressed[place[is_here]] = True
     return Traffic(
         message=message,
         channel=channel,
         author=author,
         target=target,
         reply_to=cells[2],
-        addressed=(flags & 1).astype(np.bool_),
-        question=(flags & 2).astype(np.bool_),
+        addressed=addressed,
+        question=question.astype(np.bool_),
         inside=message >= parameters["low_id"],
     )
 

@@ -199,7 +199,8 @@ def test_rows_and_blobs_are_the_counts_of_the_events(history: list[Step]) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.timeout(900)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories)
 def test_rows_and_blobs_are_the_counts_of_the_events_in_many_histories(history: list[Step]) -> None:
     lived(history)

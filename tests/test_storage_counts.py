@@ -18,7 +18,6 @@ from storage.models import (
     MemberSeen,
     MessageDeleted,
     MessageSent,
-    ReactionAdded,
     ReactionRemoved,
     ReactionsCleared,
     ReactionsCounted,
@@ -132,33 +131,6 @@ def test_counts_do_not_depend_on_order_or_repetition(facts: list[Fact], data: st
     again, rebuilt_again = recorded(list(shuffled), batches=data.draw(st.integers(1, 5)))
     assert again == rebuilt_again
     assert again == once
-
-
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(facts=histories(), data=st.data())
-def test_counts_follow_removals_clears_and_erasures(facts: list[Fact], data: st.DataObject) -> None:
-    removals: list[Fact] = []
-    for fact in facts:
-        if isinstance(fact, ReactionAdded):
-            removals += [
-                ReactionRemoved(GUILD, CHANNEL, fact.message_id, fact.user_id, fact.emoji),
-                ReactionsCleared(GUILD, CHANNEL, fact.message_id, data.draw(st.sampled_from([None, fact.emoji]))),
-            ]
-    mixed = data.draw(
-        st.permutations(facts + data.draw(st.lists(st.sampled_from(removals)) if removals else st.just([])))
-    )
-    with TemporaryDirectory(dir=IN_MEMORY) as folder:
-        path = Path(folder) / "rapport.db"
-        with Store.open(path, clock=lambda: at(1000)) as store:
-            store.record(mixed)
-            store.flush()
-            assert kept_counts(path) == counts_from_events(path)
-            for user in data.draw(st.lists(st.sampled_from(PEOPLE), max_size=2)):
-                store.erase_user(user, data.draw(st.sampled_from([None, GUILD])))
-                assert kept_counts(path) == counts_from_events(path)
-                assert read(path, "PRAGMA foreign_key_check") == []
-                assert store.export_user(user) == {"user_id": str(user)}
-            assert store.health().error is None
 
 
 def test_a_row_that_counts_nothing_any_more_is_removed(store: Store) -> None:

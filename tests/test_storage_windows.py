@@ -30,7 +30,7 @@ from storage.models import (
     snowflake_at,
 )
 from tests.storage_community import CHANNELS, as_plain, community
-from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, START, at, message_id, reacted, sent
+from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, START, at, message_id, reacted, read, sent
 
 Counted = tuple[dict[tuple[int, int], int], dict[int, list[int]], dict[tuple[int, int], int]]
 MIDNIGHT, NOON, EVENING, LATER = at(96), at(84), at(140.5), at(400)
@@ -180,6 +180,22 @@ def test_hours_rooms_and_neighbours_are_those_counted_by_hand(
                 window = Window(as_of, days)
                 found = as_counted(store.observe(GUILD, window, channel_id=channel))
                 assert found == counted_by_hand(chatty, window, channel)
+
+
+def test_a_day_with_many_members_is_read_the_same(tmp_path: Path) -> None:
+    random = Random(6)
+    crowd, others = range(5000, 6500), range(7000, 8500)
+    facts = [
+        sent(number / 50, random.choice(crowd), length=random.randrange(2000), mentions=tuple(random.sample(others, 6)))
+        for number in range(2400)
+    ]
+    with Store.open(tmp_path / "crowd.db") as store:
+        keep(store, facts)
+        before = as_plain(store.observe(GUILD, Window(at(60), 30)))
+        store.close_days(LATER)
+        packed = read(tmp_path / "crowd.db", "SELECT length(counts) FROM packed_day")
+        assert min(packed)[0] > 16_384
+        assert as_plain(store.observe(GUILD, Window(at(60), 30))) == before
 
 
 def test_what_was_closed_outlives_its_events(tmp_path: Path) -> None:
