@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.intake.emoji import emoji_name
@@ -12,10 +12,12 @@ from bot.intake.export_cast import Cast
 from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
 from storage.models import (
+    DISCORD_EPOCH_MS,
     Fact,
     ReactionAdded,
     ReactionsCounted,
     StretchSeen,
+    milliseconds,
     moment_of,
 )
 
@@ -25,7 +27,7 @@ _WRITTEN = frozenset({"Default", "Reply", "0", "19"})
 _REPLY = frozenset({"Reply", "19"})
 _JOINED = frozenset({"GuildMemberJoin", "7"})
 _FORWARD = frozenset({"Forward", "1"})
-_DRIFT = timedelta(seconds=5)
+_DRIFT_MS = 5_000
 REMEMBERED_AUTHORS = 100_000
 """Of how many messages it is known who wrote them, for the replies to them: replies rarely reach further back."""
 _LARGEST_ID = 2**63 - 1
@@ -158,7 +160,7 @@ class ChannelTranscript:
         moment = read_moment(timestamp)
         if moment is None:
             raise BadMessageError(f"has no timestamp that can be read ({_short(timestamp)})")
-        if not self._drifted and abs(moment - moment_of(message_id)) > _DRIFT:
+        if not self._drifted and abs(milliseconds(moment) - (message_id >> 22) - DISCORD_EPOCH_MS) > _DRIFT_MS:
             self._drifted = True
             self._on_problem(
                 f"message {message_id}: its id says {moment_of(message_id):%Y-%m-%d %H:%M:%S} and its timestamp "
