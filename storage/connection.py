@@ -19,7 +19,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "cache_size = -65536",
+    "cache_size = -32768",
 )
 """The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
 
@@ -92,7 +92,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _open_uri(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
     try:
-        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("PRAGMA cache_size = -8192")
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error:
         connection.close()

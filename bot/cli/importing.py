@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.database import database_option, database_path, writing
+from bot.cli.database import database_option, database_path, now, writing
 from bot.cli.failure import Failure, Interrupted, one_line
 from bot.cli.progress import Advance, progress
 
@@ -59,6 +59,8 @@ def command(paths: tuple[Path, ...], again: bool, db: Path | None) -> None:
     try:
         with progress("import", in_bytes=True) as advance:
             new = _import(paths, path, again, tally, advance)
+        with progress("pack", in_bytes=False) as advance:
+            _pack(path, advance)
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped after {tally.read:,} messages; what was written is whole, and the same import goes on from there"
@@ -85,6 +87,12 @@ def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally, advanc
             store.record_blocking(facts)
         store.flush()
         return store.message_count() - before
+
+
+def _pack(path: Path, advance: Advance) -> None:
+    """Packs the days that are over, so that reports on them are quick and the file is small."""
+    with writing(path, create=False) as store:
+        store.close_days(now(), lambda done, days: advance(done, days, "days"))
 
 
 def read(
