@@ -17,8 +17,8 @@ from storage.models import Observations, Window
 
 MOST_BYTES = 96_000_000
 """What may be kept in all."""
-MAKING = 2
-"""To judge a guild takes about so many times the bytes that are kept of it."""
+OBSERVING, JUDGING = 1.5, 3.0
+"""To look at a guild, and to judge it, takes about so many times the bytes that are kept of it once it is judged."""
 
 Value = TypeVar("Value")
 
@@ -78,7 +78,8 @@ class Standings:
         self._stopwatch = stopwatch
         self._keep = Keep(clock, store.change_mark, most_bytes)
         self._making = threading.RLock()
-        self._weights: dict[int, int] = {}
+        self._a_day: dict[int, float] = {}
+        """About how many bytes are kept of a judged guild for each day of the window."""
 
     def seen(self, view: View, as_of: datetime | None) -> Seen:
         """What was seen, judged or not."""
@@ -140,7 +141,7 @@ class Standings:
             past = self._keep.find((kind, view), when(judged.as_of))
             if past is not None:
                 return judged, cast(Value, past)
-            if self._keep.has_room(self._needed(view), beside=judged):
+            if self._keep.has_room(self._needed(kind, view), beside=judged):
                 return judged, self._get(kind, view, when(judged.as_of), make)
             del judged
         moment = as_of or self._now()
@@ -169,7 +170,7 @@ class Standings:
     def _make(
         self, question: tuple[str, View], as_of: datetime, make: Callable[[datetime], Value], *, is_now: bool
     ) -> Value:
-        self._keep.make_room(question, self._needed(question[1]))
+        self._keep.make_room(question, self._needed(*question))
         while True:
             mark, began = self._store.change_mark(), self._stopwatch()
             value = make(as_of)
@@ -180,8 +181,10 @@ class Standings:
             self._keep.put(question, as_of, value, is_now=is_now, seconds=seconds, mark=mark)
         return value
 
-    def _needed(self, view: View) -> int:
-        return MAKING * self._weights.get(view.guild_id, 0)
+    def _needed(self, kind: str, view: View) -> int:
+        """About how many bytes it takes to make something; 0 for a guild that was never judged."""
+        times = JUDGING if kind in ("judged", "last week") else OBSERVING
+        return round(times * self._a_day.get(view.guild_id, 0) * view.days)
 
     def _now(self) -> datetime:
         """The end of this second: a moment in whole seconds can be named again by whoever asks on."""
@@ -202,7 +205,7 @@ class Standings:
         standing = judge(observations, excluded=view.excluded_users)
         observations, exchanges = set_apart(observations)
         judged = Judged(observations, exchanges, replace(standing, observations=observations))
-        self._weights[view.guild_id] = weigh(judged)
+        self._a_day[view.guild_id] = weigh(judged) / view.days
         return judged
 
     def _then(self, view: View, as_of: datetime) -> _Then:
