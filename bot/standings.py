@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.keeping import Keep, Kept
-from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, week_of
+from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, silence, week_of
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import Store
@@ -33,14 +33,7 @@ class View:
     excluded_channels: frozenset[int] = frozenset()
     excluded_users: frozenset[int] = frozenset()
     everyone: bool = False
-    """Whether those of whom nothing was seen for long have a row, too."""
-    about: int | None = None
-    """The user who has a row in any case."""
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether others are likely to look at the same."""
-        return not self.everyone and self.about is None
+    """Whether those of whom nothing was seen for long have a row, too: many, for a question that few ask."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +101,13 @@ class Standings:
         just = replace(view, days=WEEK)
         week = self._get("week", just, judged.as_of, lambda moment: week_of(self._observe(just, moment)))
         return judged, week, known.last_week
+
+    def alone(self, view: View, judged: Judged, user_id: int) -> Standing:
+        """How somebody stands who has no row among those judged: nothing was seen of them, so that a day is enough to
+        find them."""
+        with self._making:
+            day = self._observe(replace(view, days=1), judged.as_of, about=user_id)
+            return judge(silence(judged.observations, day), excluded=view.excluded_users)
 
     def network(self, judged: Judged) -> Network:
         """Ties and groups of the members judged, found once."""
@@ -177,7 +177,7 @@ class Standings:
             seconds = self._stopwatch() - began
             if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
                 break
-        if question[1].is_usual:
+        if not question[1].everyone:
             self._keep.put(question, as_of, value, is_now=is_now, seconds=seconds, mark=mark)
         return value
 
@@ -190,14 +190,14 @@ class Standings:
         """The end of this second: a moment in whole seconds can be named again by whoever asks on."""
         return (self._clock() + timedelta(seconds=1)).replace(microsecond=0)
 
-    def _observe(self, view: View, as_of: datetime) -> Observations:
+    def _observe(self, view: View, as_of: datetime, about: int | None = None) -> Observations:
         return self._store.observe(
             view.guild_id,
             Window(as_of, view.days),
             channel_id=view.channel_id,
             excluded_channels=view.excluded_channels,
             everyone=view.everyone,
-            about=view.about,
+            about=about,
         )
 
     def _judge(self, view: View, as_of: datetime) -> Judged:
