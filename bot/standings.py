@@ -136,17 +136,27 @@ class Standings:
 
         Where there is no room for both while the past is made, the past comes first: little of it stays.
         """
-        judged: Judged | None = self._keep.find(("judged", view), as_of)
-        if judged is not None:
-            past = self._keep.find((kind, view), when(judged.as_of))
-            if past is not None:
-                return judged, cast(Value, past)
-            if self._keep.has_room(self._needed(kind, view), beside=judged):
+        kept = self._kept_with_past(kind, view, as_of, when)
+        if kept is not None:
+            return kept[0], cast(Value, kept[1])
+        with self._making:  # of both at once, or another's standing of another moment comes between
+            kept = self._kept_with_past(kind, view, as_of, when)
+            if kept is not None:
+                return kept[0], cast(Value, kept[1])
+            judged: Judged | None = self._keep.find(("judged", view), as_of)
+            if judged is not None and self._keep.has_room(self._needed(kind, view), beside=judged):
                 return judged, self._get(kind, view, when(judged.as_of), make)
             del judged
-        moment = as_of or self._now()
-        known = self._get(kind, view, when(moment), make)
-        return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
+            moment = as_of or self._now()
+            known = self._get(kind, view, when(moment), make)
+            return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
+
+    def _kept_with_past(
+        self, kind: str, view: View, as_of: datetime | None, when: Callable[[datetime], datetime]
+    ) -> tuple[Judged, object] | None:
+        judged: Judged | None = self._keep.find(("judged", view), as_of)
+        past = None if judged is None else self._keep.find((kind, view), when(judged.as_of))
+        return None if judged is None or past is None else (judged, past)
 
     def _get(
         self,
