@@ -17,8 +17,10 @@ TIMES_AS_LONG = 30
 """How many times as long as it took something is shown …"""
 LONGEST = timedelta(minutes=2)
 """… and for how long at most."""
-SMALL_BYTES = 1_000_000
-"""To let go of what is smaller makes no room worth having."""
+WHILE_MAKING = 2
+"""How many times the bound may be taken by what is kept and what is being made together."""
+SMALL_SHARE = 0.01
+"""To let go of what takes less of the bound makes no room worth having."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,11 @@ class Keep:
         now = self._clock()
         with self._lock:
             self._forget_stale(question, now)
-            self._shrink(self._most_bytes - size)
+            self._shrink(WHILE_MAKING * self._most_bytes - size)
 
     def has_room(self, size: int, *, beside: Any) -> bool:
         """Whether something for which ``size`` bytes are needed can be made while ``beside`` stays."""
-        return weigh(beside) + size <= self._most_bytes
+        return weigh(beside) + size <= WHILE_MAKING * self._most_bytes
 
     def let_go(self) -> None:
         """Drop what was made before the longest time that anything is shown."""
@@ -134,9 +136,12 @@ class Keep:
         self._entries = [entry for entry in self._entries if entry.question != question or entry.is_fresh(now)]
 
     def _shrink(self, to: int) -> None:
-        oldest_first = sorted(self._entries, key=lambda entry: (entry.bytes < SMALL_BYTES, entry.made_at))
-        while oldest_first and self._bytes() > max(to, 0):
-            self._entries.remove(oldest_first.pop(0))
+        """Drop the oldest of those that are worth dropping, and of the others when there are too many."""
+        oldest_first = sorted(self._entries, key=lambda entry: entry.made_at)
+        for small, most in ((False, to), (True, max(to, self._most_bytes // 10))):
+            for entry in oldest_first:
+                if self._bytes() > most and (entry.bytes < SMALL_SHARE * self._most_bytes) == small:
+                    self._entries.remove(entry)
 
     def _bytes(self) -> int:
         return sum(entry.bytes for entry in self._entries)

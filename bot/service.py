@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
@@ -28,6 +29,7 @@ from bot.reports import (
     build_network,
     build_newcomers,
     build_overview,
+    build_silent_member,
 )
 from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
@@ -167,14 +169,15 @@ class Service:
         """Most whom somebody asks about have a row; whoever has none is looked for by themselves."""
         if request.user_id is None:
             raise RequestError("say which member: their id with --user")
-        for wider in (view, replace(view, about=request.user_id)):
-            judged = self._standings.judged(wider, as_of)
-            try:
-                return build_member(judged.observations, judged.exchanges, judged.standing, request.user_id)
-            except UnknownMemberError:
-                continue
-        where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
-        raise RequestError(f"member {request.user_id} is not known in {where} before {_iso(judged.as_of)}")
+        judged, user_id = self._standings.judged(view, as_of), request.user_id
+        with suppress(UnknownMemberError):
+            return build_member(judged.observations, judged.exchanges, judged.standing, user_id)
+        alone = self._standings.alone(view, judged, user_id)
+        try:
+            return build_silent_member(judged.observations, judged.standing, alone, user_id)
+        except UnknownMemberError:
+            where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
+            raise RequestError(f"member {user_id} is not known in {where} before {_iso(judged.as_of)}") from None
 
     def _end_of_archive(self, guild: Guild) -> datetime | None:
         """The moment that reports of an imported archive look back from where none is named."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.keeping import Keep, Kept
-from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, week_of
+from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, silence, week_of
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import Store
@@ -17,8 +17,8 @@ from storage.models import Observations, Window
 
 MOST_BYTES = 96_000_000
 """What may be kept in all."""
-MAKING = 2
-"""To judge a guild takes about so many times the bytes that are kept of it."""
+OBSERVING, JUDGING = 1.5, 3.0
+"""To look at a guild, and to judge it, takes about so many times the bytes that are kept of it once it is judged."""
 
 Value = TypeVar("Value")
 
@@ -33,14 +33,7 @@ class View:
     excluded_channels: frozenset[int] = frozenset()
     excluded_users: frozenset[int] = frozenset()
     everyone: bool = False
-    """Whether those of whom nothing was seen for long have a row, too."""
-    about: int | None = None
-    """The user who has a row in any case."""
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether others are likely to look at the same."""
-        return not self.everyone and self.about is None
+    """Whether those of whom nothing was seen for long have a row, too: many, for a question that few ask."""
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +71,8 @@ class Standings:
         self._stopwatch = stopwatch
         self._keep = Keep(clock, store.change_mark, most_bytes)
         self._making = threading.RLock()
-        self._weights: dict[int, int] = {}
+        self._a_day: dict[int, float] = {}
+        """About how many bytes are kept of a judged guild for each day of the window."""
 
     def seen(self, view: View, as_of: datetime | None) -> Seen:
         """What was seen, judged or not."""
@@ -108,6 +102,13 @@ class Standings:
         week = self._get("week", just, judged.as_of, lambda moment: week_of(self._observe(just, moment)))
         return judged, week, known.last_week
 
+    def alone(self, view: View, judged: Judged, user_id: int) -> Standing:
+        """How somebody stands who has no row among those judged: nothing was seen of them, so that a day is enough to
+        find them."""
+        with self._making:
+            day = self._observe(replace(view, days=1), judged.as_of, about=user_id)
+            return judge(silence(judged.observations, day), excluded=view.excluded_users)
+
     def network(self, judged: Judged) -> Network:
         """Ties and groups of the members judged, found once."""
         with self._making:
@@ -135,17 +136,27 @@ class Standings:
 
         Where there is no room for both while the past is made, the past comes first: little of it stays.
         """
-        judged: Judged | None = self._keep.find(("judged", view), as_of)
-        if judged is not None:
-            past = self._keep.find((kind, view), when(judged.as_of))
-            if past is not None:
-                return judged, cast(Value, past)
-            if self._keep.has_room(self._needed(view), beside=judged):
+        kept = self._kept_with_past(kind, view, as_of, when)
+        if kept is not None:
+            return kept[0], cast(Value, kept[1])
+        with self._making:  # of both at once, or another's standing of another moment comes between
+            kept = self._kept_with_past(kind, view, as_of, when)
+            if kept is not None:
+                return kept[0], cast(Value, kept[1])
+            judged: Judged | None = self._keep.find(("judged", view), as_of)
+            if judged is not None and self._keep.has_room(self._needed(kind, view), beside=judged):
                 return judged, self._get(kind, view, when(judged.as_of), make)
             del judged
-        moment = as_of or self._now()
-        known = self._get(kind, view, when(moment), make)
-        return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
+            moment = as_of or self._now()
+            known = self._get(kind, view, when(moment), make)
+            return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
+
+    def _kept_with_past(
+        self, kind: str, view: View, as_of: datetime | None, when: Callable[[datetime], datetime]
+    ) -> tuple[Judged, object] | None:
+        judged: Judged | None = self._keep.find(("judged", view), as_of)
+        past = None if judged is None else self._keep.find((kind, view), when(judged.as_of))
+        return None if judged is None or past is None else (judged, past)
 
     def _get(
         self,
@@ -169,32 +180,34 @@ class Standings:
     def _make(
         self, question: tuple[str, View], as_of: datetime, make: Callable[[datetime], Value], *, is_now: bool
     ) -> Value:
-        self._keep.make_room(question, self._needed(question[1]))
+        self._keep.make_room(question, self._needed(*question))
         while True:
             mark, began = self._store.change_mark(), self._stopwatch()
             value = make(as_of)
             seconds = self._stopwatch() - began
             if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
                 break
-        if question[1].is_usual:
+        if not question[1].everyone:
             self._keep.put(question, as_of, value, is_now=is_now, seconds=seconds, mark=mark)
         return value
 
-    def _needed(self, view: View) -> int:
-        return MAKING * self._weights.get(view.guild_id, 0)
+    def _needed(self, kind: str, view: View) -> int:
+        """About how many bytes it takes to make something; 0 for a guild that was never judged."""
+        times = JUDGING if kind in ("judged", "last week") else OBSERVING
+        return round(times * self._a_day.get(view.guild_id, 0) * view.days)
 
     def _now(self) -> datetime:
         """The end of this second: a moment in whole seconds can be named again by whoever asks on."""
         return (self._clock() + timedelta(seconds=1)).replace(microsecond=0)
 
-    def _observe(self, view: View, as_of: datetime) -> Observations:
+    def _observe(self, view: View, as_of: datetime, about: int | None = None) -> Observations:
         return self._store.observe(
             view.guild_id,
             Window(as_of, view.days),
             channel_id=view.channel_id,
             excluded_channels=view.excluded_channels,
             everyone=view.everyone,
-            about=view.about,
+            about=about,
         )
 
     def _judge(self, view: View, as_of: datetime) -> Judged:
@@ -202,7 +215,7 @@ class Standings:
         standing = judge(observations, excluded=view.excluded_users)
         observations, exchanges = set_apart(observations)
         judged = Judged(observations, exchanges, replace(standing, observations=observations))
-        self._weights[view.guild_id] = weigh(judged)
+        self._a_day[view.guild_id] = weigh(judged) / view.days
         return judged
 
     def _then(self, view: View, as_of: datetime) -> _Then:

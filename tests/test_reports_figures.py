@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,13 +19,15 @@ from bot.reports import (
     Overview,
     build_channels,
     build_coverage,
+    build_silent_member,
+    silence,
     stretch,
 )
 from bot.reports.arrivals import Waiting
 from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
-from storage.models import Coverage, Gap, Observations
+from storage.models import Activity, Coverage, Gap, Ints, Observations, Responses, Roster, Silent, Window
 from tests.observed import AS_OF, Judged, empty, every_report, judged, observe
 
 SEEN = observe()
@@ -160,6 +163,68 @@ def test_staff_are_left_out_of_rankings_and_can_still_be_looked_up() -> None:
 def test_an_unknown_member_is_an_error_and_not_a_row_of_zeros() -> None:
     with pytest.raises(UnknownMemberError):
         ALL.member(5)
+
+
+def test_who_has_no_row_is_counted_where_everybody_is() -> None:
+    more = judged(replace(SEEN, silent=Silent(lapsed=30, unseen=900)))
+    assert more.overview(replace(SEEN, window=SEEN.window.before)).members == ALL.lurkers().humans + 930
+    assert more.lurkers().humans == ALL.lurkers().humans + 930
+    assert sum(count for _, count in more.lurkers().kinds) == more.lurkers().humans
+    assert more.members().ranked == ALL.members().ranked
+
+
+def test_columns_may_be_as_narrow_as_what_they_hold() -> None:
+    activity = {name: narrow(getattr(SEEN.activity, name)) for name in Activity.__slots__}
+    responses = {name: narrow(getattr(SEEN.responses, name)) for name in Responses.__slots__}
+    responses["replies"], responses["mentions"] = np.full((2, len(SEEN.responses.day)), 30_000, dtype=np.int16)
+    replies = {name: responses[name].astype(np.int64) for name in ("replies", "mentions")}
+    wide = replace(SEEN, responses=replace(SEEN.responses, **replies))
+    slim = Judged(replace(SEEN, activity=Activity(**activity), responses=Responses(**responses)), STANDING)
+    all_of = Judged(wide, STANDING)
+    before = replace(SEEN, window=SEEN.window.before)
+    assert slim.overview(before) == all_of.overview(before)
+    assert slim.overview(before).responses.now > 60_000 * len(SEEN.responses.day)
+    assert slim.digest(STANDING) == all_of.digest(STANDING)
+    assert (slim.fading(), slim.newcomers(), slim.evangelists()) == (
+        all_of.fading(),
+        all_of.newcomers(),
+        all_of.evangelists(),
+    )
+    someone = int(SEEN.roster.user_id[0])
+    assert slim.member(someone) == all_of.member(someone)
+
+
+def narrow(column: Any) -> Any:
+    return column.astype(np.int16) if column.dtype == np.int64 else column
+
+
+@pytest.mark.parametrize("left_out", [3, 2])
+def test_a_silent_member_without_a_row_is_told_the_same_as_with_one(left_out: int) -> None:
+    active = set(SEEN.activity.member.tolist())
+    row = [row for row in range(len(SEEN.roster)) if row not in active][-left_out]
+    kept = np.delete(np.arange(len(SEEN.roster)), row)
+    thin = judged(replace(SEEN, roster=some(kept), activity=moved(kept), responses=told(kept)))
+    user_id = int(SEEN.roster.user_id[row])
+    day = replace(SEEN, window=Window(AS_OF, 1), roster=some(np.array([0, row])))
+    alone = judge(silence(thin.seen, day))
+    with pytest.raises(UnknownMemberError):
+        thin.member(user_id)
+    assert build_silent_member(thin.seen, thin.standing, alone, user_id) == ALL.member(user_id)
+
+
+def some(rows: Ints) -> Roster:
+    columns = {name: getattr(SEEN.roster, name)[rows] for name in Roster.__slots__ if name not in ("name", "inviter")}
+    nobody = np.full(len(rows), -1)
+    return Roster(name=tuple(SEEN.roster.name[row] for row in rows), inviter=nobody, **columns)
+
+
+def moved(kept: Ints) -> Activity:
+    return replace(SEEN.activity, member=np.searchsorted(kept, SEEN.activity.member))
+
+
+def told(kept: Ints) -> Responses:
+    source, target = (np.searchsorted(kept, column) for column in (SEEN.responses.source, SEEN.responses.target))
+    return replace(SEEN.responses, source=source, target=target)
 
 
 def test_the_closest_of_a_member_are_those_with_most_responses_both_ways() -> None:

@@ -133,11 +133,11 @@ def test_the_oldest_makes_room(store: Store, clock: Clock) -> None:
     service = costly(store, clock)
     service.report(Request("members"))
     size = service.kept().bytes
-    service = costly(store, clock, most_bytes=int(size * 3.5))
+    service = costly(store, clock, most_bytes=int(size * 2.5))
     for days in (84, 70, 56, 42):
         clock.move(seconds=0.01)
         service.report(Request("lurkers", days=days))
-        assert size / 2 < service.kept().bytes <= size * 3.5
+        assert size / 2 < service.kept().bytes <= size * 2.5
     made = service.kept().made
     service.report(Request("lurkers", days=42))
     assert service.kept().made == made

@@ -11,7 +11,15 @@ from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
 from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
 from bot.reports.lurkers import Lurkers, build_lurkers
-from bot.reports.member import Closeness, FacetLine, Member, UnknownMemberError, build_member
+from bot.reports.member import (
+    Closeness,
+    FacetLine,
+    Member,
+    UnknownMemberError,
+    build_member,
+    build_silent_member,
+    silence,
+)
 from bot.reports.members import SORT_KEYS, Members, SortKey, build_members
 from bot.reports.mood import Mood
 from bot.reports.network import Network, build_network
@@ -80,10 +88,12 @@ __all__ = [
     "build_network",
     "build_newcomers",
     "build_overview",
+    "build_silent_member",
     "last_week_of",
     "look_back",
     "percent_seen",
     "set_apart",
+    "silence",
     "stretch",
     "week_of",
 ]

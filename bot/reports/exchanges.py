@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from storage.models import Counts, Flags, Ints, Observations, Responses
 
+AT_ONCE = 250_000
+"""Rows added up in one go: Python's lock is held meanwhile, and others want to be heard."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partners:
@@ -86,8 +89,11 @@ def set_apart(seen: Observations) -> tuple[Observations, Exchanges]:
 def per_day(seen: Observations, day: Counts, column: Counts) -> Ints:
     """The sum of ``column`` for each day of the window, the first day first."""
     window = seen.window
-    days = window.last_day - window.first_day + 1
-    return np.bincount(day - window.first_day, column, days).astype(np.int64)
+    sums = np.zeros(window.last_day - window.first_day + 1)
+    for start in range(0, len(day), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        sums += np.bincount(day[part] - window.first_day, column[part], len(sums))
+    return sums.astype(np.int64)
 
 
 def _narrow(column: NDArray[np.signedinteger[Any]]) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from bot.reports.counting import ranked, row_of
 from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
 from bot.scoring import Facets, Judgement, Standing
-from storage.models import Ints, Observations
+from storage.models import Activity, Ints, Observations, Responses
 
 SHOWN_CLOSEST = 5
 FACETS: tuple[str, ...] = tuple(field.name for field in fields_of(Facets))
@@ -55,21 +55,58 @@ class UnknownMemberError(LookupError):
 
 def build_member(seen: Observations, exchanges: Exchanges, standing: Standing, user_id: int) -> Member:
     """Raises :class:`UnknownMemberError` where the roster does not have them."""
+    row = _row(seen, user_id)
+    order = ranked(standing)
+    place = np.flatnonzero(order == row)
+    closest = _closest(seen, exchanges, row)
+    return _member(seen, standing, standing, row, int(place[0]) + 1 if len(place) else None, closest)
+
+
+def build_silent_member(seen: Observations, standing: Standing, alone: Standing, user_id: int) -> Member:
+    """Of somebody of whom nothing was seen in the window, and who therefore has no row in it: ``alone`` has one, and
+    nobody who did anything. Raises :class:`UnknownMemberError` where it has none either."""
+    return _member(seen, standing, alone, _row(alone.observations, user_id), None, ())
+
+
+def silence(seen: Observations, day: Observations) -> Observations:
+    """The members of another observation as if nobody had done anything in the window of ``seen``."""
+    activity = {name: getattr(day.activity, name)[:0] for name in Activity.__slots__}
+    responses = {name: getattr(day.responses, name)[:0] for name in Responses.__slots__}
+    return replace(
+        day,
+        window=seen.window,
+        coverage=seen.coverage,
+        activity=replace(day.activity, **activity),
+        responses=replace(day.responses, **responses),
+    )
+
+
+def _row(seen: Observations, user_id: int) -> int:
     row = row_of(seen, user_id)
     if row is None:
         raise UnknownMemberError(user_id)
-    judgement = standing.judgement(row)
-    order = ranked(standing)
-    place = np.flatnonzero(order == row)
+    return row
+
+
+def _member(
+    seen: Observations,
+    standing: Standing,
+    own: Standing,
+    row: int,
+    rank: int | None,
+    closest: tuple[Closeness, ...],
+) -> Member:
+    """``own`` is the standing that has this row; the medians are those of ``standing``."""
+    roster, judgement, order = own.observations.roster, own.judgement(row), ranked(standing)
     return Member(
         heading=head("member", seen),
         judgement=judgement,
-        rank=int(place[0]) + 1 if len(place) else None,
+        rank=rank,
         ranked=len(order),
         facets=tuple(_line(standing, order, judgement, facet) for facet in FACETS),
-        closest=_closest(seen, exchanges, row),
-        joined=_moment(int(seen.roster.joined_ms[row])),
-        first_wrote=_moment(int(seen.roster.first_wrote_ms[row])),
+        closest=closest,
+        joined=_moment(int(roster.joined_ms[row])),
+        first_wrote=_moment(int(roster.first_wrote_ms[row])),
     )
 
 
