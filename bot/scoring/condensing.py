@@ -9,7 +9,7 @@ import numpy as np
 from bot.scoring.tally import add_up, in_order
 from storage.models import Floats, Ints
 
-FEW_TIES = 5000
+FEW_TIES = 2500
 """So many ties are looked at one by one in a few hundredths of a second."""
 
 

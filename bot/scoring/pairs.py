@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -11,8 +12,8 @@ from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, wr
 from bot.scoring.tally import add_up, parts
 from storage.models import Flags, Floats, Ints, Observations
 
-_DOUBT = np.log((1.0 - REPLY, 1.0 - MENTION, 1.0 - REACTION))
-_EVEN = np.log(0.5)
+_DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
+_EVEN = log(0.5)
 """From this doubt on it is more likely than not."""
 
 
@@ -87,12 +88,12 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
 
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
-    doubt = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
-    answers = REACTION * days.reactions + days.replies + days.mentions
+    doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
+    answers: Floats = REACTION * days.reactions + days.replies + days.mentions
     explicit = answers > 0
     talk = np.flatnonzero(days.adjacent != 0)
     times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
-    weight = -np.expm1(doubt) * fresh(last_day - days.day)
+    weight: Floats = -np.expm1(doubt) * fresh(last_day - days.day)
     return weight, np.log2(1.0 + answers), answers, doubt + _EVEN * explicit
