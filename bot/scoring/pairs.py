@@ -89,7 +89,7 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
     doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
-    answers: Floats = REACTION * days.reactions + days.replies + days.mentions
+    answers: Floats = np.asarray(REACTION * days.reactions + days.replies + days.mentions, dtype=np.float64)
     explicit = answers > 0
     talk = np.flatnonzero(days.adjacent != 0)
     times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
