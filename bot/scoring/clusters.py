@@ -6,9 +6,12 @@ from collections import defaultdict
 
 import numpy as np
 
+from bot.scoring.condensing import Graph, condense
+from bot.scoring.tally import add_up, count_up
 from storage.models import Floats, Ints
 
 PASSES = 20
+ROUNDING = 1e-9
 
 Links = list[dict[int, float]]
 
@@ -17,14 +20,17 @@ def cluster(a: Ints, b: Ints, weight: Floats, members: int) -> Ints:
     """A cluster number for each row, those without ties on their own (Louvain method, Blondel et al. 2008).
 
     ``a``, ``b`` and ``weight`` are undirected ties, each once. Members move in the order of their rows and equals go
-    to the smaller number, so that the same ties always give the same clusters.
+    to the smaller number, so that the same ties always give the same clusters. A graph of many thousand ties is
+    condensed first.
     """
-    tied, place = np.unique(np.concatenate([a, b]), return_inverse=True)
-    links: Links = [{} for _ in tied]
-    for one, other, strength in zip(place[: len(a)].tolist(), place[len(a) :].tolist(), weight.tolist(), strict=True):
-        links[one][other] = links[one].get(other, 0.0) + strength
-        links[other][one] = links[other].get(one, 0.0) + strength
-    label = list(range(len(tied)))
+    tied = np.flatnonzero(count_up(np.concatenate((a, b)), members))
+    place = np.full(members, -1)
+    place[tied] = np.arange(len(tied))
+    one, other = place[a], place[b]
+    degree = add_up(np.concatenate((one, other)), np.concatenate((weight, weight)), len(tied))
+    graph, condensed = condense(Graph(one, other, weight, degree))
+    links = links_of(graph)
+    label = condensed.tolist()
     while True:
         home = move(links)
         names = {number: new for new, number in enumerate(sorted(set(home)))}
@@ -37,6 +43,18 @@ def cluster(a: Ints, b: Ints, weight: Floats, members: int) -> Ints:
     np.minimum.at(first, np.array(label, dtype=np.int64), tied)
     result[tied] = first[np.array(label, dtype=np.int64)]
     return result
+
+
+def links_of(graph: Graph) -> Links:
+    """Each node's ties by the other end; what lies within a node is a tie to itself."""
+    links: Links = [{} for _ in graph.degree]
+    for one, other, strength in zip(graph.a.tolist(), graph.b.tolist(), graph.weight.tolist(), strict=True):
+        links[one][other] = links[other][one] = strength
+    for node, (near, degree) in enumerate(zip(links, graph.degree.tolist(), strict=True)):
+        within = degree - sum(near.values())
+        if within > ROUNDING:
+            near[node] = within
+    return links
 
 
 def move(links: Links) -> list[int]:

@@ -106,14 +106,14 @@ def rows_within(circle: Ints, pairs: Pairs) -> Ints:
     """Rows of the pairs within one circle."""
     encircled = circle >= 0
     rows = np.flatnonzero(encircled[pairs.source] & encircled[pairs.target])
-    return rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]]
+    return np.asarray(rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]])
 
 
 def devoted(pairs: Pairs) -> Ints:
     """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
     looks like."""
     rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
-    return rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]]
+    return np.asarray(rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]])
 
 
 def effective_responders(pairs: Pairs) -> Floats:
@@ -151,7 +151,7 @@ def independent(integrity: Integrity, pairs: Pairs) -> Floats:
     among = np.setdiff1d(integrity.within, nothing, assume_unique=True)
     bound = pairs.volume[among] * integrity.closed[pairs.source[among]]
     lost = add_up(pairs.target[nothing], pairs.volume[nothing], members) + add_up(pairs.target[among], bound, members)
-    return np.maximum(pairs.received - lost, 0.0)
+    return np.asarray(np.maximum(pairs.received - lost, 0.0))
 
 
 def raiding(integrity: Integrity, pairs: Pairs) -> Ints:

@@ -53,7 +53,8 @@ def network(observations: Observations, standing: Standing) -> Network:
     user = observations.roster.user_id
     strongest = np.lexsort((user[b], user[a], -weight))
     low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
-    ties = tuple(Tie(int(low[i]), int(high[i]), round(float(weight[i]), 3)) for i in strongest)
+    columns = (low[strongest].tolist(), high[strongest].tolist(), weight[strongest].tolist())
+    ties = tuple(Tie(one, other, round(strength, 3)) for one, other, strength in zip(*columns, strict=True))
     groups, label = name_groups(standing, label, a, b)
     return Network(ties, groups, bridges(standing, a, b, weight, label))
 

@@ -27,7 +27,7 @@ class Layout:
 
     @classmethod
     def of(cls, members: int, days: int) -> Self:
-        person_bits, day_bits = members.bit_length(), days.bit_length()
+        person_bits, day_bits = max(members - 1, 0).bit_length(), days.bit_length()
         room = _BITS - 2 * person_bits - 1 - day_bits
         return cls(person_bits, day_bits, max(0, min(_COUNT_BITS, room // 4)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -11,8 +12,8 @@ from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, wr
 from bot.scoring.tally import add_up, parts
 from storage.models import Flags, Floats, Ints, Observations
 
-_DOUBT = np.log((1.0 - REPLY, 1.0 - MENTION, 1.0 - REACTION))
-_EVEN = np.log(0.5)
+_DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
+_EVEN = log(0.5)
 """From this doubt on it is more likely than not."""
 
 
@@ -51,11 +52,13 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     rows, crowded = write_rows(observations, layout)
     starts = first_rows(rows, layout)
     who = rows[starts] >> layout.count_width
-    weight, volume, expected, doubt = sums = np.zeros((4, len(who)))
-    ends = np.append(starts[1:], len(rows))
+    source, target = np.empty_like(who), np.empty_like(who)
+    sums = [np.empty(len(who)) for _ in range(4)]
     for part in parts(len(who)):
+        source[part], target[part] = layout.people(who[part])
         begin = starts[part]
-        days = read_rows(rows[begin[0] : ends[part][-1]], layout, window.last_day)
+        end = starts[part.stop] if part.stop < len(starts) else len(rows)
+        days = read_rows(rows[begin[0] : end], layout, window.last_day)
         for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
             np.add.reduceat(column, begin - begin[0], out=total[part])
     if len(crowded):
@@ -63,14 +66,16 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         place = np.searchsorted(who, days.who)
         for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
             np.add.at(total, place, column)
-    source, target = layout.people(who)
+    del rows, starts
+    weight, volume, expected, doubt = sums
+    mutual = np.flatnonzero(who[1:] ^ who[:-1] == 1)
     return Pairs(
         source=source,
         target=target,
         strength=-np.expm1(-weight),
         volume=volume,
         seen=doubt <= _EVEN,
-        mutual=np.flatnonzero(who[1:] >> 1 == who[:-1] >> 1),
+        mutual=mutual,
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=add_up(target, expected, members),
@@ -83,12 +88,12 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
 
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
-    doubt = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
-    answers = REACTION * days.reactions + days.replies + days.mentions
+    doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
+    answers: Floats = np.asarray(REACTION * days.reactions + days.replies + days.mentions, dtype=np.float64)
     explicit = answers > 0
-    talk = np.flatnonzero(days.adjacent)
+    talk = np.flatnonzero(days.adjacent != 0)
     times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
-    weight = -np.expm1(doubt) * fresh(last_day - days.day)
+    weight: Floats = -np.expm1(doubt) * fresh(last_day - days.day)
     return weight, np.log2(1.0 + answers), answers, doubt + _EVEN * explicit

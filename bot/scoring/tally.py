@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from storage.models import Counts, Floats, Ints
 
-_PART = 1 << 15
+_PART = 1 << 14
 """Millions of rows are gone through in parts of this many, so that what is made on the way stays in the cache."""
 _KEY_BITS = 63
 
