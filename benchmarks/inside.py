@@ -36,7 +36,7 @@ AT_ONCE = 2_000
 
 
 def megabytes(field: str, process_id: int | None = None) -> float:
-    """What Linux says of a process, this one or another: ``VmRSS`` is what it has now, ``VmHWM`` the most it ever had."""
+    """What Linux says of a process, this one unless another is named: ``VmRSS`` is what it has, ``VmHWM`` the most."""
     status = Path(f"/proc/{process_id or 'self'}/status").read_text("utf-8")
     line = next(line for line in status.splitlines() if line.startswith(field))
     return round(int(line.split()[1]) / 1024, 1)
@@ -91,15 +91,22 @@ async def reporting(path: Path, community: Community, names: list[str]) -> dict[
         return {"before": before, "peak": megabytes("VmHWM"), "after": megabytes("VmRSS"), "drawing": drawing}
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> dict[str, Any] | None:
+    """What was asked for; None where that is nothing that can be."""
     match arguments:
         case ["listening", strangers]:
-            found = asyncio.run(listening(int(strangers)))
+            return asyncio.run(listening(int(strangers)))
         case ["reporting", path, events, seed, *names] if names:
-            found = asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
+            return asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
         case _:
-            print(__doc__, file=sys.stderr)
-            return 2
+            return None
+
+
+def main(arguments: list[str]) -> int:
+    found = run(arguments)
+    if found is None:
+        print(__doc__, file=sys.stderr)
+        return 2
     print(json.dumps(found))
     return 0
 
