@@ -24,7 +24,7 @@ from bot.service import DEFAULT_DAYS
 
 PARTS = (100, 10, 1)
 SHORT_DAYS = 7
-MOST_ROUNDS = 3
+MOST_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)

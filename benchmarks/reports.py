@@ -41,6 +41,7 @@ class Taken:
     """Milliseconds that one way of asking took in one run."""
 
     first: float
+    """0 where it was not tried: in one channel it is the same program, with less to do."""
     fresh_cpu: float
     fresh_p95: float
     warm_p50: float
@@ -92,7 +93,7 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
         warm = ask_in_turn(log, asking, rounds, lambda: service)
     return {
         each.label: Taken(
-            first_milliseconds(path, each),
+            0.0 if each.request.channel_id else first_milliseconds(path, each),
             p95([cost.cpu for cost in fresh[each.label]]),
             p95([cost.wall for cost in fresh[each.label]]),
             *_spread([cost.wall for cost in warm[each.label]]),
@@ -157,7 +158,8 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
     rows = [
         [
             label,
-            *(f"{figure:,.0f}" for figure in (took.first - started, took.fresh_cpu, took.fresh_p95, took.warm_p50)),
+            f"{took.first - started:,.0f}" if took.first else "",
+            *(f"{figure:,.0f}" for figure in (took.fresh_cpu, took.fresh_p95, took.warm_p50)),
             f"**{took.warm_p95:,.0f}**",
             *(f"{figure:,.0f}" for figure in (took.warm_max, took.text, took.message)),
             f"{took.picture:,.0f}" if took.picture else "",
@@ -188,7 +190,7 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
         ),
         _verdict(
             f"First after a start, {FIRST_LIMIT_MS:.0f} ms",
-            {label: took.first - started for label, took in taken.items()},
+            {label: took.first - started for label, took in taken.items() if took.first},
             FIRST_LIMIT_MS,
         ),
         f"- Slowest warm: {slowest}, {taken[slowest].warm_p95:,.0f} ms. Starting Python: {started:,.0f} ms.",
