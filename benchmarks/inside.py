@@ -22,8 +22,8 @@ from typing import Any
 from benchmarks.community import Community
 from benchmarks.frames import conversation
 from benchmarks.ingest import CHANNELS, GUILD, START, connected
-from benchmarks.population import shape_of
-from benchmarks.requests import LiveLog, askings
+from benchmarks.population import END, shape_of
+from benchmarks.requests import askings
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
@@ -79,9 +79,9 @@ def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:
 
 async def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
     """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
-    wanted = [each for each in askings(community) if each.request.name in names]
-    with LiveLog(path, community) as log:
-        bot = Rapport(store=log.store, service=log.service(), settings=Settings(), clock=log.now)
+    wanted = [each for each in askings(community, as_of=END) if each.request.name in names]
+    with Store.open(path) as store:
+        bot = Rapport(store=store, service=Service(store, lambda: END), settings=Settings(), clock=lambda: END)
         before, drawing = megabytes("VmRSS"), 0.0
         for each in wanted:
             report = await bot.service.answer(each.request)

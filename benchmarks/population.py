@@ -61,6 +61,7 @@ class Shape:
 
 TINY_EVENTS = 100_000
 SMALL_EVENTS = 10_000_000
+LARGE_EVENTS = 100_000_000
 
 
 def shape_of(events: int, seed: int = 1) -> Shape:
