@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from benchmarks import disk, growth, inside, plain_bot, reports
+from benchmarks.__main__ import ALONE, ON_THE_LOG
 from benchmarks.community import Community, Day
 from benchmarks.filling import OtherLogError, fill
-from benchmarks.page import put
+from benchmarks.page import PAGE, put
 from benchmarks.population import END_DAY, Shape, shape_of
 from benchmarks.requests import askings
 from benchmarks.telling import beginning, facts_of
@@ -210,3 +211,9 @@ def test_words_are_put_between_their_marks() -> None:
     assert put(page, "disk", "new\n") == "a\n<!-- disk: begin -->\n\nnew\n\n<!-- disk: end -->\nz\n"
     with pytest.raises(KeyError):
         put(page, "memory", "new")
+
+
+def test_the_page_has_a_place_for_every_benchmark() -> None:
+    page = PAGE.read_text("utf-8")
+    for name in (*ALONE, *ON_THE_LOG, *(f"{name}-large" for name in ON_THE_LOG)):
+        assert "as measured" in put(page, name, "as measured")
