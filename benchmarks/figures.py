@@ -72,14 +72,23 @@ def filled(asked: Asked) -> Iterator[tuple[Path, Community]]:
         yield path, community
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of the wall clock, and of the processor in the thread that did it."""
+
+    wall: float
+    cpu: float
+
+
+def cost_of(work: Callable[[], object]) -> Cost:
+    began, cpu_began = time.perf_counter(), time.thread_time()
+    work()
+    return Cost((time.perf_counter() - began) * 1000, (time.thread_time() - cpu_began) * 1000)
+
+
 def times_of(work: Callable[[], object], count: int) -> list[float]:
     """Milliseconds of the wall clock, each time."""
-    found = []
-    for _ in range(count):
-        began = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - began) * 1000)
-    return found
+    return [cost_of(work).wall for _ in range(count)]
 
 
 def p95(milliseconds: Sequence[float]) -> float:

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.community import Community
-from benchmarks.frames import conversation, squeezed
-from benchmarks.ingest import CHANNELS, GUILD, START, connected, hear
-from benchmarks.population import shape_of
-from benchmarks.requests import LiveLog, askings
+from benchmarks.frames import conversation
+from benchmarks.ingest import CHANNELS, GUILD, START, connected
+from benchmarks.population import END, shape_of
+from benchmarks.requests import askings
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
@@ -36,7 +36,7 @@ AT_ONCE = 2_000
 
 
 def megabytes(field: str, process_id: int | None = None) -> float:
-    """What Linux says of a process, this one or another: ``VmRSS`` is what it has now, ``VmHWM`` the most it ever had."""
+    """What Linux says of a process, this one unless another is named: ``VmRSS`` is what it has, ``VmHWM`` the most."""
     status = Path(f"/proc/{process_id or 'self'}/status").read_text("utf-8")
     line = next(line for line in status.splitlines() if line.startswith(field))
     return round(int(line.split()[1]) / 1024, 1)
@@ -57,10 +57,11 @@ async def listening(strangers: int) -> dict[str, Any]:
             async with connected(bot):
                 before = megabytes("VmRSS")
                 for first in range(0, strangers, AT_ONCE):
-                    payloads = _strangers_speak(first, min(first + AT_ONCE, strangers))
-                    await hear(bot, squeezed(payloads, first + 1))
-                    await bot.written_down()
                     heard = min(first + AT_ONCE, strangers)
+                    for payload in _strangers_speak(first, heard):
+                        bot._connection.parsers["MESSAGE_CREATE"](payload)
+                        await asyncio.sleep(0)
+                    await bot.written_down()
                     if heard * 4 // strangers > first * 4 // strangers:
                         after[heard] = megabytes("VmRSS")
             kept = store.message_count()
@@ -78,9 +79,9 @@ def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:
 
 async def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
     """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
-    wanted = [each for each in askings(community) if each.request.name in names]
-    with LiveLog(path, community) as log:
-        bot = Rapport(store=log.store, service=log.service(), settings=Settings(), clock=log.now)
+    wanted = [each for each in askings(community, as_of=END) if each.request.name in names]
+    with Store.open(path) as store:
+        bot = Rapport(store=store, service=Service(store, lambda: END), settings=Settings(), clock=lambda: END)
         before, drawing = megabytes("VmRSS"), 0.0
         for each in wanted:
             report = await bot.service.answer(each.request)
@@ -91,15 +92,22 @@ async def reporting(path: Path, community: Community, names: list[str]) -> dict[
         return {"before": before, "peak": megabytes("VmHWM"), "after": megabytes("VmRSS"), "drawing": drawing}
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> dict[str, Any] | None:
+    """What was asked for; None where that is nothing that can be."""
     match arguments:
         case ["listening", strangers]:
-            found = asyncio.run(listening(int(strangers)))
+            return asyncio.run(listening(int(strangers)))
         case ["reporting", path, events, seed, *names] if names:
-            found = asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
+            return asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
         case _:
-            print(__doc__, file=sys.stderr)
-            return 2
+            return None
+
+
+def main(arguments: list[str]) -> int:
+    found = run(arguments)
+    if found is None:
+        print(__doc__, file=sys.stderr)
+        return 2
     print(json.dumps(found))
     return 0
 

@@ -59,13 +59,20 @@ class Shape:
         )
 
 
+TINY_EVENTS = 100_000
 SMALL_EVENTS = 10_000_000
+LARGE_EVENTS = 100_000_000
 
 
 def shape_of(events: int, seed: int = 1) -> Shape:
-    """About so many events: up to ten million of a community of 50,000, more of one of a million members."""
-    large = events > SMALL_EVENTS
-    whole = Shape(1_000_000, 1826, 55_000, 1826, 0.35, seed) if large else Shape(50_000, 912, 11_000, 912, 0.35, seed)
+    """About so many events: up to ten million of a community of 50,000, more of one of a million members; to try
+    things out, up to a hundred thousand of one of 2,000."""
+    if events <= TINY_EVENTS:
+        whole = Shape(2_000, 200, 500, 200, 0.35, seed)
+    elif events <= SMALL_EVENTS:
+        whole = Shape(50_000, 912, 11_000, 912, 0.35, seed)
+    else:
+        whole = Shape(1_000_000, 1826, 55_000, 1826, 0.35, seed)
     return whole.last(max(1, round(events / whole.daily)))
 
 

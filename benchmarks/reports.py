@@ -21,7 +21,7 @@ from statistics import median
 
 from benchmarks import plain_bot
 from benchmarks.community import GUILD_ID, Community
-from benchmarks.figures import asked_for, filled, p95, table, tell, times_of
+from benchmarks.figures import Cost, asked_for, cost_of, filled, p95, table, tell, times_of
 from benchmarks.population import END, SMALL_EVENTS
 from benchmarks.requests import Asking, LiveLog, askings
 from bot.render.message import as_embed
@@ -41,7 +41,9 @@ class Taken:
     """Milliseconds that one way of asking took in one run."""
 
     first: float
-    fresh: float
+    """0 where it was not tried: in one channel it is the same program, with less to do."""
+    fresh_cpu: float
+    fresh_p95: float
     warm_p50: float
     warm_p95: float
     warm_max: float
@@ -51,9 +53,13 @@ class Taken:
     """0 where it was not drawn: a filter changes nothing about drawing."""
 
     @property
-    def on_discord(self) -> float:
-        """From the request to what is sent, but for the picture."""
-        return self.warm_p95 + self.message
+    def warm(self) -> float:
+        """From the request to what is sent or printed, but for the picture."""
+        return self.warm_p95 + max(self.message, self.text)
+
+    @property
+    def fresh(self) -> float:
+        return self.fresh_p95 + max(self.message, self.text)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,24 +91,33 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
         service = log.service()
         ask_in_turn(log, asking, 1, lambda: service)
         warm = ask_in_turn(log, asking, rounds, lambda: service)
-    first = {each.label: first_milliseconds(path, each) for each in asking}
     return {
-        label: Taken(first[label], p95(fresh[label]), median(took), p95(took), max(took), *drawn[label])
-        for label, took in warm.items()
+        each.label: Taken(
+            0.0 if each.request.channel_id else first_milliseconds(path, each),
+            p95([cost.cpu for cost in fresh[each.label]]),
+            p95([cost.wall for cost in fresh[each.label]]),
+            *_spread([cost.wall for cost in warm[each.label]]),
+            *drawn[each.label],
+        )
+        for each in asking
     }
+
+
+def _spread(milliseconds: Sequence[float]) -> tuple[float, float, float]:
+    return median(milliseconds), p95(milliseconds), max(milliseconds)
 
 
 def ask_in_turn(
     log: LiveLog, asking: Sequence[Asking], rounds: int, service: Callable[[], Service]
-) -> dict[str, list[float]]:
-    """Milliseconds for each, one a round, in another order each time."""
-    took: dict[str, list[float]] = {each.label: [] for each in asking}
+) -> dict[str, list[Cost]]:
+    """What each costs, one a round, in another order each time."""
+    took: dict[str, list[Cost]] = {each.label: [] for each in asking}
     random = Random(rounds)
     for _ in range(rounds):
         for each in random.sample(asking, len(asking)):
             log.grow()
             asked = service()
-            took[each.label] += times_of(partial(asked.report, each.request), 1)
+            took[each.label].append(cost_of(partial(asked.report, each.request)))
     return took
 
 
@@ -143,42 +158,57 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
     rows = [
         [
             label,
-            *(f"{figure:,.0f}" for figure in (took.first - started, took.fresh, took.warm_p50)),
+            f"{took.first - started:,.0f}" if took.first else "",
+            *(f"{figure:,.0f}" for figure in (took.fresh_cpu, took.fresh_p95, took.warm_p50)),
             f"**{took.warm_p95:,.0f}**",
-            *(f"{figure:,.0f}" for figure in (took.warm_max, took.message)),
+            *(f"{figure:,.0f}" for figure in (took.warm_max, took.text, took.message)),
             f"{took.picture:,.0f}" if took.picture else "",
-            "met" if _meets(took, started, limit) else "MISSED",
         ]
         for label, took in taken.items()
     ]
     columns = (
         "report, ms",
         "first",
-        "kept nothing, p95",
+        "nothing kept, processor",
+        "nothing kept, p95",
         "warm, p50",
         "warm, p95",
         "warm, most",
+        "text",
         "message",
         "picture",
-        f"within {limit:.0f} warm, {FIRST_LIMIT_MS:.0f} first",
     )
-    missed = [label for label, took in taken.items() if not _meets(took, started, limit)]
     slowest = max(taken, key=lambda label: taken[label].warm_p95)
-    typical = median(took.warm_p95 for took in taken.values())
-    beside = [[name, f"{took:,.0f}", f"{took / max(typical, 0.1):,.1f}"] for name, took in plain.items()]
+    typical = median(took.fresh_p95 for took in taken.values())
+    beside = [[name, f"{took:,.0f}", f"{took / typical:,.1f}"] for name, took in plain.items()]
+    verdicts = (
+        _verdict(
+            f"Warm, with text or message, {limit:.0f} ms", {label: took.warm for label, took in taken.items()}, limit
+        ),
+        _verdict(
+            f"The same with nothing kept, {limit:.0f} ms", {label: took.fresh for label, took in taken.items()}, limit
+        ),
+        _verdict(
+            f"First after a start, {FIRST_LIMIT_MS:.0f} ms",
+            {label: took.first - started for label, took in taken.items() if took.first},
+            FIRST_LIMIT_MS,
+        ),
+        f"- Slowest warm: {slowest}, {taken[slowest].warm_p95:,.0f} ms. Starting Python: {started:,.0f} ms.",
+    )
     return "\n\n".join(
         (
             table(columns, rows),
-            f"Slowest warm: {slowest}, {taken[slowest].warm_p95:,.0f} ms (95th percentile). "
-            f"Starting Python: {started:,.0f} ms. "
-            + (f"Missed: {', '.join(missed)}." if missed else "All limits are met."),
-            table(("a plain bot asks its log, ms", "p95", "÷ median of Rapport's warm p95"), beside),
+            "\n".join(verdicts),
+            table(("a plain bot asks its log, ms", "p95", "÷ median of Rapport's with nothing kept"), beside),
         )
     )
 
 
-def _meets(took: Taken, started: float, limit: float) -> bool:
-    return took.on_discord <= limit and took.first - started <= FIRST_LIMIT_MS
+def _verdict(what: str, taken: Mapping[str, float], limit: float) -> str:
+    missed = [f"{label} ({took:,.0f})" for label, took in taken.items() if took > limit]
+    return f"- {what}: " + (
+        f"MISSED by {len(missed)} of {len(taken)}: {', '.join(missed)}." if missed else "met by all."
+    )
 
 
 if __name__ == "__main__":

@@ -32,12 +32,12 @@ class Asking:
         return self.request.channel_id is not None or self.request.role is not None
 
 
-def askings(community: Community, days: int = DEFAULT_DAYS) -> list[Asking]:
-    """Every report, then every report of the busiest channel, then the members of one role."""
+def askings(community: Community, days: int = DEFAULT_DAYS, as_of: datetime | None = None) -> list[Asking]:
+    """Every report, then every report of the busiest channel, then the members of one role; of now or of a moment."""
     channel_id = int(community.channel_ids[0])
     user_id = busiest(community)
     requests = [
-        Request(name, guild_id=GUILD_ID, days=days, user_id=user_id if name == "member" else None)
+        Request(name, guild_id=GUILD_ID, as_of=as_of, days=days, user_id=user_id if name == "member" else None)
         for name in REPORT_NAMES
     ]
     in_channel = [replace(request, channel_id=channel_id) for request in requests]
