@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,6 +49,7 @@ COGS = (
 
 THREADS = 32
 """For all that may not block the event loop."""
+SWITCH_SECONDS = 0.001
 
 
 class StartupError(Exception):
@@ -151,6 +153,8 @@ class Rapport(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "rapport"))
+        # A thread that makes a report or writes may keep the event loop waiting for a millisecond, not for five.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
         for cog in COGS:
             # Not load_extension: it runs a module a second time, and then its classes are no longer themselves.

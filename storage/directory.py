@@ -128,11 +128,11 @@ class Directory:
         if not unknown:
             return
         query = "SELECT json_array(user_id, id) AS one FROM person WHERE user_id IN {ids}"
-        self._people |= find(self._connection, query, unknown)
+        self._people |= {user_id: person for user_id, person in find(self._connection, query, unknown)}
         new = [user_id for user_id in unknown if user_id not in self._people]
         if new:
             insert(self._connection, "person (user_id)", [(user_id,) for user_id in new])
-            self._people |= find(self._connection, query, new)
+            self._people |= {user_id: person for user_id, person in find(self._connection, query, new)}
 
     def emoji(self, name: str) -> int:
         found = self._emoji.get(name)
