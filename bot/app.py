@@ -131,9 +131,10 @@ class Rapport(commands.AutoShardedBot):
         self.pipeline: Pipeline[Fact] = Pipeline(self._record)
         self.bots: Remembered[int] = Remembered()
         """Accounts met so far that are no people: Discord does not always say so again."""
-        self.ears: dict[str, Callable[[Any], None]] = {}
+        self.ears: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda kind: None}
         """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
-        A task for each, as discord.py makes them, takes longer than all that is done with it."""
+        A task for each, as discord.py makes them, takes longer than all that is done with it. The kind of each frame is
+        told too, and nobody asks for it."""
         self.drawing = asyncio.Semaphore(1)
         self._working: asyncio.Task[None] | None = None
         self._leaving = threading.Event()
