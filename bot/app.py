@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +49,8 @@ COGS = (
 
 THREADS = 32
 """For all that may not block the event loop."""
-SWITCH_SECONDS = 0.001
+COLLECT = (10_000, 20, 20)
+"""How many objects, made and not freed, between two rounds of the garbage collector, and rounds of the next older."""
 
 
 class StartupError(Exception):
@@ -154,8 +155,9 @@ class Rapport(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "rapport"))
-        # A thread that makes a report or writes may keep the event loop waiting for a millisecond, not for five.
-        sys.setswitchinterval(SWITCH_SECONDS)
+        # What was loaded until now stays: the collector need not look at it again and again while facts go by.
+        gc.freeze()
+        gc.set_threshold(*COLLECT)
         self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
         for cog in COGS:
             # Not load_extension: it runs a module a second time, and then its classes are no longer themselves.
