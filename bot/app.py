@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import signal
@@ -50,6 +51,8 @@ COGS = (
 
 THREADS = 32
 """For all that may not block the event loop."""
+COLLECT = (10_000, 20, 20)
+"""How many objects, made and not freed, between two rounds of the garbage collector, and rounds of the next older."""
 
 
 class StartupError(Exception):
@@ -134,9 +137,10 @@ class Rapport(commands.AutoShardedBot):
         self.bots: Remembered[int] = Remembered()
         """Accounts met so far that are no people: Discord does not always say so again."""
         self.easel = Easel()
-        self.ears: dict[str, Callable[[Any], None]] = {}
+        self.ears: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda kind: None}
         """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
-        A task for each, as discord.py makes them, takes longer than all that is done with it."""
+        A task for each, as discord.py makes them, takes longer than all that is done with it. The kind of each frame is
+        told too, and nobody asks for it."""
         self._working: asyncio.Task[None] | None = None
         self._leaving = threading.Event()
 
@@ -155,6 +159,9 @@ class Rapport(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "rapport"))
+        # What was loaded until now stays: the collector need not look at it again and again while facts go by.
+        gc.freeze()
+        gc.set_threshold(*COLLECT)
         self._working = asyncio.create_task(self.pipeline.run(), name="pipeline")
         for cog in COGS:
             # Not load_extension: it runs a module a second time, and then its classes are no longer themselves.

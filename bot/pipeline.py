@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
+GATHER_SECONDS = 0.02
+"""How long the first of a batch waits for others: each batch costs a turn of another thread."""
+
 F = TypeVar("F")
 
 
@@ -57,6 +60,8 @@ class Pipeline(Generic[F]):
             await self._more.wait()
             self._more.clear()
             while self._waiting:
+                if len(self._waiting) < self._batch:
+                    await asyncio.sleep(GATHER_SECONDS)
                 await self._work()
 
     async def drained(self) -> None:

@@ -127,12 +127,16 @@ class Directory:
         unknown = [user_id for user_id in user_ids if user_id not in self._people]
         if not unknown:
             return
-        query = "SELECT json_array(user_id, id) AS one FROM person WHERE user_id IN {ids}"
-        self._people |= find(self._connection, query, unknown)
+        self._find(unknown)
         new = [user_id for user_id in unknown if user_id not in self._people]
         if new:
             insert(self._connection, "person (user_id)", [(user_id,) for user_id in new])
-            self._people |= find(self._connection, query, new)
+            self._find(new)
+
+    def _find(self, user_ids: Collection[int]) -> None:
+        query = "SELECT json_array(user_id, id) AS one FROM person WHERE user_id IN {ids}"
+        for user_id, person in find(self._connection, query, user_ids):
+            self._people[user_id] = person
 
     def emoji(self, name: str) -> int:
         found = self._emoji.get(name)

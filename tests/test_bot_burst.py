@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ingest import once
+from benchmarks.wire import burst
 from bot.intake.sightings import AGAIN_MS, Told
 from bot.remembered import Remembered
 from storage import Store
@@ -28,11 +30,11 @@ async def test_while_the_file_is_held_messages_wait_in_order_and_one_line_says_s
     world = World.empty(clock=clock)
     ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id
     path = tmp_path / "rapport.db"
-    async with discord_of(world) as twin, living(path, twin, clock, queue_size=40) as house:
+    async with discord_of(world) as twin, living(path, twin, clock, queue_size=10) as house:
         await house.heard()
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            messages = [twin.say(general, ada, f"number {number}") for number in range(200)]
+            messages = [twin.say(general, ada, f"number {number}") for number in range(60)]
             for message in messages[::2]:
                 twin.delete(general, message.message_id)
             await twin.settle()
@@ -41,7 +43,7 @@ async def test_while_the_file_is_held_messages_wait_in_order_and_one_line_says_s
             other.execute("ROLLBACK")
         await house.heard()
         await twin.until(lambda: "written down again" in caplog.text)
-        assert house.counts("messages") == {ada: 100}
+        assert house.counts("messages") == {ada: 30}
         assert house.bot.pipeline.lost == house.bot.pipeline.refused == house.store.health().dropped == 0
     lines = [record.getMessage() for record in caplog.records if record.name == "cogs.listener"]
     assert [("locked" in line, "again" in line) for line in lines] == [(True, False), (False, True)]
@@ -54,15 +56,21 @@ async def test_a_bot_that_may_not_write_can_still_be_stopped(tmp_path: Path, mon
     world = World.empty(clock=clock)
     ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id
     path = tmp_path / "rapport.db"
-    async with discord_of(world) as twin, living(path, twin, clock, queue_size=40) as house:
+    async with discord_of(world) as twin, living(path, twin, clock, queue_size=10) as house:
         await house.heard()
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            for number in range(200):
+            for number in range(60):
                 twin.say(general, ada, f"number {number}")
             await twin.settle()
             await house.bot.close()
             other.execute("ROLLBACK")
+
+
+def test_of_a_burst_through_the_whole_way_nothing_is_lost() -> None:
+    found = once(burst(300))
+    assert (found.kept, found.lost) == (300, 0)
+    assert found.ratio > 0
 
 
 def test_what_is_remembered_stays_within_its_bounds() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.intake.text import NOTHING_SAID, read_text
 from storage.models import MessageSent
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where and by whom: the ids that every fact about a message carries."""
 
     guild_id: int
@@ -20,8 +19,7 @@ class Place:
     author_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The message that was answered, as far as the source knows it. ``by_human`` is None where it does not say."""
 
     message_id: int
@@ -48,7 +46,7 @@ def message_sent(
     if forwarded or (answered is not None and answered.by_human is False):
         answered = None
     answered_author = answered.author_id if answered is not None else None
-    others = () if forwarded else sorted(set(mentioned) - {place.author_id, answered_author})
+    others = sorted(set(mentioned) - {place.author_id, answered_author}) if mentioned and not forwarded else ()
     return MessageSent(
         guild_id=place.guild_id,
         channel_id=place.channel_id,
