@@ -21,9 +21,9 @@ from typing import Any
 
 from benchmarks.community import Community
 from benchmarks.frames import conversation
-from benchmarks.ingest import CHANNELS, GUILD, START, connected
 from benchmarks.population import END, shape_of
 from benchmarks.requests import askings
+from benchmarks.wire import CHANNELS, GUILD, START, connected
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
