@@ -3,6 +3,7 @@
 from storage.errors import (
     StoreBusy,
     StoreClosed,
+    StoreDamaged,
     StoreError,
     StoreFull,
     StoreMissing,
@@ -16,6 +17,7 @@ __all__ = [
     "Store",
     "StoreBusy",
     "StoreClosed",
+    "StoreDamaged",
     "StoreError",
     "StoreFull",
     "StoreMissing",

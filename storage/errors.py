@@ -17,7 +17,15 @@ class StoreMissing(StoreError):
 
 
 class StoreNotADatabase(StoreError):
-    """The file is something else: no SQLite file, a damaged one, or another program's."""
+    """The file is something else: no SQLite file, or another program's."""
+
+
+class StoreDamaged(StoreError):
+    """Pages of the file are not what was written."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        advice = "restore a backup: `rapport restore FILE`"
+        super().__init__(f"the database {path} is damaged ({' '.join(what.split())}): {advice}")
 
 
 class StoreNewer(StoreError):
@@ -52,6 +60,8 @@ def store_error(path: Path, error: BaseException) -> StoreError:
         return StoreBusy(f"{path}: another program holds the database locked")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM) or isinstance(error, OSError):
         return StoreNotWritable(f"{path}: cannot be written or opened ({text})")
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreDamaged(path, text)
+    if code == sqlite3.SQLITE_NOTADB:
         return StoreNotADatabase(f"{path}: is not a Rapport database ({text})")
     return StoreError(f"{path}: {text}")

@@ -73,8 +73,8 @@ class Store:
     ) -> Self:
         """Open the file for writing, making or updating it where needed.
 
-        Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreNewer`, :class:`StoreNotWritable`,
-        :class:`StoreBusy` or :class:`StoreFull`.
+        Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreDamaged`, :class:`StoreNewer`,
+        :class:`StoreNotWritable`, :class:`StoreBusy` or :class:`StoreFull`.
         """
         connection = open_writer(path, create=create)
         ledger = Ledger(path)

@@ -108,7 +108,7 @@ def check_disk(path: Path) -> Iterator[Finding]:
 
 
 def check_database(path: Path) -> Iterator[Finding]:
-    from storage import Store, StoreError, StoreMissing
+    from storage import Store, StoreDamaged, StoreError, StoreMissing
 
     try:
         with Store.open_readonly(path) as store:
@@ -124,8 +124,7 @@ def check_database(path: Path) -> Iterator[Finding]:
             if damage is None:
                 yield Finding("well", "every page of the database is whole")
             else:
-                advice = "restore a backup: `rapport restore FILE`"
-                yield Finding("wrong", f"the database {path} is damaged ({' '.join(damage.split())}): {advice}")
+                yield Finding("wrong", str(StoreDamaged(path, damage)))
     except StoreMissing:
         yield Finding("note", f"there is no database {path} yet: `rapport run` or `rapport import` makes it")
     except StoreError as error:
