@@ -1,6 +1,8 @@
 """What is claimed of real communities, measured on those in the folder beside the checkout (``make bench-archives``).
 
-python -m benchmarks.communities [FOLDER]
+    python -m benchmarks.communities [FOLDER]
+
+Puts what it measured into benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.archives import ARCHIVES
+from benchmarks.page import PAGE, put
 
 TOO_SHORT = ("academy-dev",)
 """No full window with a month after it, so nothing to foresee."""
@@ -21,17 +24,27 @@ def main(arguments: list[str]) -> int:
     if not communities:
         print(f"benchmarks: no communities (*-dev.zip) in {folder}: name a folder that has some", file=sys.stderr)
         return 1
-    print("## Importing, keeping, reporting\n", flush=True)
-    failed = run("benchmarks.archives", *map(str, communities))
-    for community in communities:
-        if community.stem not in TOO_SHORT:
-            print(f"\n## Foresight: {community.stem}\n", flush=True)
-            failed |= run("benchmarks.foresight", str(community))
-    return failed
+    foreseen = [community for community in communities if community.stem not in TOO_SHORT]
+    failed = tell("archives", [run("benchmarks.archives", *map(str, communities))])
+    tables = [run("benchmarks.foresight", str(community)) for community in foreseen]
+    return failed | tell("foresight", [f"```\n{table}\n```" if table else "" for table in tables])
 
 
-def run(module: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
+def run(module: str, *arguments: str) -> str:
+    """What the program printed; nothing where it failed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, stderr=sys.stderr, text=True, check=False
+    )
+    print(done.stdout, flush=True)
+    return "" if done.returncode else done.stdout.strip()
+
+
+def tell(name: str, parts: list[str]) -> int:
+    """Puts the parts on the page, if nothing is missing; otherwise 1."""
+    if not all(parts):
+        return 1
+    PAGE.write_text(put(PAGE.read_text("utf-8"), name, "\n\n".join(parts)), "utf-8")
+    return 0
 
 
 if __name__ == "__main__":
