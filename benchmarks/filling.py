@@ -42,7 +42,7 @@ def fill(path: Path, community: Community, progress: Callable[[str], None] = lam
     """The community's log in a file, made where it is missing. Raises :class:`OtherLogError`."""
     shape = community.shape
     began, cpu_began, facts = time.monotonic(), time.process_time(), 0
-    with Store.open(path, clock=lambda: END) as store:
+    with Store.open(path, clock=lambda: END, apart=True) as store:
         day = _resume_at(store, shape)
         if day == shape.first_day:
             store.record_blocking(beginning(community))

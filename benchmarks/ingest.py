@@ -143,7 +143,7 @@ async def rapport(folder: Path, frames: Frames) -> tuple[float, float, int, int]
         return START
 
     path = folder / "rapport.db"
-    with Store.open(path, clock=clock) as store:
+    with Store.open(path, clock=clock, apart=True) as store:
         bot = Rapport(store=store, service=Service(store, clock), settings=Settings(backfill_days=0), clock=clock)
         seconds, cpu = await timed(bot, frames, bot.written_down)
         lost = bot.pipeline.refused + bot.pipeline.lost + store.health().dropped

@@ -74,7 +74,7 @@ def history(events: int) -> Iterator[Fact]:
 
 
 async def measure(folder: Path, frames: Frames, events: int) -> Lag:
-    with Store.open(folder / "lag.db", clock=lambda: START) as store:
+    with Store.open(folder / "lag.db", clock=lambda: START, apart=True) as store:
         facts = history(events)
         while batch := list(islice(facts, BATCH)):
             store.record_blocking(batch)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,14 +11,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from storage import administration, backup, closing, coverage, observing, queries
+from storage.apart import WriterApart
 from storage.changes import Changes
-from storage.connection import Readers, open_writer
-from storage.erasure import catch_up, recall, wipe_log
-from storage.errors import StoreError, StoreNotWritable, store_error
+from storage.connection import Readers
+from storage.erasure import wipe_log
+from storage.errors import StoreNotWritable
 from storage.exporting import export_user
 from storage.exports import exports_read
 from storage.free_pages import give_back_free_pages, has_many_free_pages
-from storage.ledger import Ledger, Refusals, Wish, new_erasure
+from storage.ledger import Ledger, Wish, new_erasure
 from storage.members_here import read_members_here
 from storage.models import (
     ChangeMark,
@@ -41,6 +41,7 @@ from storage.models import (
     milliseconds,
 )
 from storage.models.moments import day_of
+from storage.opening import open_writing
 from storage.writer import Hand, Writer
 
 
@@ -48,15 +49,43 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+# What the writer is asked to do, which may be in another process: functions of this module and of others.
+
+
+def _nothing(hand: Hand) -> None:
+    """When it is done, so is everything before it."""
+
+
+def _due_days(hand: Hand, before: int) -> Sequence[tuple[int, int]]:
+    return closing.due_days(hand.connection, before)
+
+
 def _close_day(hand: Hand, guild: int, day: int) -> None:
     closing.close_day(hand.connection, guild, day)
+
+
+def _has_many_free_pages(hand: Hand) -> bool:
+    return has_many_free_pages(hand.connection)
+
+
+def _give_back_free_pages(hand: Hand) -> bool:
+    return give_back_free_pages(hand.connection)
+
+
+def _wipe_log(hand: Hand) -> None:
+    wipe_log(hand.connection)
 
 
 class Store:
     """Everything that Rapport keeps, in one SQLite file. Every method is synchronous and safe in any thread."""
 
     def __init__(
-        self, path: Path, readers: Readers, writer: Writer | None, ledger: Ledger, clock: Callable[[], datetime]
+        self,
+        path: Path,
+        readers: Readers,
+        writer: Writer | WriterApart | None,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
     ) -> None:
         self.path = path
         self._readers = readers
@@ -69,24 +98,26 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, clock: Callable[[], datetime] = utc_now, create: bool = True, queue_size: int = 20_000
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        create: bool = True,
+        queue_size: int = 20_000,
+        apart: bool = False,
     ) -> Self:
-        """Open the file for writing, making or updating it where needed.
+        """Open the file for writing, making or updating it where needed. ``apart`` gives the writer a process of its
+        own: worth it where much is recorded beside other work.
 
         Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreDamaged`, :class:`StoreNewer`,
         :class:`StoreNotWritable`, :class:`StoreBusy` or :class:`StoreFull`.
         """
-        connection = open_writer(path, create=create)
-        ledger = Ledger(path)
-        refusals = Refusals()
-        try:
-            catch_up(connection, ledger, refusals)
-        except (sqlite3.Error, OSError, StoreError) as error:
-            connection.close()
-            raise store_error(path, error) from error
-        recall_wishes = partial(recall, connection, ledger, refusals)
-        writer = Writer(path, connection, refusals, clock, queue_size, recall_wishes)
-        return cls(path, Readers(path), writer, ledger, clock)
+        opened: Writer | WriterApart
+        if apart:
+            opened = WriterApart(path, create=create, clock=clock, queue_size=queue_size)
+        else:
+            opened = open_writing(path, create=create, clock=clock, queue_size=queue_size)
+        return cls(path, Readers(path), opened, Ledger(path), clock)
 
     @classmethod
     def open_readonly(cls, path: Path) -> Self:
@@ -115,7 +146,7 @@ class Store:
             self._writer_or_none.close()
 
     @property
-    def _writer(self) -> Writer:
+    def _writer(self) -> Writer | WriterApart:
         if self._writer_or_none is None:
             raise StoreNotWritable(f"{self.path}: was opened for reading only")
         return self._writer_or_none
@@ -132,7 +163,7 @@ class Store:
 
     def flush(self) -> None:
         """Return when everything recorded before is committed."""
-        self._writer.run(lambda hand: None, transaction=False)
+        self._writer.run(_nothing, transaction=False)
 
     def close_days(self, before: datetime, progress: Callable[[int, int], None] | None = None) -> int:
         """Pack every day that ended before this moment, and say how many had changed. Reports are the same before and
@@ -141,13 +172,13 @@ class Store:
         Each day is a transaction of its own, between which recording goes on and which a crash cannot halve.
         ``progress`` gets days done and days in all.
         """
-        due = self._writer.run(lambda hand: closing.due_days(hand.connection, day_of(before)), transaction=False)
+        due = self._writer.run(partial(_due_days, before=day_of(before)), transaction=False)
         for done, (guild, day) in enumerate(due, 1):
             self._writer.run(partial(_close_day, guild=guild, day=day))
             if progress is not None:
                 progress(done, len(due))
-        has_many_free = self._writer.run(lambda hand: has_many_free_pages(hand.connection), transaction=False)
-        while has_many_free and self._writer.run(lambda hand: give_back_free_pages(hand.connection)):
+        has_many_free = self._writer.run(_has_many_free_pages, transaction=False)
+        while has_many_free and self._writer.run(_give_back_free_pages):
             pass
         return len(due)
 
@@ -244,15 +275,15 @@ class Store:
             return queries.settings(connection, guild_id)
 
     def save_settings(self, guild_id: int, settings: GuildSettings) -> None:
-        self._writer.run(lambda hand: administration.save_settings(hand, guild_id, settings))
+        self._writer.run(partial(administration.save_settings, guild_id=guild_id, settings=settings))
 
     def subscribe(self, subscription: Subscription) -> None:
         """Subscribe somebody, or change when their digest comes."""
-        self._writer.run(lambda hand: administration.subscribe(hand, subscription))
+        self._writer.run(partial(administration.subscribe, subscription=subscription))
 
     def unsubscribe(self, guild_id: int, user_id: int) -> bool:
         """Whether there was a subscription to end."""
-        return self._writer.run(lambda hand: administration.unsubscribe(hand, guild_id, user_id))
+        return self._writer.run(partial(administration.unsubscribe, guild_id=guild_id, user_id=user_id))
 
     def subscriptions(self, guild_id: int | None = None) -> list[Subscription]:
         with self._readers.transaction() as connection:
@@ -260,13 +291,15 @@ class Store:
 
     def claim_delivery(self, guild_id: int, user_id: int, period: str, at: datetime) -> bool:
         """True for exactly one caller, and on the disk before it returns."""
-        return self._writer.run(lambda hand: administration.claim_delivery(hand, guild_id, user_id, period, at))
+        return self._writer.run(
+            partial(administration.claim_delivery, guild_id=guild_id, user_id=user_id, period=period, at=at)
+        )
 
     def finish_delivery(
         self, guild_id: int, user_id: int, period: str, state: DeliveryState, at: datetime, detail: str = ""
     ) -> None:
         delivery = Delivery(guild_id, user_id, period, state, at, detail)
-        self._writer.run(lambda hand: administration.finish_delivery(hand, delivery))
+        self._writer.run(partial(administration.finish_delivery, delivery=delivery))
 
     def deliveries(self, guild_id: int, since: datetime | None = None) -> list[Delivery]:
         """Deliveries of a guild, oldest first."""
@@ -294,16 +327,16 @@ class Store:
 
     def _fulfil(self, kind: Wish, user_id: int, guild_id: int | None) -> Removed:
         wish = new_erasure(kind, user_id, guild_id, milliseconds(self._clock()))
-        removed = self._writer.run(lambda hand: administration.fulfil(hand, self._ledger, wish))
-        self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)
+        removed = self._writer.run(partial(administration.fulfil, ledger=self._ledger, wish=wish))
+        self._writer.run(_wipe_log, transaction=False)
         return removed
 
     def retain(self, policy: RetentionPolicy, now: datetime) -> Removed:
         """Drop what is older than the policy allows; never anything of an archive that was only imported."""
         self.close_days(now - timedelta(days=min(policy.events, policy.counts)))
-        removed = self._writer.run(lambda hand: administration.let_go(hand, policy, now))
+        removed = self._writer.run(partial(administration.let_go, policy=policy, now=now))
         if removed.total:
-            self._writer.run(lambda hand: wipe_log(hand.connection), transaction=False)
+            self._writer.run(_wipe_log, transaction=False)
         return removed
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:

@@ -27,6 +27,10 @@ RETRY_SECONDS = 0.5
 Result = TypeVar("Result")
 
 
+def _nobody() -> None:
+    """Wants to know."""
+
+
 @dataclass(slots=True)
 class Hand:
     """What a command may use: the writing connection and the recorder whose memory goes with it."""
@@ -69,6 +73,10 @@ class Writer:
         self._error: StoreError | None = None
         self._stuck: StoreError | None = None
         self._closing = False
+        self.settled = 0
+        """How many facts were committed or left out."""
+        self.on_change: Callable[[], None] = _nobody
+        """Called in the writing thread when a batch was committed, or could not be."""
         self._thread = threading.Thread(target=self._run, name=f"rapport-writer {path.name}", daemon=True)
         self._thread.start()
 
@@ -97,13 +105,17 @@ class Writer:
 
     def run(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Result:
         """Do something after everything queued before it, and return when it is committed."""
+        return self.submit(work, transaction=transaction).result()
+
+    def submit(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Future[Result]:
+        """As :meth:`run`, without waiting."""
         done: Future[Result] = Future()
         with self._changed:
             self._refuse_when_closed()
             self._queue.append(_Command(work, done, transaction))
             self._commands_waiting += 1
             self._changed.notify_all()
-        return done.result()
+        return done
 
     def health(self) -> Health:
         with self._changed:
@@ -115,6 +127,12 @@ class Writer:
                 last_commit=self._last_commit,
                 error=None if error is None else str(error),
             )
+
+    @property
+    def stuck(self) -> StoreError | None:
+        """What keeps everything from being written just now."""
+        with self._changed:
+            return self._stuck
 
     def close(self) -> None:
         """Commit what waits and stop. Raises what kept it from being written."""
@@ -187,12 +205,15 @@ class Writer:
         except (sqlite3.OperationalError, OSError) as error:
             with self._changed:
                 self._stuck = store_error(self._path, error)
+            self.on_change()
             return False
         with self._changed:
+            self.settled += len(self._in_flight)
             self._in_flight.clear()
             self._stuck = None
             self._last_commit = self._clock()
             self._changed.notify_all()
+        self.on_change()
         return True
 
     def _record_what_is_sound(self, facts: Sequence[Fact]) -> None:
@@ -212,6 +233,7 @@ class Writer:
     def _leave_out(self, fact: Fact, error: Exception) -> None:
         with self._changed:
             self._in_flight.remove(fact)
+            self.settled += 1
             self._dropped += 1
             self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
 

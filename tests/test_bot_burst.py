@@ -16,6 +16,7 @@ from bot.intake.sightings import AGAIN_MS, Told
 from bot.remembered import Remembered
 from storage import Store
 from storage.models import MemberSeen, MessageSent, ReactionAdded
+from storage.writer import Writer
 from tests.bot_stage import NOW, Clock, discord_of, living
 from tests.storage_world import GUILD, at, kept_counts, read, sent
 from twin.world import World
@@ -114,6 +115,7 @@ def test_the_store_forgets_whom_it_met_and_counts_the_same(tmp_path: Path, monke
             for first in range(0, len(facts), 15):
                 store.record(facts[first : first + 15])
                 store.flush()
+            assert isinstance(store._writer, Writer)
             recorder = store._writer._hand.recorder
             store.record([])
             store.flush()

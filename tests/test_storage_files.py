@@ -11,6 +11,7 @@ import pytest
 
 from storage import Store, StoreError, StoreMissing, StoreNewer, StoreNotADatabase, StoreNotWritable
 from storage.models import GuildSeen
+from storage.writer import Writer
 from tests.storage_world import ALICE, GUILD, kept_counts, read, sent, window
 
 
@@ -158,6 +159,7 @@ def test_backup_and_restore(tmp_path: Path) -> None:
 
 def test_deleted_bytes_are_overwritten_and_commits_are_durable(tmp_path: Path) -> None:
     with Store.open(tmp_path / "safe.db") as store:
+        assert isinstance(store._writer, Writer)
         connection = store._writer._hand.connection
         settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]

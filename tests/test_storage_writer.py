@@ -4,41 +4,46 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from storage import Store, StoreError, StoreFull
 from storage.models import GuildSettings, Subscription
+from storage.writer import Hand, Writer
 from tests.storage_world import ALICE, BOB, GUILD, at, kept_counts, read, sent
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "writer.db", queue_size=100) as opened:
+@pytest.fixture(params=[False, True], ids=["here", "apart"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "writer.db", queue_size=100, apart=request.param) as opened:
         yield opened
 
 
+def hold(_: Hand, started: Path, go_on: Path) -> None:
+    """Keep the writer busy, in whichever process."""
+    started.touch()
+    while not go_on.exists():
+        time.sleep(0.01)
+
+
 def test_a_full_queue_sheds_and_says_so(store: Store) -> None:
-    lock = threading.Event()
-    started = threading.Event()
-
-    def hold(hand: object) -> None:
-        started.set()
-        lock.wait(10)
-
-    waiting = threading.Thread(target=store._writer.run, args=(hold,))
+    started, go_on = store.path.with_name("started"), store.path.with_name("go on")
+    waiting = threading.Thread(target=store._writer.run, args=(partial(hold, started=started, go_on=go_on),))
     waiting.start()
-    started.wait(10)
+    while not started.exists():
+        time.sleep(0.01)
     store.record([sent(hour, ALICE) for hour in range(80)])
     store.record([sent(100 + hour, ALICE) for hour in range(80)])
     assert store.health().dropped == 60
     assert store.health().backlog == 100
-    lock.set()
+    go_on.touch()
     waiting.join()
     store.flush()
     assert read(store.path, "SELECT count(*) FROM message") == [(100,)]
@@ -76,6 +81,7 @@ def test_a_bad_fact_among_thousands_costs_few_commits(tmp_path: Path) -> None:
     statements: list[str] = []
     good = [sent(hour, ALICE) for hour in range(1, 3001)]
     with Store.open(tmp_path / "many.db") as store:
+        assert isinstance(store._writer, Writer)
         store._writer._hand.connection.set_trace_callback(statements.append)
         store.record([*good[:1000], sent(5000, BOB, length=1 << 70), *good[1000:]])
         store.flush()
@@ -108,6 +114,7 @@ def test_a_full_disk_surfaces_and_recovers(tmp_path: Path) -> None:
     store = Store.open(path, queue_size=4000)
     store.record([sent(1, ALICE)])
     store.flush()
+    assert isinstance(store._writer, Writer)
     connection = store._writer._hand.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")

@@ -70,12 +70,15 @@ def reading(path: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def writing(path: Path, *, create: bool) -> Iterator[Store]:
-    """The database at ``path``, opened to write; what was recorded is committed at the end."""
+def writing(path: Path, *, create: bool, apart: bool = False) -> Iterator[Store]:
+    """The database at ``path``, opened to write, by a process of its own where ``apart``.
+
+    What was recorded is committed at the end.
+    """
     from storage import Store, StoreError
 
     try:
-        with Store.open(path, clock=now, create=create) as store:
+        with Store.open(path, clock=now, create=create, apart=apart) as store:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from error

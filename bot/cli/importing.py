@@ -74,14 +74,14 @@ def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally, advanc
     No database is made before there is something for it.
     """
     with ExitStack() as stack:
-        store = stack.enter_context(writing(path, create=False)) if path.exists() else None
+        store = stack.enter_context(writing(path, create=False, apart=True)) if path.exists() else None
         read_before = {} if again or store is None else store.exports_read()
         batches = read(paths, read_before, tally, advance)
         first = next(batches, None)
         if store is None:
             if first is None:
                 raise Failure("nothing to import was found")
-            store = stack.enter_context(writing(path, create=True))
+            store = stack.enter_context(writing(path, create=True, apart=True))
         before = store.message_count()
         for facts in itertools.chain([first] if first else [], batches):
             store.record_blocking(facts)

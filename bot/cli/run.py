@@ -54,7 +54,7 @@ def _run(settings: Settings, token: str) -> None:
 
     log_to_stderr(settings.log_level)
     try:
-        with CountedStore.open(settings.db, clock=now) as store:
+        with CountedStore.open(settings.db, clock=now, apart=True) as store:
             asyncio.run(serve(settings, store, now, token))
     except (StartupError, AddressError, StoreError) as error:
         raise Failure(str(error)) from error

@@ -47,7 +47,7 @@ def command(once: bool, seed: int, out: Path, db: Path | None) -> None:
 
     with ExitStack() as stack:
         path = db or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rapport-demo-"))) / "demo.db"
-        store = stack.enter_context(writing(path, create=True))
+        store = stack.enter_context(writing(path, create=True, apart=True))
         try:
             asyncio.run(show(store, out=out, seed=seed, once=once, began=now()))
         except StartupError as error:

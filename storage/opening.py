@@ -1,0 +1,28 @@
+"""A file is opened for writing: made or updated where needed, and everybody forgotten who should be."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from storage.connection import open_writer
+from storage.erasure import catch_up, recall
+from storage.errors import StoreError, store_error
+from storage.ledger import Ledger, Refusals
+from storage.writer import Writer
+
+
+def open_writing(path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> Writer:
+    """The one that writes. Raises a :class:`StoreError`."""
+    connection = open_writer(path, create=create)
+    ledger = Ledger(path)
+    refusals = Refusals()
+    try:
+        catch_up(connection, ledger, refusals)
+    except (sqlite3.Error, OSError, StoreError) as error:
+        connection.close()
+        raise store_error(path, error) from error
+    return Writer(path, connection, refusals, clock, queue_size, partial(recall, connection, ledger, refusals))
