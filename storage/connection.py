@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, StoreNotWritable, store_error
 from storage.schema import APPLICATION_ID, VERSION, migrations
 

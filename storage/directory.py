@@ -10,7 +10,7 @@ from storage.bulk import find, insert
 from storage.models.facts import ChannelSeen, GuildSeen
 from storage.models.moments import DISCORD_EPOCH_MS
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 20_000
 """Of people, channels and emoji each, so that a guild of a million members costs no memory."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-MOST = 50_000
+MOST = 20_000
 AGAIN_MS = 600_000
 """After ten minutes the same is told again: in between, somebody may have been erased or marked as gone."""
 

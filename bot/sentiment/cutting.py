@@ -13,7 +13,8 @@ from itertools import groupby, pairwise
 _MARKS = ",;:!?()[]{}`''\"@#$^&*+-|=~_"
 _CUT_FROM_FRONT = tuple(_MARKS)
 _CUT_FROM_END = (*_MARKS, ".")
-_QUOTES = str.maketrans({quote: f" {quote} " for quote in "“”‘’'\""})
+_QUOTE_MARKS = frozenset("“”‘’'\"")
+_QUOTES = str.maketrans({quote: f" {quote} " for quote in _QUOTE_MARKS})
 _SHORTENED = ("'d", "'m", "'s", "'ll", "'re", "'ve", "n't")
 
 
@@ -48,9 +49,12 @@ class Cutter:
             return [piece]
         if self._joined.search(piece) is not None or piece == _END:
             return self.cut_text(piece)
-        for letters in _SHORTENED:
-            piece = piece.replace(letters, f" {letters}")
-        return [word for part in piece.translate(_QUOTES).split() for word in self._cut(part)]
+        if "'" in piece:
+            for letters in _SHORTENED:
+                piece = piece.replace(letters, f" {letters}")
+        if not _QUOTE_MARKS.isdisjoint(piece):
+            piece = piece.translate(_QUOTES)
+        return [word for part in piece.split() for word in self._cut(part)]
 
     def _cut(self, part: str) -> list[str]:
         words, after = [], []

@@ -22,6 +22,8 @@ THRESHOLDS = (-0.1, 0.1)
 _PIECES_REMEMBERED = 1 << 14
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _loading = Lock()
+_PLAIN = (PLAIN,)
+"""What most pieces are."""
 
 
 def polarity(text: str) -> float | None:
@@ -35,10 +37,12 @@ def score(words: str) -> float | None:
         return None
     with _loading:
         cut = cutter()
-        word = lexicon().word
     if cut.may_join(words):
-        return _judge(map(word, cut.cut_text(words)))
-    return _judge(chain.from_iterable(map(_rows, words.split())))
+        return _judge(map(lexicon().word, cut.cut_text(words)))
+    pieces = [*map(_rows, words.split())]
+    if pieces.count(_PLAIN) == len(pieces):
+        return None
+    return _judge(chain.from_iterable(pieces))
 
 
 def _judge(rows: Iterable[Word]) -> float | None:
@@ -86,4 +90,5 @@ def _within(number: float) -> float:
 @lru_cache(_PIECES_REMEMBERED)
 def _rows(piece: str) -> tuple[Word, ...]:
     """The words and marks of what stands between two spaces."""
-    return tuple(map(lexicon().word, cutter().cut_piece(piece)))
+    rows = tuple(map(lexicon().word, cutter().cut_piece(piece)))
+    return _PLAIN if rows == _PLAIN else rows

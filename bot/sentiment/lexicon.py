@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _NEGATIONS = frozenset({"no", "not", "n't", "never"})
 _ADVERB = "RB"
@@ -50,18 +50,22 @@ class Lexicon:
         row = self.rows.get(word)
         if row is not None:
             return row
-        negates = word in _NEGATIONS
         mood = None if word.isalpha() else self.moods.get(word)
-        if len(word) > 2 and mood is None and not negates:
+        if len(word) > 2 and mood is None and word not in _NEGATIONS:
             return PLAIN
-        return Word(
-            polarity=mood or 0.0,
-            mood=mood is not None,
-            negates=negates,
-            exclaims=word == "!",
-            ends_negation=len(word) > 1,
-            ends_intensity=len(word) > 2,
-        )
+        return _unknown(word, mood)
+
+
+@lru_cache(1 << 12)
+def _unknown(word: str, mood: float | None) -> Word:
+    return Word(
+        polarity=mood or 0.0,
+        mood=mood is not None,
+        negates=word in _NEGATIONS,
+        exclaims=word == "!",
+        ends_negation=len(word) > 1,
+        ends_intensity=len(word) > 2,
+    )
 
 
 @cache
