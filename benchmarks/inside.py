@@ -3,9 +3,9 @@
     python -m benchmarks.inside listening STRANGERS
     python -m benchmarks.inside reporting FILE EVENTS SEED REPORT…
 
-*Listening* is the running bot, which hears of somebody new with every message; the stand-in for Discord that it talks
-to sits in the same process. *Reporting* is the same program, asked for reports of the whole guild and of its busiest
-channel. Prints JSON; memory is in megabytes.
+*Listening* is the running bot with the process that writes for it, and hears of somebody new with every message; the
+stand-in for Discord that it talks to sits in the same process. *Reporting* is the same program, asked for reports of
+the whole guild and of its busiest channel. Prints JSON; memory is in megabytes.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ async def listening(strangers: int) -> dict[str, Any]:
     """The bot after a quarter of the strangers wrote, and so on until all of them did."""
     with tempfile.TemporaryDirectory(prefix="rapport-memory-") as folder:
         path = Path(folder) / "rapport.db"
-        with Store.open(path, clock=lambda: START) as store:
+        with Store.open(path, clock=lambda: START, apart=True) as store:
             bot = Rapport(
                 store=store,
                 service=Service(store, lambda: START),
                 settings=Settings(backfill_days=0),
                 clock=lambda: START,
             )
-            after = {}
+            after, peak = {}, 0.0
             async with connected(bot):
-                before = megabytes("VmRSS")
+                before = both("VmRSS", store)
                 for first in range(0, strangers, AT_ONCE):
                     heard = min(first + AT_ONCE, strangers)
                     for payload in _strangers_speak(first, heard):
@@ -63,11 +63,17 @@ async def listening(strangers: int) -> dict[str, Any]:
                         await asyncio.sleep(0)
                     await bot.written_down()
                     if heard * 4 // strangers > first * 4 // strangers:
-                        after[heard] = megabytes("VmRSS")
+                        after[heard] = both("VmRSS", store)
+                peak = both("VmHWM", store)
             kept = store.message_count()
     if kept != strangers:
         raise SystemExit(f"inside: {strangers} wrote and {kept} messages were kept")
-    return {"before": before, "after": after, "peak": megabytes("VmHWM")}
+    return {"before": before, "after": after, "peak": peak}
+
+
+def both(field: str, store: Store) -> float:
+    """Of this process and the one that writes."""
+    return megabytes(field) + megabytes(field, store.writing_process_id)
 
 
 def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:

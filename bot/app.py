@@ -25,7 +25,7 @@ from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.render.easel import Easel
 from bot.service import Service
-from storage import Store, StoreBusy, StoreError, StoreFull, StoreNotWritable
+from storage import Store, StoreBusy, StoreClosed, StoreError, StoreFull, StoreNotWritable
 from storage.models import Fact
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
@@ -143,6 +143,8 @@ class Rapport(commands.AutoShardedBot):
         told too, and nobody asks for it."""
         self._working: asyncio.Task[None] | None = None
         self._leaving = threading.Event()
+        self.ended_by: StoreError | None = None
+        """Why it closed itself."""
 
     def _record(self, facts: Sequence[Fact]) -> None:
         # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed, and so does
@@ -153,8 +155,17 @@ class Rapport(commands.AutoShardedBot):
             except (StoreFull, StoreBusy, StoreNotWritable):
                 if self._leaving.wait(self.pace.again):
                     raise
+            except StoreClosed as error:
+                self._give_up(error)
+                raise
             else:
                 return
+
+    def _give_up(self, error: StoreError) -> None:
+        """Nothing can be written any more: better to end, and be started again, than to listen in vain."""
+        if self.ended_by is None and not self._leaving.is_set():
+            self.ended_by = error
+            asyncio.run_coroutine_threadsafe(self.close(), self.loop)
 
     async def setup_hook(self) -> None:
         # Whoever waits for the store to write sits in a thread: enough of them, so that those who only read find one.
@@ -261,6 +272,9 @@ async def run(bot: Rapport, token: str) -> None:
         if line is None:
             raise
         raise StartupError(line) from error
+    else:
+        if bot.ended_by is not None:
+            raise StartupError(str(bot.ended_by))
     finally:
         stopping.cancel()
         for name in (signal.SIGINT, signal.SIGTERM):

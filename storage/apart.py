@@ -5,6 +5,7 @@ Python runs one thread at a time: a thread that records takes every moment that 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -172,6 +173,7 @@ def _start() -> tuple[subprocess.Popen[bytes], Line]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
+        env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # two threads that take turns need no two heaps
     )
     if process.stdin is None or process.stdout is None:
         raise StoreError("the process that writes cannot be spoken with")

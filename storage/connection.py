@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, StoreNotWritable, store_error
 from storage.schema import APPLICATION_ID, VERSION, migrations
 
@@ -17,7 +19,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "cache_size = -32768",
+    "cache_size = -16384",
 )
 """The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
 

@@ -151,6 +151,11 @@ class Store:
             raise StoreNotWritable(f"{self.path}: was opened for reading only")
         return self._writer_or_none
 
+    @property
+    def writing_process_id(self) -> int | None:
+        """Of the process that writes, where that is another one."""
+        return self._writer_or_none.process_id if isinstance(self._writer_or_none, WriterApart) else None
+
     # Recording
 
     def record(self, facts: Iterable[Fact]) -> None:

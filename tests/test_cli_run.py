@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -151,6 +152,30 @@ async def test_a_lost_connection_is_seen_in_readyz_and_found_again(tmp_path: Pat
             doctor = await asyncio.to_thread(process, "doctor", cwd=tmp_path, env=env)
     assert "the bot runs and is ready" in doctor.stdout
     assert TOKEN not in doctor.stdout + doctor.stderr
+
+
+def kill_children(process_id: int) -> None:
+    (child,) = Path(f"/proc/{process_id}/task/{process_id}/children").read_text("utf-8").split()
+    os.kill(int(child), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells a process's children")
+async def test_it_ends_with_one_line_where_the_process_that_writes_is_gone(tmp_path: Path) -> None:
+    port = a_free_port()
+    world = World.empty("A small place")
+    channel, ada = world.add_channel("general"), world.add_member("Ada")
+    env = {"DISCORD_TOKEN": TOKEN, "RAPPORT_WEB_PORT": str(port)}
+    async with Twin.serve(world, token=TOKEN) as twin, running(twin, tmp_path, env) as started:
+        await twin.until_registered("overview", patience=20)
+        async with aiohttp.ClientSession() as session:
+            await until_ready(session, port)
+        kill_children(started.pid)
+        twin.say(channel.channel_id, ada.user.user_id, "is anybody there?")
+        _, stderr = await asyncio.wait_for(started.communicate(), 30)
+    text = stderr.decode()
+    assert started.returncode == 1, text
+    assert "the process that writes has ended (exit code -9)" in text.splitlines()[-1]
+    assert text.splitlines()[-1].startswith("rapport: ")
 
 
 async def until_ready(session: aiohttp.ClientSession, port: int) -> None:

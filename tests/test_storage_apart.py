@@ -17,7 +17,6 @@ from typing import get_args
 import pytest
 
 from storage import Store, StoreDamaged, StoreError, StoreMissing, StoreNewer
-from storage.apart import WriterApart
 from storage.errors import StoreClosed
 from storage.models import Fact, MemberSeen, MessageSent, Observations, ReactionAdded, Window
 from storage.parcel import pack, unpack
@@ -36,8 +35,8 @@ os._exit(9)
 
 
 def process_of(store: Store) -> int:
-    assert isinstance(store._writer, WriterApart)
-    return store._writer.process_id
+    assert store.writing_process_id is not None
+    return store.writing_process_id
 
 
 def history() -> list[Fact]:
