@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -151,7 +152,18 @@ def start_import(export: Export, db: Path) -> tuple[subprocess.Popen[bytes], flo
 def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
     began = time.perf_counter()
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=CHECKOUT, stdout=quiet, stderr=quiet), began
+    with _ctrl_c_as_in_a_terminal():
+        return subprocess.Popen(command, cwd=CHECKOUT, stdout=quiet, stderr=quiet), began
+
+
+@contextmanager
+def _ctrl_c_as_in_a_terminal() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def finish(started: tuple[subprocess.Popen[bytes], float]) -> Run:

@@ -22,8 +22,6 @@ THRESHOLDS = (-0.1, 0.1)
 _PIECES_REMEMBERED = 1 << 14
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _loading = Lock()
-_PLAIN = (PLAIN,)
-"""What most pieces are."""
 
 
 def polarity(text: str) -> float | None:
@@ -39,10 +37,7 @@ def score(words: str) -> float | None:
         cut = cutter()
     if cut.may_join(words):
         return _judge(map(lexicon().word, cut.cut_text(words)))
-    pieces = [*map(_rows, words.split())]
-    if pieces.count(_PLAIN) == len(pieces):
-        return None
-    return _judge(chain.from_iterable(pieces))
+    return _judge(chain.from_iterable(map(_rows, words.split())))
 
 
 def _judge(rows: Iterable[Word]) -> float | None:
@@ -90,5 +85,4 @@ def _within(number: float) -> float:
 @lru_cache(_PIECES_REMEMBERED)
 def _rows(piece: str) -> tuple[Word, ...]:
     """The words and marks of what stands between two spaces."""
-    rows = tuple(map(lexicon().word, cutter().cut_piece(piece)))
-    return _PLAIN if rows == _PLAIN else rows
+    return tuple(map(lexicon().word, cutter().cut_piece(piece)))
