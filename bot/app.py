@@ -26,7 +26,7 @@ from bot.remembered import Remembered
 from bot.render.easel import Easel
 from bot.service import Service
 from storage import Store, StoreBusy, StoreClosed, StoreError, StoreFull, StoreNotWritable
-from storage.models import Fact
+from storage.models import Recordable
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
 
@@ -133,7 +133,7 @@ class Rapport(commands.AutoShardedBot):
         self.service = service
         self.settings = settings
         self.clock = clock
-        self.pipeline: Pipeline[Fact] = Pipeline(self._record)
+        self.pipeline: Pipeline[Recordable] = Pipeline(self._record)
         self.bots: Remembered[int] = Remembered()
         """Accounts met so far that are no people: Discord does not always say so again."""
         self.easel = Easel()
@@ -146,7 +146,7 @@ class Rapport(commands.AutoShardedBot):
         self.ended_by: StoreError | None = None
         """Why it closed itself."""
 
-    def _record(self, facts: Sequence[Fact]) -> None:
+    def _record(self, facts: Sequence[Recordable]) -> None:
         # In a worker thread, so it may wait for room: a burst fills the pipeline before anything is shed, and so does
         # a disk that is full or a file that somebody holds. What was taken already counts once when it is told again.
         while True:

@@ -12,7 +12,7 @@ from bot.app import Rapport
 from bot.intake.gateway import Person
 from bot.intake.history import history_facts, reaction_name
 from cogs.stretches import holes
-from storage.models import Fact, StretchSeen
+from storage.models import Recordable, StretchSeen
 
 PAGE = 100
 EMOJI_EACH = 10
@@ -77,7 +77,7 @@ async def _record(
     """Makes a page's facts and records them with the stretch that they prove, off the event loop."""
 
     def work() -> None:
-        facts: list[Fact] = [fact for message, named in messages for fact in history_facts(message, named)]
+        facts: list[Recordable] = [fact for message, named in messages for fact in history_facts(message, named)]
         facts.append(StretchSeen(channel.guild.id, channel.id, first, last, "backfill"))
         bot.store.record_blocking(facts)
 

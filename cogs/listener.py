@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import discord
@@ -15,7 +14,7 @@ from bot.intake import gateway
 from bot.intake.sightings import Told
 from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
-from storage.models import Fact, StretchSeen
+from storage.models import Recordable, StretchSeen
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +35,6 @@ class Listener(commands.Cog):
         self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
 
     async def cog_load(self) -> None:
-        await asyncio.to_thread(gateway.get_ready)
         self.bot.ears |= {
             "message": self._message,
             "raw_message_edit": self._message_edit,
@@ -73,7 +71,7 @@ class Listener(commands.Cog):
             log.info("Everything that waited is written down again")
         self._trouble = health.error
 
-    def _take(self, guild_id: int | None, facts: list[Fact]) -> None:
+    def _take(self, guild_id: int | None, facts: Sequence[Recordable]) -> None:
         if facts and not self.bot.pipeline.offer(facts) and guild_id is not None:
             self.live.missed(guild_id, self.bot.clock())
 

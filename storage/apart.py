@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from storage import scribe
 from storage.errors import StoreClosed, StoreError
 from storage.line import Line
-from storage.models import Fact, Health
+from storage.models import Health, Recordable
 from storage.parcel import pack
 from storage.writer import Hand
 
@@ -67,7 +67,7 @@ class WriterApart:
     def process_id(self) -> int:
         return self._process.pid
 
-    def offer(self, facts: Sequence[Fact]) -> None:
+    def offer(self, facts: Sequence[Recordable]) -> None:
         """Hand over what there is room for and shed the rest."""
         with self._changed:
             self._refuse_when_over()
@@ -75,7 +75,7 @@ class WriterApart:
             self._shed += len(facts) - len(taken)
             self._hand_over(taken)
 
-    def put(self, facts: Sequence[Fact]) -> None:
+    def put(self, facts: Sequence[Recordable]) -> None:
         """Hand facts over, waiting for room; raise what keeps the writer from writing."""
         piece = max(1, self._queue_size // 2)
         for start in range(0, len(facts), piece):
@@ -126,7 +126,7 @@ class WriterApart:
         if self._ended:
             raise self._lost()
 
-    def _hand_over(self, facts: Sequence[Fact]) -> None:
+    def _hand_over(self, facts: Sequence[Recordable]) -> None:
         if facts:
             self._sent += len(facts)
             self._send("facts", self._clock(), pack(facts))

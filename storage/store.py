@@ -28,12 +28,12 @@ from storage.models import (
     Delivery,
     DeliveryState,
     ExportRead,
-    Fact,
     Guild,
     GuildSettings,
     Health,
     MembersHere,
     Observations,
+    Recordable,
     Removed,
     RetentionPolicy,
     Subscription,
@@ -158,11 +158,11 @@ class Store:
 
     # Recording
 
-    def record(self, facts: Iterable[Fact]) -> None:
+    def record(self, facts: Iterable[Recordable]) -> None:
         """Queue facts without ever waiting; what a full queue has no room for is shed and counted in ``dropped``."""
         self._writer.offer(list(facts))
 
-    def record_blocking(self, facts: Iterable[Fact]) -> None:
+    def record_blocking(self, facts: Iterable[Recordable]) -> None:
         """Queue facts, waiting for room. Raises a :class:`StoreError` when the file cannot be written."""
         self._writer.put(list(facts))
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from storage.errors import StoreBusy, StoreClosed, StoreError, store_error
 from storage.ledger import Refusals
-from storage.models import Fact, Health
+from storage.models import Health, Recordable
 from storage.recording import Recorder
 
 BATCH_FACTS = 500
@@ -63,11 +63,11 @@ class Writer:
         self._recall_wishes = recall_wishes
         self._hand = Hand(connection, Recorder(connection, refusals, clock), refusals)
         self._others_wrote: int | None = None
-        self._queue: deque[Fact | _Command] = deque()
+        self._queue: deque[Recordable | _Command] = deque()
         self._changed = threading.Condition()
         self._facts_waiting = 0
         self._commands_waiting = 0
-        self._in_flight: list[Fact] = []
+        self._in_flight: list[Recordable] = []
         self._dropped = 0
         self._last_commit: datetime | None = None
         self._error: StoreError | None = None
@@ -80,7 +80,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name=f"rapport-writer {path.name}", daemon=True)
         self._thread.start()
 
-    def offer(self, facts: Sequence[Fact]) -> None:
+    def offer(self, facts: Sequence[Recordable]) -> None:
         """Queue what there is room for and shed the rest."""
         with self._changed:
             self._refuse_when_closed()
@@ -89,7 +89,7 @@ class Writer:
             self._dropped += len(facts) - len(taken)
             self._put(taken)
 
-    def put(self, facts: Sequence[Fact]) -> None:
+    def put(self, facts: Sequence[Recordable]) -> None:
         """Queue facts, waiting for room; raise what keeps the writer from writing."""
         piece = max(1, self._queue_size // 2)
         for start in range(0, len(facts), piece):
@@ -156,7 +156,7 @@ class Writer:
         if self._closing:
             raise StoreClosed(f"{self._path}: the store is closed")
 
-    def _put(self, facts: Sequence[Fact]) -> None:
+    def _put(self, facts: Sequence[Recordable]) -> None:
         self._queue.extend(facts)
         self._facts_waiting += len(facts)
         self._changed.notify_all()
@@ -216,7 +216,7 @@ class Writer:
         self.on_change()
         return True
 
-    def _record_what_is_sound(self, facts: Sequence[Fact]) -> None:
+    def _record_what_is_sound(self, facts: Sequence[Recordable]) -> None:
         """Record facts; where one of them spoils the others, halve them until that one stands alone."""
         try:
             self._record(facts)
@@ -230,14 +230,14 @@ class Writer:
             self._record_what_is_sound(facts[:middle])
             self._record_what_is_sound(facts[middle:])
 
-    def _leave_out(self, fact: Fact, error: Exception) -> None:
+    def _leave_out(self, fact: Recordable, error: Exception) -> None:
         with self._changed:
             self._in_flight.remove(fact)
             self.settled += 1
             self._dropped += 1
             self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
 
-    def _record(self, facts: Sequence[Fact]) -> None:
+    def _record(self, facts: Sequence[Recordable]) -> None:
         connection = self._hand.connection
         try:
             self._begin()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.intake.exports import read_exports
-from storage.models import ExportRead, Fact, MessageSent
+from storage.models import ExportRead, Fact, MessageSent, finished
 from tests.intake_ear import SAMPLES
 
 Of = TypeVar("Of", bound=Fact)
@@ -19,7 +19,8 @@ PIER_JSON = SAMPLES / "pier.json"
 def read(*paths: Path) -> tuple[list[Fact], list[str]]:
     """Every fact but how far the files were read, and every problem."""
     problems: list[str] = []
-    facts = [fact for batch in read_exports(paths, on_problem=problems.append) for fact in batch]
+    batches = read_exports(paths, on_problem=problems.append)
+    facts = [fact for batch in batches for fact in finished(batch)]
     return [fact for fact in facts if not isinstance(fact, ExportRead)], problems
 
 

@@ -24,6 +24,7 @@ from storage.models import (
     ReactionAdded,
     ReactionsCounted,
     StretchSeen,
+    finished,
     moment_of,
 )
 from tests.export_samples import HELLO, PIER_JSON, by_id, load, of_author, only, read, write
@@ -203,7 +204,7 @@ def test_large_files_come_in_batches_and_report_progress(tmp_path: Path) -> None
     assert all(2_000 <= len(batch) < 3_000 for batch in batches[:-1])
     assert [type(batch[-1]) for batch in batches] == [ExportRead] * 3
     assert [batch[-1].whole for batch in batches if isinstance(batch[-1], ExportRead)] == [False, False, True]
-    assert sum(isinstance(fact, MessageSent) for batch in batches for fact in batch) == 4_500
+    assert sum(isinstance(fact, MessageSent) for batch in batches for fact in finished(batch)) == 4_500
     assert seen == sorted(seen)
     assert seen[-1] == (path.stat().st_size, path.stat().st_size, 4_500)
     assert 0 < seen[0][0] < path.stat().st_size
@@ -228,8 +229,9 @@ def test_a_real_community_is_read_whole(shared: Path, name: str, read_in_all: in
         messages = now
 
     for batch in read_exports([shared / "data" / f"{name}.zip"], on_problem=problems.append, progress=progress):
-        counts.update(type(fact) for fact in batch)
-        joined_members.update(fact.user_id for fact in only(MemberJoined, batch))
+        facts = finished(batch)
+        counts.update(type(fact) for fact in facts)
+        joined_members.update(fact.user_id for fact in only(MemberJoined, facts))
     assert problems == []
     assert (messages, counts[MessageSent], len(joined_members)) == (read_in_all, sent, joined)
 

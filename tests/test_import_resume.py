@@ -17,7 +17,7 @@ import pytest
 
 from bot.intake.exports import read_exports
 from storage import Store
-from storage.models import GuildLeft, GuildSeen, MessageSent, RetentionPolicy, Window, moment_of
+from storage.models import GuildLeft, GuildSeen, MessageSent, RetentionPolicy, Window, finished, moment_of
 from tests.commandline import call, complaint, process_env
 from tests.export_samples import load, only
 from tests.intake_ear import GUILD_ID, JUNO, MASTER, MIRA, OLEK, SAMPLES
@@ -67,7 +67,7 @@ def import_some(db: Path, export: Path, batches: int) -> int:
     with Store.open(db) as store:
         reading = read_exports([export], read_before=store.exports_read())
         for _, batch in zip(range(batches), reading, strict=False):
-            messages += len(only(MessageSent, batch))
+            messages += len(only(MessageSent, finished(batch)))
             store.record_blocking(batch)
     return messages
 

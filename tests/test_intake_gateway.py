@@ -39,6 +39,7 @@ from storage.models import (
     ReactionRemoved,
     ReactionsCleared,
     ReactionsCounted,
+    finished,
 )
 from tests.intake_ear import (
     AFK,
@@ -73,7 +74,7 @@ def payload(message_id: int = HELLO) -> Json:
 
 
 def heard(ear: Ear, message: Json) -> list[Any]:
-    return list(message_facts(ear.hear("MESSAGE_CREATE", message)))
+    return finished(message_facts(ear.hear("MESSAGE_CREATE", message)))
 
 
 # --- messages

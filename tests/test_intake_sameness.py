@@ -7,7 +7,7 @@ import pytest
 from bot.intake.exports import read_exports
 from bot.intake.gateway import message_facts
 from bot.intake.history import history_facts, reaction_name
-from storage.models import Fact, MemberJoined, MessageSent, ReactionAdded, ReactionsCounted
+from storage.models import Fact, MemberJoined, MessageSent, ReactionAdded, ReactionsCounted, finished
 from tests.intake_ear import JUNO, MASTER, MIRA, OLEK, PIM, SAMPLES, Ear, api_messages, as_dispatched, user_payload
 
 REACTORS = {
@@ -25,7 +25,7 @@ def ear() -> Ear:
 
 
 def exported() -> list[Fact]:
-    return [fact for batch in read_exports([SAMPLES / "pier.json"]) for fact in batch]
+    return [fact for batch in read_exports([SAMPLES / "pier.json"]) for fact in finished(batch)]
 
 
 def sent(facts: list[Fact]) -> dict[int, MessageSent]:
@@ -48,13 +48,15 @@ def from_history(ear: Ear) -> list[Fact]:
             ]
             for reaction in message.reactions
         }
-        facts += history_facts(message, named)
+        facts += finished(history_facts(message, named))
     return facts
 
 
 def test_a_message_heard_live_is_the_message_of_an_export(ear: Ear) -> None:
     live = [
-        fact for payload in api_messages() for fact in message_facts(ear.hear("MESSAGE_CREATE", as_dispatched(payload)))
+        fact
+        for payload in api_messages()
+        for fact in finished(message_facts(ear.hear("MESSAGE_CREATE", as_dispatched(payload))))
     ]
     assert sent(live) == sent(exported())
     assert len(sent(live)) == 9
@@ -63,7 +65,7 @@ def test_a_message_heard_live_is_the_message_of_an_export(ear: Ear) -> None:
 def test_an_edit_heard_live_is_the_message_of_an_export(ear: Ear) -> None:
     edited = next(payload for payload in api_messages() if payload["edited_timestamp"])
     event = ear.hear("MESSAGE_UPDATE", as_dispatched(edited))
-    (live,) = sent(message_facts(event.message)).values()
+    (live,) = sent(finished(message_facts(event.message))).values()
     assert live == sent(exported())[live.message_id]
     assert live.edited_at is not None
 

@@ -16,6 +16,7 @@ from typing import get_args
 
 import pytest
 
+from bot.intake.message import Place, message_sent
 from storage import Store, StoreDamaged, StoreError, StoreMissing, StoreNewer
 from storage.errors import StoreClosed
 from storage.models import Fact, MemberSeen, MessageSent, Observations, ReactionAdded, Window
@@ -59,6 +60,22 @@ def test_every_fact_comes_out_as_it_went_in() -> None:
         whole = replace(sent(1, ALICE)) if kind is MessageSent else None
         fact = whole or kind(*needed, *[None] * (len(kind.__slots__) - 2))
         assert unpack(pack([fact])) == [fact]
+
+
+def test_a_message_is_read_where_it_is_recorded(tmp_path: Path) -> None:
+    place = Place(GUILD, 5000, sent(1, ALICE).message_id, ALICE)
+    unread = message_sent(place, "Thanks, that is great!", mentioned=(BOB,))
+    (back,) = unpack(pack([unread]))
+    assert back == unread
+    rows = []
+    for apart in (False, True):
+        with Store.open(tmp_path / f"{apart}.db", apart=apart) as store:
+            store.record([unread])
+            store.flush()
+            rows += read(store.path, "SELECT length, sentiment, thanks, question FROM message")
+    made = unread.finished()
+    assert made.sentiment is not None
+    assert rows[0] == rows[1] == (22, round(made.sentiment * 100), 1, 0)
 
 
 def test_the_same_is_recorded_as_by_a_thread(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from bot.cli.failure import Failure, Interrupted, one_line
 from bot.cli.progress import Advance, progress
 
 if TYPE_CHECKING:
-    from storage.models import ExportRead, Fact
+    from storage.models import ExportRead, Recordable
 
 EXAMPLES = """\b
 Examples:
@@ -101,10 +101,11 @@ def read(
     tally: Tally,
     advance: Advance,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[list[Fact]]:
+) -> Iterator[list[Recordable]]:
     """The facts of all files; counts into ``tally`` and names every problem on standard error."""
     from bot.intake.exports import ExportError, read_exports
-    from storage.models import MessageSent, StretchSeen
+    from bot.intake.message import Unread
+    from storage.models import StretchSeen
 
     began = clock()
 
@@ -130,7 +131,7 @@ def read(
         for facts in read_exports(
             paths, read_before=read_before, on_problem=on_problem, on_known=on_known, progress=on_progress
         ):
-            tally.by_members += sum(isinstance(fact, MessageSent) for fact in facts)
+            tally.by_members += sum(isinstance(fact, Unread) for fact in facts)
             tally.channels.update(fact.channel_id for fact in facts if isinstance(fact, StretchSeen))
             for problem in tally.held or ():
                 _name(problem)

@@ -20,7 +20,7 @@ from bot.web.metrics import Metrics
 from bot.web.pulse import Pulse
 from bot.web.server import application, serving
 from storage import Store
-from storage.models import Fact
+from storage.models import Recordable
 
 log = logging.getLogger("rapport")
 
@@ -45,12 +45,12 @@ class CountedStore(Store):
 
     recorded = 0
 
-    def record(self, facts: Iterable[Fact]) -> None:
+    def record(self, facts: Iterable[Recordable]) -> None:
         given = list(facts)
         self.recorded += len(given)
         super().record(given)
 
-    def record_blocking(self, facts: Iterable[Fact]) -> None:
+    def record_blocking(self, facts: Iterable[Recordable]) -> None:
         given = list(facts)
         super().record_blocking(given)
         self.recorded += len(given)

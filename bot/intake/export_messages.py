@@ -13,9 +13,9 @@ from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
 from storage.models import (
     DISCORD_EPOCH_MS,
-    Fact,
     ReactionAdded,
     ReactionsCounted,
+    Recordable,
     StretchSeen,
     milliseconds,
     moment_of,
@@ -51,11 +51,11 @@ class ChannelTranscript:
         self._last_id = 0
         self._drifted = False
 
-    def facts(self, message: object) -> list[Fact]:
+    def facts(self, message: object) -> list[Recordable]:
         """What one message says; raises :class:`BadMessageError` where it lacks what every message has."""
         message, message_id, author, author_id = self._identify(message)
         human = is_human(author_id, author)
-        facts: list[Fact] = []
+        facts: list[Recordable] = []
         kind = str(message.get("type") or "Default")
         if human and kind in _WRITTEN:
             self._see(author, author_id, message_id, facts)
@@ -99,7 +99,7 @@ class ChannelTranscript:
             del self._authors[next(iter(self._authors))]
         return message, message_id, author, author_id
 
-    def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Fact]) -> None:
+    def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Recordable]) -> None:
         reference = message.get("reference")
         if not isinstance(reference, dict):
             reference = {}
@@ -130,7 +130,9 @@ class ChannelTranscript:
         author_id = self._authors[message_id]
         return Answered(message_id, author_id, author_id is not None)
 
-    def _reactions(self, reactions: list[object], message_id: int, author_id: int | None, facts: list[Fact]) -> None:
+    def _reactions(
+        self, reactions: list[object], message_id: int, author_id: int | None, facts: list[Recordable]
+    ) -> None:
         named = total = 0
         for reaction in reactions:
             if not isinstance(reaction, dict):
@@ -151,7 +153,7 @@ class ChannelTranscript:
         if total > named:
             facts.append(ReactionsCounted(self.guild_id, self._channel_id, message_id, total))
 
-    def _see(self, person: Json, user_id: int, message_id: int, facts: list[Fact]) -> None:
+    def _see(self, person: Json, user_id: int, message_id: int, facts: list[Recordable]) -> None:
         fact = self._cast.seen(self.guild_id, user_id, display_name(person), message_id)
         if fact is not None:
             facts.append(fact)

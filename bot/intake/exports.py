@@ -13,7 +13,7 @@ from bot.intake.export_messages import BadMessageError, ChannelTranscript, whole
 from bot.intake.export_reader import ExportReader, Passage, UnreadableError
 from bot.intake.export_trail import Trail
 from bot.intake.export_window import Place
-from storage.models import ChannelSeen, ExportRead, Fact, GuildSeen
+from storage.models import ChannelSeen, ExportRead, GuildSeen, Recordable
 
 __all__ = ["ExportError", "read_exports"]
 
@@ -28,7 +28,7 @@ def read_exports(
     on_problem: Callable[[str], None] = lambda _: None,
     on_known: Callable[[ExportRead], None] = lambda _: None,
     progress: Callable[[int, int, int], None] = lambda _done, _total, _messages: None,
-) -> Iterator[list[Fact]]:
+) -> Iterator[list[Recordable]]:
     """The facts of all exports at these paths, in lists of about 2,000 or more.
 
     An :class:`ExportRead` among them says how far a file was read; everything that it stands for comes before it.
@@ -60,7 +60,7 @@ class _Import:
         self._first_problem = ""
         self._cast = Cast()
         self._told: set[GuildSeen | ChannelSeen] = set()
-        self._batch: list[Fact] = []
+        self._batch: list[Recordable] = []
         self._messages = 0
         self._readable = 0
 
@@ -68,7 +68,7 @@ class _Import:
         self._first_problem = self._first_problem or problem
         self._on_problem(problem)
 
-    def read(self, files: list[ExportFile]) -> Iterator[list[Fact]]:
+    def read(self, files: list[ExportFile]) -> Iterator[list[Recordable]]:
         total = sum(file.size for file in files)
         done = 0
         for file in files:
@@ -86,7 +86,9 @@ class _Import:
         if self._batch:
             yield self._batch
 
-    def _read_file(self, file: ExportFile, before: ExportRead | None, done: int, total: int) -> Iterator[list[Fact]]:
+    def _read_file(
+        self, file: ExportFile, before: ExportRead | None, done: int, total: int
+    ) -> Iterator[list[Recordable]]:
         reader = ExportReader(file)
         problems = _Problems(file.name, self.report)
         transcript: ChannelTranscript | None = None
@@ -165,7 +167,7 @@ class _Import:
                 )
             )
 
-    def _take(self) -> list[Fact]:
+    def _take(self) -> list[Recordable]:
         batch, self._batch = self._batch, []
         return batch
 

@@ -12,7 +12,6 @@ from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
 from bot.intake.sightings import Told
 from bot.intake.voice import VoiceSessions
-from bot.sentiment import polarity
 from storage.models import (
     ChannelDeleted,
     ChannelKind,
@@ -27,6 +26,7 @@ from storage.models import (
     ReactionAdded,
     ReactionRemoved,
     ReactionsCleared,
+    Recordable,
     moment_of,
     snowflake_at,
 )
@@ -37,7 +37,6 @@ __all__ = [
     "channel_seen",
     "deleted",
     "emoji_cleared",
-    "get_ready",
     "guild_left",
     "guild_seen",
     "is_human",
@@ -84,12 +83,7 @@ def wrote(message: discord.Message) -> bool:
     )
 
 
-def get_ready() -> None:
-    """Loads what the first message would have to wait for: the words that say how a text sounds."""
-    polarity("ready")
-
-
-def message_facts(message: discord.Message, told: Told | None = None) -> list[Fact]:
+def message_facts(message: discord.Message, told: Told | None = None) -> list[Recordable]:
     """A message that was sent or edited; nothing for bots, webhooks, system messages and direct messages.
 
     With it come the sightings of its author and of those it mentions, but for those that ``told`` knows.
@@ -100,7 +94,7 @@ def message_facts(message: discord.Message, told: Told | None = None) -> list[Fa
     guild_id, author_id, message_id = guild.id, author.id, message.id
     forwarded = _is_forward(message)
     mentioned = [] if forwarded or not message.mentions else [each for each in message.mentions if is_human(each)]
-    facts: list[Fact] = []
+    facts: list[Recordable] = []
     _sight(facts, author, guild_id, message_id, told)
     for person in mentioned:
         if isinstance(person, discord.Member) and person.id != author_id:
@@ -119,7 +113,7 @@ def message_facts(message: discord.Message, told: Told | None = None) -> list[Fa
     return facts
 
 
-def _sight(facts: list[Fact], person: Person, guild_id: int, message_id: int, told: Told | None) -> None:
+def _sight(facts: list[Recordable], person: Person, guild_id: int, message_id: int, told: Told | None) -> None:
     name = person.display_name
     joined_at = person.joined_at if isinstance(person, discord.Member) else None
     if told is None or told.is_news(guild_id, person.id, name, joined_at, message_id >> 22):
@@ -160,7 +154,7 @@ def deleted(event: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteE
 
 def reaction_added(
     event: discord.RawReactionActionEvent, at: datetime, bots: Container[int] = (), told: Told | None = None
-) -> list[Fact]:
+) -> list[Recordable]:
     """A reaction, and the sighting of who gave it; nothing where a bot reacted or wrote the message.
 
     ``bots`` are ids known to be no people: Discord does not say whether the message's author is one. It names no
@@ -170,7 +164,7 @@ def reaction_added(
         return []
     if event.user_id in bots or event.message_author_id in bots:
         return []
-    facts: list[Fact] = []
+    facts: list[Recordable] = []
     if event.member is not None:
         if not is_human(event.member):
             return []

@@ -9,7 +9,7 @@ import discord
 from bot.intake.emoji import emoji_name
 from bot.intake.gateway import Person, is_human, message_facts, sighting
 from bot.intake.people import DELETED_USER_ID
-from storage.models import Fact, MemberJoined, ReactionAdded, ReactionsCounted
+from storage.models import MemberJoined, ReactionAdded, ReactionsCounted, Recordable
 
 
 def reaction_name(reaction: discord.Reaction) -> str:
@@ -18,7 +18,7 @@ def reaction_name(reaction: discord.Reaction) -> str:
     return emoji_name(emoji) if isinstance(emoji, str) else emoji_name(emoji.name, emoji.id)
 
 
-def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Person]]) -> list[Fact]:
+def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Person]]) -> list[Recordable]:
     """What the same message would have said live, and who reacted to it.
 
     ``reactions`` has the users of each reaction that was asked for, under :func:`reaction_name`; where some are

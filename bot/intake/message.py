@@ -1,4 +1,7 @@
-"""A message and the moment it leaves its text behind: the one place where a ``MessageSent`` is made."""
+"""A message and the moment it leaves its text behind: the one place where a ``MessageSent`` is made.
+
+That is where it is recorded, in the writer: an event loop, or the reading of an export, has other things to do.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,34 @@ class Answered(NamedTuple):
     by_human: bool | None = None
 
 
+class Unread(NamedTuple):
+    """A message whose text is still to be read, which takes longer than all else about it. The text goes with this."""
+
+    place: Place
+    text: str
+    reply_to: int | None
+    reply_to_author: int | None
+    mentions: tuple[int, ...]
+    attachments: int
+    edited_at: datetime | None
+
+    def finished(self) -> MessageSent:
+        said = read_text(self.text) if self.text else NOTHING_SAID
+        return MessageSent(
+            *self.place,
+            length=said.length,
+            sentiment=said.sentiment,
+            reply_to=self.reply_to,
+            reply_to_author=self.reply_to_author,
+            mentions=self.mentions,
+            question=said.question,
+            thanks=said.thanks,
+            links=said.links,
+            attachments=self.attachments,
+            edited_at=self.edited_at,
+        )
+
+
 def message_sent(
     place: Place,
     content: str,
@@ -36,30 +67,22 @@ def message_sent(
     attachments: int = 0,
     edited_at: datetime | None = None,
     forwarded: bool = False,
-) -> MessageSent:
-    """The fact of one message by a human. ``mentioned`` are humans, in any order.
+) -> Unread:
+    """One message by a human, which becomes a fact where its text is read. ``mentioned`` are humans, in any order.
 
     What was forwarded is somebody else's words and answers nobody. Answering a bot counts as no reply. Discord's
     Reply mentions the answered author by itself: that is no mention of its own.
     """
-    features = NOTHING_SAID if forwarded else read_text(content)
     if forwarded or (answered is not None and answered.by_human is False):
         answered = None
     answered_author = answered.author_id if answered is not None else None
     others = sorted(set(mentioned) - {place.author_id, answered_author}) if mentioned and not forwarded else ()
-    return MessageSent(
-        guild_id=place.guild_id,
-        channel_id=place.channel_id,
-        message_id=place.message_id,
-        author_id=place.author_id,
-        length=features.length,
-        sentiment=features.sentiment,
-        reply_to=answered.message_id if answered is not None else None,
-        reply_to_author=answered_author,
-        mentions=tuple(others),
-        question=features.question,
-        thanks=features.thanks,
-        links=features.links,
-        attachments=attachments,
-        edited_at=edited_at,
+    return Unread(
+        place,
+        "" if forwarded else content,
+        answered.message_id if answered is not None else None,
+        answered_author,
+        tuple(others),
+        attachments,
+        edited_at,
     )

@@ -35,9 +35,12 @@ from storage.models.facts import (
     ReactionRemoved,
     ReactionsCleared,
     ReactionsCounted,
+    Recordable,
     StretchSeen,
     StretchSource,
+    Unfinished,
     VoiceStayed,
+    finished,
 )
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
 from storage.models.rows import (
@@ -89,6 +92,7 @@ __all__ = [
     "ReactionRemoved",
     "ReactionsCleared",
     "ReactionsCounted",
+    "Recordable",
     "Removed",
     "Responses",
     "RetentionPolicy",
@@ -97,9 +101,11 @@ __all__ = [
     "StretchSeen",
     "StretchSource",
     "Subscription",
+    "Unfinished",
     "VoiceStayed",
     "Window",
     "day_of",
+    "finished",
     "milliseconds",
     "moment_of",
     "snowflake_at",

@@ -7,9 +7,10 @@ times, in any order, live, backfilled or imported, moves each count once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 ChannelKind = Literal["text", "voice", "stage", "forum", "news", "thread", "category"]
 StretchSource = Literal["live", "backfill", "import"]
@@ -250,3 +251,18 @@ Fact = (
     | StretchSeen
     | ExportRead
 )
+
+
+@runtime_checkable
+class Unfinished(Protocol):
+    """A fact that takes time to make. That is done where it is recorded, so that it holds up nobody who listens."""
+
+    def finished(self) -> Fact: ...
+
+
+Recordable = Fact | Unfinished
+
+
+def finished(facts: Iterable[Recordable]) -> list[Fact]:
+    """The facts, all of them made."""
+    return [fact.finished() if isinstance(fact, Unfinished) else fact for fact in facts]
