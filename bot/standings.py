@@ -15,7 +15,7 @@ from bot.weighing import weigh
 from storage import Store
 from storage.models import Observations, Window
 
-MOST_BYTES = 96_000_000
+MOST_BYTES = 144_000_000
 """What may be kept in all."""
 OBSERVING, JUDGING = 1.5, 3.0
 """To look at a guild, and to judge it, takes about so many times the bytes that are kept of it once it is judged."""

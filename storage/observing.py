@@ -76,7 +76,7 @@ SELECT day, counts, EXISTS (SELECT 1 FROM member_day AS late WHERE late.guild = 
 FROM packed_day AS closed WHERE guild = ?1 AND day >= ?2 AND day < ?3 ORDER BY day
 """
 _BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
-_LARGE = 1 << 20
+_LARGE = 1 << 16
 """Bytes of a blob from which on it is rather read again than kept until the roster is known."""
 
 
