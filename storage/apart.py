@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,9 @@ from storage.parcel import pack
 from storage.writer import Hand
 
 Result = TypeVar("Result")
+_UNTIL_IT_IS_GONE = 1.0
+"""Seconds: a process's line breaks a moment before the process has an exit code."""
+
 _Told = tuple[type[StoreError], str] | BaseException | None
 
 
@@ -163,6 +167,8 @@ class WriterApart:
             self._changed.notify_all()
 
     def _lost(self) -> StoreError:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_UNTIL_IT_IS_GONE)
         return StoreClosed(f"{self._path}: the process that writes has ended (exit code {self._process.poll()})")
 
 
