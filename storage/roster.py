@@ -86,24 +86,43 @@ def read_roster(
     is_active[active] = True
     numbers = _Numbers(stayed_before_ms, 0, 0, *np.zeros((2, size), dtype=np.int64))
     if everyone:
-        members = read_members(connection, guild, as_of_ms, None)
+        members = _read(connection, guild, as_of_ms, size, None)
     else:
         moments = {"guild": guild, "as_of": as_of_ms, "lately": lately_ms, "stayed": stayed_before_ms}
         _count(connection, moments, numbers)
-        wanted = is_active | (numbers.invited > 0) | _others(connection, moments, size, about)
-        members = read_members(connection, guild, as_of_ms, np.flatnonzero(wanted))
-        inviters = np.unique(members.inviter[members.inviter >= 0])
-        members = members.and_also(read_members(connection, guild, as_of_ms, inviters[~wanted[inviters]]))
-        # They were counted as the file has them now, and come back as they were.
-        numbers.take(members)
-    undo_later_moves(connection, guild, as_of_ms, size, members)
+        wanted = is_active | _others(connection, moments, size, about)
+        members = _read(connection, guild, as_of_ms, size, np.flatnonzero(wanted), numbers)
+        hosts = _hosts(members, lately_ms)
+        members = members.and_also(_read(connection, guild, as_of_ms, size, hosts[~wanted[hosts]], numbers))
     here, is_active = members.here(), is_active[members.person]
     numbers.add(members, here, here | is_active)
-    matters = members.arrived(lately_ms) | (numbers.invited[members.person] > 0) | (members.user_id == about)
+    matters = members.arrived(lately_ms) | (members.user_id == about)
+    matters |= np.isin(members.person, _hosts(members, lately_ms))
     is_kept = is_active | (here & (matters | everyone))
     silent = numbers.without(members, is_kept & here)
     roster, row_of = _by_user_id(members, np.flatnonzero(is_kept), numbers)
     return roster, silent, row_of
+
+
+def _read(
+    connection: sqlite3.Connection,
+    guild: int,
+    as_of_ms: int,
+    size: int,
+    people: Ints | None,
+    counted: _Numbers | None = None,
+) -> MemberRows:
+    """Members as they were. Who was ``counted`` as the file has them now is taken out of those numbers."""
+    members = read_members(connection, guild, as_of_ms, people)
+    if counted is not None:
+        counted.take(members)
+    undo_later_moves(connection, guild, as_of_ms, size, members)
+    return members
+
+
+def _hosts(members: MemberRows, lately_ms: int) -> Ints:
+    """Small ids of those who invited somebody who is here and came lately."""
+    return np.unique(members.inviter[members.here() & members.arrived(lately_ms) & (members.inviter >= 0)])
 
 
 def _days_before(as_of_ms: int, days: int) -> int:
@@ -120,7 +139,7 @@ def _count(connection: sqlite3.Connection, moments: Mapping[str, int], numbers: 
 
 
 def _others(connection: sqlite3.Connection, moments: Mapping[str, int], size: int, about: int | None) -> Flags:
-    """Whose rows must be read although they did nothing, nor invited anybody: by small id."""
+    """Whose rows must be read although they did nothing: by small id."""
     found = np.zeros(size, dtype=np.bool_)
     for statement in (_JOINED_LATELY, _SEEN_LATELY, _MOVED_LATER):
         found[read_cells(connection, statement, moments, 1)[0]] = True

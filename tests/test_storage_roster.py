@@ -84,7 +84,9 @@ def must_have_a_row(everyone: Observations, about: int) -> set[int]:
     came: Ints = np.where(roster.joined_ms >= 0, roster.joined_ms, roster.first_seen_ms)
     lately = came >= milliseconds(everyone.window.as_of) - ARRIVAL_DAYS * 86_400_000
     here = (roster.left_ms < 0) & (roster.first_seen_ms >= 0)
-    return active(everyone) | set(roster.user_id[here & (lately | (roster.invited > 0) | (roster.user_id == about))])
+    hosts = roster.inviter[here & lately & (roster.inviter >= 0)]
+    is_host = np.isin(np.arange(len(roster)), hosts)
+    return active(everyone) | set(roster.user_id[here & (lately | is_host | (roster.user_id == about))])
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -103,7 +105,9 @@ def test_who_has_no_row_is_counted_whoever_is_asked_for_and_whenever(store: Stor
         assert everyone.silent == Silent()
         all_rows, some_rows = columns(everyone), columns(some)
         assert some_rows.keys() == must_have_a_row(everyone, about)
-        assert {user: all_rows[user] for user in some_rows} == some_rows
+        for user, (*row, inviter) in some_rows.items():
+            *whole_row, invited_by = all_rows[user]
+            assert (row, inviter) == (whole_row, invited_by if invited_by in some_rows else None)
         rest = np.isin(everyone.roster.user_id, some.roster.user_id, invert=True)
         wrote = everyone.roster.first_wrote_ms >= 0
         assert some.silent == Silent(int((rest & wrote).sum()), int((rest & ~wrote).sum()))

@@ -66,7 +66,7 @@ class Roster:
     """The humans that a report may have something to say about, one row each, by user id.
 
     Who did something in the window or was responded to (even where they left since), who came in the last
-    ``ARRIVAL_DAYS``, who invited somebody, and who was asked about. Everybody else who was here at ``as_of`` is counted
+    ``ARRIVAL_DAYS`` or invited one of those, and who was asked about. Everybody else who was here at ``as_of`` is counted
     in :class:`Silent`; or has a row too, where everyone was asked for. Times are milliseconds since 1970, −1 where
     unknown. Members who opted out or were erased are nowhere.
     """
@@ -80,7 +80,7 @@ class Roster:
     left_ms: Ints
     """When they left, before ``as_of``; −1 for those still here."""
     inviter: Ints
-    """Row of who invited them, −1 where unknown."""
+    """Row of who invited them, −1 where unknown or without a row."""
     invited: Ints
     """How many people they invited."""
     recruited: Ints
