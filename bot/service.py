@@ -129,19 +129,17 @@ class Service:
         )
         match request.name:
             case "channels":
-                return build_channels(self._standings.seen(view, as_of).observations, request.limit)
+                return build_channels(self._standings.seen(view, as_of), request.limit)
             case "newcomers":
-                seen = self._standings.seen(view, as_of)
-                return build_newcomers(seen.observations, seen.exchanges, request.limit)
+                return build_newcomers(self._standings.seen(view, as_of), request.limit)
             case "coverage":
-                return build_coverage(self._standings.seen(view, as_of).observations, request.limit)
+                return build_coverage(self._standings.seen(view, as_of), request.limit)
             case "overview":
                 judged, before = self._standings.compared(view, as_of)
-                return build_overview(judged.observations, judged.exchanges, judged.standing, before)
+                return build_overview(judged.seen, judged.standing, before)
             case "digest":
                 judged, week, known = self._standings.weekly(view, as_of)
-                season, exchanges = judged.observations, judged.exchanges
-                return build_digest(season, exchanges, judged.standing, week, known, request.limit)
+                return build_digest(judged.seen, judged.standing, week, known, request.limit)
             case "member":
                 return self._member(request, view, as_of, guild)
             case _:
@@ -149,10 +147,10 @@ class Service:
 
     def _judged(self, request: Request, judged: Judged) -> Report:
         """The reports that need everybody's score and nothing else."""
-        seen, exchanges, standing, limit = judged.observations, judged.exchanges, judged.standing, request.limit
+        seen, standing, limit = judged.seen, judged.standing, request.limit
         match request.name:
             case "evangelists":
-                return build_evangelists(seen, exchanges, standing, limit)
+                return build_evangelists(seen, standing, limit)
             case "lurkers":
                 return build_lurkers(seen, standing)
             case "network":
@@ -160,7 +158,7 @@ class Service:
             case "groups":
                 return build_groups(seen, standing, self._standings.network(judged), limit)
             case "fading":
-                return build_fading(seen, exchanges, standing, limit)
+                return build_fading(seen, standing, limit)
             case _:
                 role = None if request.role is None else Role(request.role)
                 return build_members(seen, standing, limit, request.by, role)
@@ -171,10 +169,10 @@ class Service:
             raise RequestError("say which member: their id with --user")
         judged, user_id = self._standings.judged(view, as_of), request.user_id
         with suppress(UnknownMemberError):
-            return build_member(judged.observations, judged.exchanges, judged.standing, user_id)
+            return build_member(judged.seen, judged.standing, user_id)
         alone = self._standings.alone(view, judged, user_id)
         try:
-            return build_silent_member(judged.observations, judged.standing, alone, user_id)
+            return build_silent_member(judged.seen, judged.standing, alone, user_id)
         except UnknownMemberError:
             where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
             raise RequestError(f"member {user_id} is not known in {where} before {_iso(judged.as_of)}") from None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.keeping import Keep, Kept
-from bot.reports import WEEK, Before, Exchanges, LastWeek, Week, last_week_of, look_back, set_apart, silence, week_of
+from bot.reports import WEEK, Before, LastWeek, Seen, Week, last_week_of, look_back, silence, sum_up, week_of
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import Store
@@ -37,24 +37,17 @@ class View:
 
 
 @dataclass(slots=True, eq=False)
-class Seen:
-    """A guild over a window, without its responses, and those in the few bytes that reports need."""
+class Judged:
+    """A guild over a window, and how everybody stands."""
 
-    observations: Observations
-    exchanges: Exchanges
-
-    @property
-    def as_of(self) -> datetime:
-        return self.observations.window.as_of
-
-
-@dataclass(slots=True, eq=False)
-class Judged(Seen):
-    """… and how everybody stands."""
-
+    seen: Seen
     standing: Standing
     found: Network | None = None
     """Ties and groups, once somebody asked for them."""
+
+    @property
+    def as_of(self) -> datetime:
+        return self.seen.window.as_of
 
 
 class Standings:
@@ -76,8 +69,10 @@ class Standings:
 
     def seen(self, view: View, as_of: datetime | None) -> Seen:
         """What was seen, judged or not."""
-        found: Seen | None = self._keep.find(("judged", view), as_of)
-        return found or self._get("seen", view, as_of, lambda moment: Seen(*set_apart(self._observe(view, moment))))
+        judged: Judged | None = self._keep.find(("judged", view), as_of)
+        if judged is not None:
+            return judged.seen
+        return self._get("seen", view, as_of, lambda moment: sum_up(self._observe(view, moment)))
 
     def judged(self, view: View, as_of: datetime | None) -> Judged:
         return self._get("judged", view, as_of, lambda moment: self._judge(view, moment))
@@ -88,7 +83,7 @@ class Standings:
         def start(moment: datetime) -> datetime:
             return Window(moment, view.days).before.as_of
 
-        return self._with_past("before", view, as_of, start, lambda then: look_back(self._observe(view, then)))
+        return self._with_past("before", view, as_of, start, lambda then: look_back(sum_up(self._observe(view, then))))
 
     def weekly(self, view: View, as_of: datetime | None) -> tuple[Judged, Week, LastWeek | None]:
         """How everybody stands, what this week was, and who was what a week ago; None where too little was seen by
@@ -107,13 +102,13 @@ class Standings:
         find them."""
         with self._making:
             day = self._observe(replace(view, days=1), judged.as_of, about=user_id)
-            return judge(silence(judged.observations, day), excluded=view.excluded_users)
+            return judge(silence(judged.seen, day), excluded=view.excluded_users)
 
     def network(self, judged: Judged) -> Network:
         """Ties and groups of the members judged, found once."""
         with self._making:
             if judged.found is None:
-                judged.found = network(judged.observations, judged.standing)
+                judged.found = network(judged.seen, judged.standing)
                 self._keep.weigh_again(judged)
             return judged.found
 
@@ -213,8 +208,7 @@ class Standings:
     def _judge(self, view: View, as_of: datetime) -> Judged:
         observations = self._observe(view, as_of)
         standing = judge(observations, excluded=view.excluded_users)
-        observations, exchanges = set_apart(observations)
-        judged = Judged(observations, exchanges, replace(standing, observations=observations))
+        judged = Judged(sum_up(observations, standing.deeds), standing)
         self._a_day[view.guild_id] = weigh(judged) / view.days
         return judged
 

@@ -34,7 +34,7 @@ from bot.reports import (
     build_overview,
     last_week_of,
     look_back,
-    set_apart,
+    sum_up,
     week_of,
 )
 from bot.scoring import Role, Standing, judge, network
@@ -136,36 +136,36 @@ class Judged:
     standing: Standing
 
     def overview(self, before: Observations) -> Overview:
-        return build_overview(*set_apart(self.seen), self.standing, look_back(before))
+        return build_overview(sum_up(self.seen), self.standing, look_back(sum_up(before)))
 
     def members(self, limit: int = 0, by: SortKey = "score", role: Role | None = None) -> Members:
-        return build_members(self.seen, self.standing, limit, by, role)
+        return build_members(sum_up(self.seen), self.standing, limit, by, role)
 
     def evangelists(self, limit: int = 0) -> Evangelists:
-        return build_evangelists(*set_apart(self.seen), self.standing, limit)
+        return build_evangelists(sum_up(self.seen), self.standing, limit)
 
     def lurkers(self) -> Lurkers:
-        return build_lurkers(self.seen, self.standing)
+        return build_lurkers(sum_up(self.seen), self.standing)
 
     def member(self, user_id: int) -> Member:
-        return build_member(*set_apart(self.seen), self.standing, user_id)
+        return build_member(sum_up(self.seen), self.standing, user_id)
 
     def network(self, limit: int = 0) -> Network:
-        return build_network(self.seen, self.standing, network(self.seen, self.standing), limit)
+        return build_network(sum_up(self.seen), self.standing, network(self.seen, self.standing), limit)
 
     def groups(self, limit: int = 0) -> Groups:
-        return build_groups(self.seen, self.standing, network(self.seen, self.standing), limit)
+        return build_groups(sum_up(self.seen), self.standing, network(self.seen, self.standing), limit)
 
     def fading(self, limit: int = 0) -> Fading:
-        return build_fading(*set_apart(self.seen), self.standing, limit)
+        return build_fading(sum_up(self.seen), self.standing, limit)
 
     def newcomers(self, limit: int = 0) -> Newcomers:
-        return build_newcomers(*set_apart(self.seen), limit)
+        return build_newcomers(sum_up(self.seen), limit)
 
     def digest(self, last_week: Standing | None = None, limit: int = 0) -> Digest:
         week = week_of(replace(self.seen, window=Window(self.seen.window.as_of, 7)))
         known = None if last_week is None else last_week_of(last_week)
-        return build_digest(*set_apart(self.seen), self.standing, week, known, limit)
+        return build_digest(sum_up(self.seen), self.standing, week, known, limit)
 
 
 def judged(seen: Observations) -> Judged:
@@ -176,19 +176,29 @@ def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
     """One of each report over the same observations, the period before being the same again."""
     all_of = judged(seen)
     return {
-        "overview": all_of.overview(replace(seen, window=seen.window.before)),
+        "overview": all_of.overview(earlier(seen)),
         "members": all_of.members(limit),
         "evangelists": all_of.evangelists(limit),
         "lurkers": all_of.lurkers(),
         "member": all_of.member(int(seen.roster.user_id[0])),
         "network": all_of.network(limit),
         "groups": all_of.groups(limit),
-        "channels": build_channels(seen, limit),
+        "channels": build_channels(sum_up(seen), limit),
         "fading": all_of.fading(limit),
         "newcomers": all_of.newcomers(limit),
-        "coverage": build_coverage(seen, limit),
+        "coverage": build_coverage(sum_up(seen), limit),
         "digest": all_of.digest(limit=limit),
     }
+
+
+def earlier(seen: Observations) -> Observations:
+    """The same as if it had happened one window before."""
+    window = seen.window.before
+    back = seen.window.first_day - window.first_day
+    activity = replace(seen.activity, day=seen.activity.day - back)
+    return replace(
+        seen, window=window, activity=activity, responses=replace(seen.responses, day=seen.responses.day - back)
+    )
 
 
 def empty(days: int = 84) -> Observations:
@@ -263,4 +273,4 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
     )
 
 
-__all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "empty", "every_report", "judged", "observe"]
+__all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "earlier", "empty", "every_report", "judged", "observe"]

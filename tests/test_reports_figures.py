@@ -22,13 +22,14 @@ from bot.reports import (
     build_silent_member,
     silence,
     stretch,
+    sum_up,
 )
 from bot.reports.arrivals import Waiting
 from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
 from storage.models import Activity, Coverage, Gap, Ints, Observations, Responses, Roster, Silent, Window
-from tests.observed import AS_OF, Judged, empty, every_report, judged, observe
+from tests.observed import AS_OF, Judged, earlier, empty, every_report, judged, observe
 
 SEEN = observe()
 ALL = judged(SEEN)
@@ -41,14 +42,14 @@ def overview(seen: Observations, before: Observations) -> Overview:
 
 
 def test_every_member_has_exactly_one_role_in_the_overview() -> None:
-    report = overview(SEEN, replace(SEEN, window=SEEN.window.before))
+    report = overview(SEEN, earlier(SEEN))
     assert sum(count for _, count in report.roles) == report.members == 70
     assert report.messages.now == int(SEEN.activity.messages.sum())
     assert report.active.now == len(np.unique(SEEN.activity.member[SEEN.activity.messages > 0]))
 
 
 def test_a_period_that_was_seen_less_is_not_compared_with() -> None:
-    half = replace(SEEN, window=SEEN.window.before, coverage=Coverage(0.5, SEEN.window.before.start))
+    half = replace(earlier(SEEN), coverage=Coverage(0.5, SEEN.window.before.start))
     report = overview(SEEN, half)
     assert report.messages.before is None
     assert report.active.before is None
@@ -57,7 +58,7 @@ def test_a_period_that_was_seen_less_is_not_compared_with() -> None:
 
 
 def test_a_period_in_which_the_place_only_began_is_not_compared_with() -> None:
-    before = replace(SEEN, window=SEEN.window.before)
+    before = earlier(SEEN)
     late = int((before.window.start + timedelta(days=30)).timestamp() * 1000)
     roster = replace(before.roster, first_wrote_ms=np.where(before.roster.first_wrote_ms < 0, -1, late))
     assert overview(SEEN, before).messages.before is not None
@@ -65,7 +66,7 @@ def test_a_period_in_which_the_place_only_began_is_not_compared_with() -> None:
 
 
 def test_members_who_were_silent_for_a_whole_period_return() -> None:
-    silent = replace(SEEN, window=SEEN.window.before, activity=observe(0).activity)
+    silent = replace(earlier(SEEN), activity=observe(0).activity)
     writers = np.unique(SEEN.activity.member[SEEN.activity.messages > 0])
     long_ago = SEEN.roster.first_wrote_ms[writers] < silent.window.start.timestamp() * 1000
     known = SEEN.roster.first_wrote_ms[writers] >= 0
@@ -167,7 +168,7 @@ def test_an_unknown_member_is_an_error_and_not_a_row_of_zeros() -> None:
 
 def test_who_has_no_row_is_counted_where_everybody_is() -> None:
     more = judged(replace(SEEN, silent=Silent(lapsed=30, unseen=900)))
-    assert more.overview(replace(SEEN, window=SEEN.window.before)).members == ALL.lurkers().humans + 930
+    assert more.overview(earlier(SEEN)).members == ALL.lurkers().humans + 930
     assert more.lurkers().humans == ALL.lurkers().humans + 930
     assert sum(count for _, count in more.lurkers().kinds) == more.lurkers().humans
     assert more.members().ranked == ALL.members().ranked
@@ -181,7 +182,7 @@ def test_columns_may_be_as_narrow_as_what_they_hold() -> None:
     wide = replace(SEEN, responses=replace(SEEN.responses, **replies))
     slim = Judged(replace(SEEN, activity=Activity(**activity), responses=Responses(**responses)), STANDING)
     all_of = Judged(wide, STANDING)
-    before = replace(SEEN, window=SEEN.window.before)
+    before = earlier(SEEN)
     assert slim.overview(before) == all_of.overview(before)
     assert slim.overview(before).responses.now > 60_000 * len(SEEN.responses.day)
     assert slim.digest(STANDING) == all_of.digest(STANDING)
@@ -209,7 +210,7 @@ def test_a_silent_member_without_a_row_is_told_the_same_as_with_one(left_out: in
     alone = judge(silence(thin.seen, day))
     with pytest.raises(UnknownMemberError):
         thin.member(user_id)
-    assert build_silent_member(thin.seen, thin.standing, alone, user_id) == ALL.member(user_id)
+    assert build_silent_member(sum_up(thin.seen), thin.standing, alone, user_id) == ALL.member(user_id)
 
 
 def some(rows: Ints) -> Roster:
@@ -316,7 +317,7 @@ def test_one_writer_is_nothing_to_compare() -> None:
 
 
 def test_the_footnote_names_the_longest_gaps_and_why() -> None:
-    heading = build_coverage(SEEN, 0).heading
+    heading = build_coverage(sum_up(SEEN), 0).heading
     expected = "seen: 97% of 12 weeks; #help missing 3–5 May 2024: no permission to read history"
     assert heading.footnote == expected
 
@@ -335,7 +336,7 @@ def test_stretches_of_days_in_words(start: tuple[int, int, int], end: tuple[int,
 
 
 def test_the_answer_rate_of_the_whole_place_does_not_depend_on_how_many_channels_are_shown() -> None:
-    one, everything = build_channels(SEEN, 1), build_channels(SEEN, 0)
+    one, everything = build_channels(sum_up(SEEN), 1), build_channels(sum_up(SEEN), 0)
     assert len(one.channels) == 1 < len(everything.channels)
     assert (one.questions, one.answered, one.total) == (103, 55, 3)
     assert finding(one) == finding(everything)
@@ -343,7 +344,7 @@ def test_the_answer_rate_of_the_whole_place_does_not_depend_on_how_many_channels
 
 def test_no_answer_rate_is_told_where_nobody_uses_reply() -> None:
     mute = replace(SEEN, channels=tuple(replace(channel, replies=0, answered=0) for channel in SEEN.channels))
-    report = build_channels(mute, 0)
+    report = build_channels(sum_up(mute), 0)
     assert {row.answer_rate for row in report.channels} == {None}
     assert "cannot be told" in finding(report)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,9 +91,7 @@ def test_the_beginning_of_an_archive_is_nobodys_arrival() -> None:
     observations.roster.first_seen_ms[:] = round((AS_OF.timestamp() - 20 * 86_400) * 1000)
     assert judge(observations).judgement(0).role is Role.NEWCOMER
     began = Coverage(1.0, AS_OF.replace(month=4, day=20))
-    archive = Observations(
-        **{name: getattr(observations, name) for name in observations.__slots__} | {"coverage": began}
-    )
+    archive = replace(observations, coverage=began)
     assert judge(archive).judgement(0).role is Role.REGULAR
 
 

@@ -4,9 +4,8 @@ from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
 from bot.reports.coverage import ChannelGaps, CoverageReport, build_coverage
-from bot.reports.digest import WEEK, Digest, LastWeek, Week, build_digest, last_week_of, week_of
+from bot.reports.digest import Digest, LastWeek, Week, build_digest, last_week_of, week_of
 from bot.reports.evangelists import Evangelists, build_evangelists
-from bot.reports.exchanges import Exchanges, set_apart
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
 from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
@@ -26,6 +25,7 @@ from bot.reports.network import Network, build_network
 from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview
+from bot.reports.seen import WEEK, Seen, sum_up
 
 Report = (
     Overview
@@ -55,7 +55,6 @@ __all__ = [
     "CoverageReport",
     "Digest",
     "Evangelists",
-    "Exchanges",
     "FacetLine",
     "Fading",
     "FadingMember",
@@ -73,6 +72,7 @@ __all__ = [
     "Nudge",
     "Overview",
     "Report",
+    "Seen",
     "SortKey",
     "UnknownMemberError",
     "Week",
@@ -92,8 +92,8 @@ __all__ = [
     "last_week_of",
     "look_back",
     "percent_seen",
-    "set_apart",
     "silence",
     "stretch",
+    "sum_up",
     "week_of",
 ]

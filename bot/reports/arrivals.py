@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import numpy as np
 
-from bot.reports.counting import here, per_member
-from bot.reports.exchanges import Exchanges
+from bot.reports.counting import here
+from bot.reports.seen import Seen
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import Ints, Observations, milliseconds
+from storage.models import Counts, Ints, Scene, milliseconds
 
 NO, MAYBE, YES, SILENT = range(4)
 """Whether a newcomer was answered: nobody did, somebody wrote right after them, somebody did, they wrote nothing."""
@@ -34,7 +34,7 @@ class Arrivals:
     """Row in the roster."""
     arrived_ms: Ints
     """When they joined, or were first seen where that is unknown: milliseconds since 1970."""
-    messages: Ints
+    messages: Counts
     answered: Ints
     """One of ``NO``, ``MAYBE``, ``YES`` and ``SILENT``."""
 
@@ -44,13 +44,13 @@ class Arrivals:
     def number(self, answered: int) -> int:
         return int(np.count_nonzero(self.answered == answered))
 
-    def waiting(self, seen: Observations) -> Waiting:
+    def waiting(self, seen: Scene) -> Waiting:
         rows = self.row[self.answered == NO]
         newest = seen.roster.name[int(rows[0])] if len(rows) else ""
         return Waiting(tuple(seen.roster.user_id[rows].tolist()), newest)
 
 
-def arrivals_of(seen: Observations, exchanges: Exchanges, lately_days: int = NEWCOMER_DAYS) -> Arrivals:
+def arrivals_of(seen: Seen, lately_days: int = NEWCOMER_DAYS) -> Arrivals:
     """Members who are here and arrived in the last days.
 
     Who was first seen when the archive itself began is nobody's newcomer, unless it is known when they joined.
@@ -60,14 +60,14 @@ def arrivals_of(seen: Observations, exchanges: Exchanges, lately_days: int = NEW
     old_hand = (roster.first_wrote_ms >= 0) & (roster.first_wrote_ms < since)
     is_new = newly_arrived(seen, lately_days) & here(seen) & ~old_hand
     answered = np.full(len(roster), NO)
+    exchanges = seen.exchanges
     to_them = exchanges.to(is_new)
     target, explicit = exchanges.target[to_them], exchanges.explicit[to_them] > 0
     answered[target[exchanges.adjacent[to_them] > 0]] = MAYBE
     answered[target[explicit]] = YES
-    answered[per_member(seen, seen.activity.unnamed) > 0] = YES
-    messages = per_member(seen, seen.activity.messages).astype(np.int64)
-    answered[messages == 0] = SILENT
+    answered[seen.deeds.unnamed > 0] = YES
+    answered[seen.deeds.messages == 0] = SILENT
     row = np.flatnonzero(is_new)
     arrived_ms = np.where(roster.joined_ms >= 0, roster.joined_ms, roster.first_seen_ms)[row]
     row = row[(order := np.lexsort((roster.user_id[row], -arrived_ms, answered[row])))]
-    return Arrivals(row, arrived_ms[order], messages[row], answered[row])
+    return Arrivals(row, arrived_ms[order], seen.deeds.messages[row], answered[row])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.reports.before import Before
-from storage.models import Observations
+from storage.models import Scene
 
 COMPARABLE = 0.9
 """The period before must have been seen at least this well, relative to now, and somebody must have written in the
@@ -28,7 +28,7 @@ class Change:
         return None if not self.before else (self.now - self.before) / self.before
 
 
-def comparable(now: Observations, before: Before) -> bool:
+def comparable(now: Scene, before: Before) -> bool:
     """Whether two periods were seen alike, so that a difference says something about people and not about the bot.
 
     Nor is a period compared with one in which the place only began.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.reports.heading import Heading, head
-from storage.models import Observations
+from bot.reports.seen import Seen
+from storage.models import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Channels:
     channels: tuple[ChannelRow, ...]
 
 
-def build_channels(seen: Observations, limit: int) -> Channels:
+def build_channels(seen: Seen, limit: int) -> Channels:
     """The ``limit`` channels with most messages (0 is all); those without any are left out."""
     rows = channel_rows(seen)
     return Channels(
@@ -54,11 +55,11 @@ def build_channels(seen: Observations, limit: int) -> Channels:
     )
 
 
-def replies_used(seen: Observations) -> bool:
+def replies_used(seen: Scene) -> bool:
     return any(channel.replies for channel in seen.channels)
 
 
-def channel_rows(seen: Observations) -> tuple[ChannelRow, ...]:
+def channel_rows(seen: Scene) -> tuple[ChannelRow, ...]:
     """Every channel in which somebody wrote, most messages first."""
     known = replies_used(seen)
     rows = [

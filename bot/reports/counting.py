@@ -6,56 +6,49 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.reports.seen import Seen
 from bot.scoring import Role, Standing
 from bot.scoring.roles import CODE
-from storage.models import Counts, Flags, Floats, Ints, Observations
+from storage.models import Counts, Flags, Ints, Scene
 
 SILENT_ROLES = (Role.LAPSED, Role.UNSEEN)
 """The roles of those who did nothing in the window."""
 
 
-def per_member(seen: Observations, column: Counts | Floats) -> Floats:
-    """The sum of one activity column for each roster row."""
-    sums = np.bincount(seen.activity.member, weights=column, minlength=len(seen.roster))
-    return np.asarray(sums, dtype=np.float64)
-
-
-def wrote(seen: Observations) -> Flags:
+def wrote(seen: Seen) -> Flags:
     """Which roster rows wrote at least one message in the window."""
-    writers = np.zeros(len(seen.roster), dtype=np.bool_)
-    writers[seen.activity.member[seen.activity.messages > 0]] = True
-    return writers
+    return np.asarray(seen.deeds.messages > 0)
 
 
-def here(seen: Observations) -> Flags:
+def here(seen: Scene) -> Flags:
     """Which roster rows have not left by the end of the window."""
     return np.asarray(seen.roster.left_ms < 0)
 
 
-def members_here(seen: Observations) -> int:
+def members_here(seen: Scene) -> int:
     """How many members have not left by the end of the window, with a row or without."""
     return int(np.count_nonzero(here(seen))) + len(seen.silent)
 
 
-def row_of(seen: Observations, user_id: int) -> int | None:
+def row_of(seen: Scene, user_id: int) -> int | None:
     """The roster row of a user, None where the roster does not have them."""
     users = seen.roster.user_id
     place = int(np.searchsorted(users, user_id))
     return place if place < len(users) and int(users[place]) == user_id else None
 
 
-def rows_of(seen: Observations, user_ids: Sequence[int]) -> Ints:
+def rows_of(seen: Scene, user_ids: Sequence[int]) -> Ints:
     """The roster rows of these users, who must all be in the roster."""
     return np.searchsorted(seen.roster.user_id, np.array(user_ids, dtype=np.int64))
 
 
-def ranked(standing: Standing) -> Ints:
+def ranked(standing: Standing) -> Counts:
     """Roster rows of the ranked members who did something in the window, best first."""
     silent = [CODE[role] for role in SILENT_ROLES]
     return standing.order[~np.isin(standing.role[standing.order], silent)]
 
 
-def with_role(standing: Standing, role: Role) -> Ints:
+def with_role(standing: Standing, role: Role) -> Counts:
     """Roster rows of the ranked members with this role, best first."""
     plays = np.equal(standing.role[standing.order], CODE[role])
     return standing.order[plays]
@@ -66,12 +59,12 @@ def ids_with_role(standing: Standing, role: Role) -> Ints:
     return standing.user_id[with_role(standing, role)]
 
 
-def first(rows: Ints, limit: int) -> Ints:
+def first(rows: Counts, limit: int) -> Counts:
     """The first ``limit`` of ``rows``; 0 is all."""
     return rows[:limit] if limit else rows
 
 
-def names_of(seen: Observations, user_ids: Sequence[int]) -> dict[int, str]:
+def names_of(seen: Scene, user_ids: Sequence[int]) -> dict[int, str]:
     """The names of these members, who must all be in the roster."""
     names = seen.roster.name
     return {user_id: names[row] for user_id, row in zip(user_ids, rows_of(seen, user_ids).tolist(), strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,16 +11,15 @@ from bot.reports.arrivals import NO, arrivals_of
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, channel_rows
 from bot.reports.counting import first, ids_with_role, with_role
-from bot.reports.exchanges import Exchanges, per_day
 from bot.reports.fading import FadingMember, fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.newcomers import Newcomer, newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
+from bot.reports.seen import LATEST_WEEKS, WEEK, Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Coverage, Ints, Observations
+from storage.models import Coverage, Ints, Scene
 
-WEEK = 7
-WEEKS_BEFORE = 4
+WEEKS_BEFORE = LATEST_WEEKS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Digest:
     nudge: Nudge
 
 
-def week_of(seen: Observations) -> Week:
+def week_of(seen: Scene) -> Week:
     return Week(seen.coverage, channel_rows(seen))
 
 
@@ -72,8 +72,7 @@ def last_week_of(standing: Standing) -> LastWeek:
 
 
 def build_digest(
-    season: Observations,
-    exchanges: Exchanges,
+    season: Seen,
     standing: Standing,
     week: Week,
     last_week: LastWeek | None,
@@ -84,14 +83,14 @@ def build_digest(
     evangelists, fading = with_role(standing, Role.EVANGELIST), with_role(standing, Role.FADING)
     new = evangelists[:0] if last_week is None else _others(standing, evangelists, last_week.evangelists)
     newly_fading = fading if last_week is None else _others(standing, fading, last_week.fading)
-    arrivals = arrivals_of(season, exchanges, WEEK)
+    arrivals = arrivals_of(season, WEEK)
     unanswered = arrivals.number(NO)
-    faded = fading_members(season, exchanges, standing, first(newly_fading, limit))
+    faded = fading_members(season, standing, first(newly_fading, limit))
     return Digest(
         heading=replace(head("digest", season, days=WEEK), coverage=week.coverage),
-        messages=_against_four(season, _weekly(per_day(season, season.activity.day, season.activity.messages))),
-        active=_against_four(season, _weekly_writers(season)),
-        responses=_against_four(season, _weekly(exchanges.by_day)),
+        messages=_against_four(season, _weekly(season.messages)),
+        active=_against_four(season, season.writers),
+        responses=_against_four(season, _weekly(season.exchanges.by_day)),
         newly_evangelists=len(new),
         new_evangelists=tuple(standing.judgement(row) for row in first(new, limit).tolist()),
         evangelists=len(evangelists),
@@ -99,7 +98,7 @@ def build_digest(
         fading=faded,
         newcomers=len(arrivals),
         unanswered=unanswered,
-        waiting=newcomers_of(season, exchanges, arrivals, min(unanswered, limit or unanswered)),
+        waiting=newcomers_of(season, arrivals, min(unanswered, limit or unanswered)),
         open_questions=tuple(
             sorted((row for row in week.channels if row.answer_rate is not None and row.unanswered), key=_most_open)
         ),
@@ -122,14 +121,14 @@ def _others(standing: Standing, rows: Ints, user_ids: Ints) -> Ints:
     return rows[~np.isin(standing.user_id[rows], user_ids)]
 
 
-def _seen_before(season: Observations) -> bool:
+def _seen_before(season: Seen) -> bool:
     """Whether the four weeks before were seen, so that their average means something."""
     needed = season.window.as_of.timestamp() - (WEEKS_BEFORE + 1) * WEEK * 86_400
     begun = season.coverage.seen_from
     return begun is not None and max(begun, season.window.start).timestamp() <= needed + 86_400
 
 
-def _against_four(season: Observations, counts: list[int]) -> Change:
+def _against_four(season: Seen, counts: Sequence[int]) -> Change:
     """``counts`` are five, this week's first."""
     return Change(counts[0], sum(counts[1:]) / WEEKS_BEFORE if _seen_before(season) else None)
 
@@ -138,16 +137,3 @@ def _weekly(by_day: Ints) -> list[int]:
     """The sums of the last five weeks, this one first, of one figure a day."""
     back = by_day[::-1]
     return [int(back[WEEK * week : WEEK * (week + 1)].sum()) for week in range(WEEKS_BEFORE + 1)]
-
-
-def _weekly_writers(season: Observations) -> list[int]:
-    """How many wrote in each of the last five weeks, this one first."""
-    active = season.activity
-    wrote = active.messages > 0
-    member, weeks_ago = active.member[wrote], (season.window.last_day - active.day[wrote]) // WEEK
-    counts = []
-    for week in range(WEEKS_BEFORE + 1):
-        writers = np.zeros(len(season.roster), dtype=np.bool_)
-        writers[member[weeks_ago == week]] = True
-        counts.append(int(np.count_nonzero(writers)))
-    return counts

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.reports.counting import first, ranked, with_role
-from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Ints, Observations
+from storage.models import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +25,22 @@ class Evangelists:
     evangelists: tuple[Judgement, ...]
 
 
-def build_evangelists(seen: Observations, exchanges: Exchanges, standing: Standing, limit: int) -> Evangelists:
+def build_evangelists(seen: Seen, standing: Standing, limit: int) -> Evangelists:
     """The first ``limit`` evangelists (0 is all), best first."""
     rows = with_role(standing, Role.EVANGELIST)
     return Evangelists(
         heading=head("evangelists", seen),
         total=len(rows),
         active=len(ranked(standing)),
-        share=_share(seen, exchanges, rows),
+        share=_share(seen, rows),
         evangelists=tuple(standing.judgement(row) for row in first(rows, limit).tolist()),
     )
 
 
-def _share(seen: Observations, exchanges: Exchanges, rows: Ints) -> float | None:
-    total = int(exchanges.by_day.sum())
+def _share(seen: Seen, rows: Counts) -> float | None:
+    total = int(seen.exchanges.by_day.sum())
     if not total:
         return None
     is_one = np.zeros(len(seen.roster), dtype=np.bool_)
     is_one[rows] = True
-    return exchanges.touching(is_one) / total
+    return seen.exchanges.touching(is_one) / total

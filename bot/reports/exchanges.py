@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models import Counts, Flags, Ints, Observations, Responses
+from storage.models import Counts, Flags, Ints, Observations, Scene
 
 AT_ONCE = 250_000
 """Rows added up in one go: Python's lock is held meanwhile, and others want to be heard."""
@@ -70,25 +70,23 @@ class Exchanges:
         return given, received
 
 
-def set_apart(seen: Observations) -> tuple[Observations, Exchanges]:
-    """What was seen without its responses, and those responses as reports need them: a third of the bytes."""
-    responses = seen.responses
+def exchanges_of(observations: Observations) -> Exchanges:
+    """The responses as reports need them: a third of the bytes."""
+    responses = observations.responses
     explicit = np.add(responses.replies, responses.mentions, dtype=np.int32)
     explicit += responses.reactions
-    exchanges = Exchanges(
+    return Exchanges(
         source=_narrow(responses.source),
         target=_narrow(responses.target),
         explicit=_narrow(explicit),
         adjacent=_narrow(responses.adjacent),
-        by_day=per_day(seen, responses.day, explicit),
+        by_day=per_day(observations, responses.day, explicit),
     )
-    columns = {name: getattr(responses, name)[:0].copy() for name in Responses.__slots__}
-    return replace(seen, responses=replace(responses, **columns)), exchanges
 
 
-def per_day(seen: Observations, day: Counts, column: Counts) -> Ints:
+def per_day(scene: Scene, day: Counts, column: Counts) -> Ints:
     """The sum of ``column`` for each day of the window, the first day first."""
-    window = seen.window
+    window = scene.window
     sums = np.zeros(window.last_day - window.first_day + 1)
     for start in range(0, len(day), AT_ONCE):
         part = slice(start, start + AT_ONCE)

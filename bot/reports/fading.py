@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.reports.counting import first, with_role
-from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Ints, Observations
+from storage.models import Counts
 
 LATELY_WEEKS = 4
 SHOWN_CLOSEST = 3
@@ -36,32 +36,30 @@ class Fading:
     fading: tuple[FadingMember, ...]
 
 
-def build_fading(seen: Observations, exchanges: Exchanges, standing: Standing, limit: int) -> Fading:
+def build_fading(seen: Seen, standing: Standing, limit: int) -> Fading:
     """The first ``limit`` fading members (0 is all), those who gave most first."""
     rows = with_role(standing, Role.FADING)
     return Fading(
         heading=head("fading", seen),
         total=standing.counts()[Role.FADING],
-        fading=fading_members(seen, exchanges, standing, first(rows, limit)),
+        fading=fading_members(seen, standing, first(rows, limit)),
     )
 
 
-def fading_members(
-    seen: Observations, exchanges: Exchanges, standing: Standing, rows: Ints
-) -> tuple[FadingMember, ...]:
+def fading_members(seen: Seen, standing: Standing, rows: Counts) -> tuple[FadingMember, ...]:
     """The members in these roster rows, and what they used to do."""
-    closest = closest_names(seen, exchanges, rows)
+    closest = closest_names(seen, rows)
     people = ((row, standing.judgement(row)) for row in rows.tolist())
     return tuple(
         FadingMember(person, *_before_and_lately(person.weekly), closest.get(row, ())) for row, person in people
     )
 
 
-def closest_names(seen: Observations, exchanges: Exchanges, rows: Ints) -> dict[int, tuple[str, ...]]:
+def closest_names(seen: Seen, rows: Counts) -> dict[int, tuple[str, ...]]:
     """For each of these rows the names of those still here with whom they exchanged most responses, both ways."""
     if not len(rows):
         return {}
-    partners = exchanges.partners(rows, len(seen.roster))
+    partners = seen.exchanges.partners(rows, len(seen.roster))
     weight = EXPLICIT * (partners.given + partners.received) + partners.adjacent
     order = np.lexsort((partners.other, -weight, partners.member))
     order = order[seen.roster.left_ms[partners.other[order]] < 0]

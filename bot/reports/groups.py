@@ -8,8 +8,9 @@ import numpy as np
 
 from bot.reports.counting import names_of, rows_of, with_role
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Group, Network, Role, Standing, Tie
-from storage.models import Flags, Floats, Ints, Observations
+from storage.models import Flags, Floats, Ints, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Groups:
     """Names of the members who join groups to each other."""
 
 
-def build_groups(seen: Observations, standing: Standing, found: Network, limit: int) -> Groups:
+def build_groups(seen: Seen, standing: Standing, found: Network, limit: int) -> Groups:
     """The ``limit`` largest groups (0 is all) of those ``found``."""
     parts = [rows_of(seen, group.members) for group in found.groups]
     inside = _inside(seen, found.ties, parts)
@@ -55,7 +56,7 @@ def build_groups(seen: Observations, standing: Standing, found: Network, limit: 
 
 
 def _line(
-    seen: Observations, standing: Standing, group: Group, rows: Ints, is_evangelist: Flags, inside: float | None
+    seen: Scene, standing: Standing, group: Group, rows: Ints, is_evangelist: Flags, inside: float | None
 ) -> GroupLine:
     rows = rows[np.argsort(-standing.score[rows], kind="stable")]
     return GroupLine(
@@ -68,7 +69,7 @@ def _line(
     )
 
 
-def _inside(seen: Observations, ties: tuple[Tie, ...], parts: list[Ints]) -> list[float | None]:
+def _inside(seen: Scene, ties: tuple[Tie, ...], parts: list[Ints]) -> list[float | None]:
     """For each group the part of the weight of its members' ties that stays inside, None where they have none."""
     group_of = np.full(len(seen.roster), len(parts))
     for place, rows in enumerate(parts):

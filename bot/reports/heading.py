@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from bot.reports.counting import wrote
+from bot.reports.seen import Seen
 from bot.scoring import Role
-from storage.models import Coverage, Gap, Observations
+from storage.models import Coverage, Gap
 
 FEWEST_ACTIVE = 2
 FEWEST_DAYS = 7
@@ -39,7 +40,7 @@ class Heading:
         return coverage_note(self.coverage, self.days)
 
 
-def head(report: str, seen: Observations, *, days: int | None = None, role: Role | None = None) -> Heading:
+def head(report: str, seen: Seen, *, days: int | None = None, role: Role | None = None) -> Heading:
     """The heading of a report over ``seen``; ``days`` where the report speaks of fewer days than it was given."""
     channel = next((place.name for place in seen.channels if place.channel_id == seen.channel_id), None)
     return Heading(
@@ -96,7 +97,7 @@ def _place(gap: Gap) -> str:
     return f"#{gap.channel.removeprefix('#')}" if gap.channel else "the whole server"
 
 
-def _too_little(seen: Observations) -> str | None:
+def _too_little(seen: Seen) -> str | None:
     if seen.coverage.share is None:
         return "Nothing was seen in this time, so there is nothing fair to say yet."
     active = int(np.count_nonzero(wrote(seen)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Role, Standing, lurkers
-from storage.models import Observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Lurkers:
     """All members by role; the last three roles, reactor, lapsed and unseen, wrote nothing."""
 
 
-def build_lurkers(seen: Observations, standing: Standing) -> Lurkers:
+def build_lurkers(seen: Seen, standing: Standing) -> Lurkers:
     count = lurkers(seen, standing)
     return Lurkers(
         heading=head("lurkers", seen),

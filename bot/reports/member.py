@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bot.reports.counting import ranked, row_of
-from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Facets, Judgement, Standing
-from storage.models import Activity, Ints, Observations, Responses
+from storage.models import Activity, Counts, Observations, Responses, Scene
 
 SHOWN_CLOSEST = 5
 FACETS: tuple[str, ...] = tuple(field.name for field in fields_of(Facets))
@@ -53,22 +53,22 @@ class UnknownMemberError(LookupError):
     """Nothing is known of this member in this guild."""
 
 
-def build_member(seen: Observations, exchanges: Exchanges, standing: Standing, user_id: int) -> Member:
+def build_member(seen: Seen, standing: Standing, user_id: int) -> Member:
     """Raises :class:`UnknownMemberError` where the roster does not have them."""
     row = _row(seen, user_id)
     order = ranked(standing)
     place = np.flatnonzero(order == row)
-    closest = _closest(seen, exchanges, row)
+    closest = _closest(seen, row)
     return _member(seen, standing, standing, row, int(place[0]) + 1 if len(place) else None, closest)
 
 
-def build_silent_member(seen: Observations, standing: Standing, alone: Standing, user_id: int) -> Member:
+def build_silent_member(seen: Seen, standing: Standing, alone: Standing, user_id: int) -> Member:
     """Of somebody of whom nothing was seen in the window, and who therefore has no row in it: ``alone`` has one, and
     nobody who did anything. Raises :class:`UnknownMemberError` where it has none either."""
-    return _member(seen, standing, alone, _row(alone.observations, user_id), None, ())
+    return _member(seen, standing, alone, _row(alone.scene, user_id), None, ())
 
 
-def silence(seen: Observations, day: Observations) -> Observations:
+def silence(seen: Scene, day: Observations) -> Observations:
     """The members of another observation as if nobody had done anything in the window of ``seen``."""
     activity = {name: getattr(day.activity, name)[:0] for name in Activity.__slots__}
     responses = {name: getattr(day.responses, name)[:0] for name in Responses.__slots__}
@@ -81,7 +81,7 @@ def silence(seen: Observations, day: Observations) -> Observations:
     )
 
 
-def _row(seen: Observations, user_id: int) -> int:
+def _row(seen: Scene, user_id: int) -> int:
     row = row_of(seen, user_id)
     if row is None:
         raise UnknownMemberError(user_id)
@@ -89,7 +89,7 @@ def _row(seen: Observations, user_id: int) -> int:
 
 
 def _member(
-    seen: Observations,
+    seen: Seen,
     standing: Standing,
     own: Standing,
     row: int,
@@ -97,7 +97,7 @@ def _member(
     closest: tuple[Closeness, ...],
 ) -> Member:
     """``own`` is the standing that has this row; the medians are those of ``standing``."""
-    roster, judgement, order = own.observations.roster, own.judgement(row), ranked(standing)
+    roster, judgement, order = own.scene.roster, own.judgement(row), ranked(standing)
     return Member(
         heading=head("member", seen),
         judgement=judgement,
@@ -110,14 +110,14 @@ def _member(
     )
 
 
-def _line(standing: Standing, order: Ints, judgement: Judgement, facet: str) -> FacetLine:
+def _line(standing: Standing, order: Counts, judgement: Judgement, facet: str) -> FacetLine:
     of_all = np.asarray(getattr(standing.facets, facet), dtype=np.float64)[order]
     known = of_all[~np.isnan(of_all)]
     return FacetLine(facet, getattr(judgement.facets, facet), float(np.median(known)) if len(known) else None)
 
 
-def _closest(seen: Observations, exchanges: Exchanges, row: int) -> tuple[Closeness, ...]:
-    partners = exchanges.partners(np.array([row]), len(seen.roster))
+def _closest(seen: Seen, row: int) -> tuple[Closeness, ...]:
+    partners = seen.exchanges.partners(np.array([row]), len(seen.roster))
     both = partners.given + partners.received
     order = np.lexsort((partners.other, -both))[:SHOWN_CLOSEST]
     return tuple(

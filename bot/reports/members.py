@@ -9,8 +9,9 @@ import numpy as np
 
 from bot.reports.counting import first, ranked, with_role
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Floats, Ints, Observations
+from storage.models import Counts, Floats, Ints
 
 SortKey = Literal["score", "messages", "responders", "active_weeks", "sentiment"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
@@ -28,7 +29,7 @@ class Members:
 
 
 def build_members(
-    seen: Observations, standing: Standing, limit: int, by: SortKey = "score", role: Role | None = None
+    seen: Seen, standing: Standing, limit: int, by: SortKey = "score", role: Role | None = None
 ) -> Members:
     """The first ``limit`` members (0 is all) by score, or by another column, ties in order of score.
 
@@ -48,6 +49,6 @@ def build_members(
     )
 
 
-def _descending(standing: Standing, order: Ints, by: SortKey) -> Ints:
+def _descending(standing: Standing, order: Counts, by: SortKey) -> Ints:
     column: Floats = np.asarray(getattr(standing, by), dtype=np.float64)[order]
     return np.argsort(-np.nan_to_num(column, nan=-np.inf), kind="stable")

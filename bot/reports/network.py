@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.reports.counting import names_of, rows_of
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring import ROLES, Group, Role, Standing, Tie
 from bot.scoring import Network as Ties
-from storage.models import Observations
+from storage.models import Scene
 
 DRAWN_TIES = 70
 
@@ -32,7 +33,7 @@ class Network:
     """The roles of everybody in ``drawn``."""
 
 
-def build_network(seen: Observations, standing: Standing, found: Ties, limit: int) -> Network:
+def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Network:
     """The ``limit`` strongest ties (0 is all) of those ``found``, and every group and bridge."""
     ties = found.ties[:limit] if limit else found.ties
     drawn = found.ties[:DRAWN_TIES]
@@ -54,6 +55,6 @@ def _ends(ties: tuple[Tie, ...]) -> set[int]:
     return {tie.a for tie in ties} | {tie.b for tie in ties}
 
 
-def _roles(seen: Observations, standing: Standing, user_ids: list[int]) -> dict[int, Role]:
+def _roles(seen: Scene, standing: Standing, user_ids: list[int]) -> dict[int, Role]:
     codes = standing.role[rows_of(seen, user_ids)].tolist()
     return {user_id: ROLES[code] for user_id, code in zip(user_ids, codes, strict=True)}

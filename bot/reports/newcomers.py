@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from bot.reports.arrivals import NO, SILENT, Arrivals, arrivals_of
-from bot.reports.exchanges import Exchanges
 from bot.reports.heading import Heading, head
+from bot.reports.seen import Seen
 from bot.scoring.roles import NEWCOMER_DAYS
-from storage.models import Ints, Observations
+from storage.models import Ints
 
 Answered = Literal["no", "maybe", "yes", "silent"]
 ANSWERED: tuple[Answered, ...] = ("no", "maybe", "yes", "silent")
@@ -44,23 +44,23 @@ class Newcomers:
     newcomers: tuple[Newcomer, ...]
 
 
-def build_newcomers(seen: Observations, exchanges: Exchanges, limit: int) -> Newcomers:
+def build_newcomers(seen: Seen, limit: int) -> Newcomers:
     """The newcomers of the last 28 days, those who wrote and got no answer first, ``limit`` of them (0 is all)."""
-    everyone = arrivals_of(seen, exchanges)
+    everyone = arrivals_of(seen)
     return Newcomers(
         heading=head("newcomers", seen),
         lately_days=min(NEWCOMER_DAYS, seen.window.days),
         total=len(everyone),
         wrote=len(everyone) - everyone.number(SILENT),
         waiting=everyone.number(NO),
-        newcomers=newcomers_of(seen, exchanges, everyone, limit or len(everyone)),
+        newcomers=newcomers_of(seen, everyone, limit or len(everyone)),
     )
 
 
-def newcomers_of(seen: Observations, exchanges: Exchanges, arrivals: Arrivals, number: int) -> tuple[Newcomer, ...]:
+def newcomers_of(seen: Seen, arrivals: Arrivals, number: int) -> tuple[Newcomer, ...]:
     """The first ``number`` of these arrivals, each with what is told of them."""
     rows = arrivals.row[:number]
-    answered_by = _answered_by(seen, exchanges, rows)
+    answered_by = _answered_by(seen, rows)
     columns = (column[:number].tolist() for column in (arrivals.arrived_ms, arrivals.messages, arrivals.answered))
     return tuple(
         Newcomer(
@@ -78,11 +78,11 @@ def newcomers_of(seen: Observations, exchanges: Exchanges, arrivals: Arrivals, n
     )
 
 
-def _answered_by(seen: Observations, exchanges: Exchanges, rows: Ints) -> dict[int, tuple[str, ...]]:
+def _answered_by(seen: Seen, rows: Ints) -> dict[int, tuple[str, ...]]:
     """For each of these rows the names of those who answered them, most often first."""
     if not len(rows):
         return {}
-    partners = exchanges.partners(rows, len(seen.roster))
+    partners = seen.exchanges.partners(rows, len(seen.roster))
     order = np.lexsort((partners.other, -partners.received, partners.member))
     order = order[partners.received[order] > 0]
     found: dict[int, tuple[str, ...]] = {}

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.reports.arrivals import arrivals_of
-from bot.reports.before import Before, active, arrived
+from bot.reports.before import Before, active, arrived, responses_of
 from bot.reports.change import Change, comparable
 from bot.reports.channels import channel_rows
 from bot.reports.counting import first, members_here, with_role, wrote
-from bot.reports.exchanges import Exchanges
 from bot.reports.fading import fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
 from bot.reports.nudge import Nudge, choose_nudge
+from bot.reports.seen import Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Observations, milliseconds
+from storage.models import milliseconds
 
 SHOWN_EVANGELISTS = 5
 
@@ -47,22 +47,21 @@ class Overview:
     nudge: Nudge
 
 
-def build_overview(seen: Observations, exchanges: Exchanges, standing: Standing, before: Before) -> Overview:
+def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
     """``before`` is what is remembered of ``seen.window.before``."""
     alike = comparable(seen, before)
     counts = standing.counts()
     rows = first(with_role(standing, Role.EVANGELIST), SHOWN_EVANGELISTS)
     evangelists = tuple(standing.judgement(row) for row in rows.tolist())
-    waiting = arrivals_of(seen, exchanges).waiting(seen)
+    waiting = arrivals_of(seen).waiting(seen)
     dearest = with_role(standing, Role.FADING)[: 0 if waiting.user_ids else 1]
     nudge = choose_nudge(
         waiting=waiting,
         channels=channel_rows(seen),
-        fading=fading_members(seen, exchanges, standing, dearest),
+        fading=fading_members(seen, standing, dearest),
         evangelists=evangelists,
         coverage=seen.coverage,
     )
-    responses = int(exchanges.by_day.sum() + seen.activity.unnamed.sum())
     return Overview(
         heading=head("overview", seen),
         members=members_here(seen),
@@ -71,8 +70,8 @@ def build_overview(seen: Observations, exchanges: Exchanges, standing: Standing,
         returning=_returning(seen, before) if alike else None,
         fading=counts[Role.FADING],
         roles=tuple(counts.items()),
-        messages=_change(int(seen.activity.messages.sum()), before.messages, alike),
-        responses=_change(responses, before.responses, alike),
+        messages=_change(int(seen.messages.sum()), before.messages, alike),
+        responses=_change(responses_of(seen), before.responses, alike),
         hours=tuple(tuple(int(count) for count in day) for day in seen.hours),
         mood=mood_of(seen),
         mood_before=before.mood if alike else None,
@@ -85,7 +84,7 @@ def _change(now: int, before: int, alike: bool) -> Change:
     return Change(now, before if alike else None)
 
 
-def _returning(seen: Observations, before: Before) -> int:
+def _returning(seen: Seen, before: Before) -> int:
     writing = wrote(seen)
     first_wrote = seen.roster.first_wrote_ms[writing]
     long_ago = (first_wrote >= 0) & (first_wrote < milliseconds(before.window.start))

@@ -1,5 +1,6 @@
 """Who is who, from counts alone: pure functions over columns. No I/O, no clock, no Discord."""
 
+from bot.scoring.deeds import Deeds, deeds_of
 from bot.scoring.facets import FacetColumns
 from bot.scoring.lurkers import LurkerCount, lurkers
 from bot.scoring.network import Group, Network, Tie, network
@@ -9,6 +10,7 @@ from bot.scoring.standing import Facets, Judgement, Standing
 
 __all__ = [
     "ROLES",
+    "Deeds",
     "FacetColumns",
     "Facets",
     "Group",
@@ -18,6 +20,7 @@ __all__ = [
     "Role",
     "Standing",
     "Tie",
+    "deeds_of",
     "judge",
     "lurkers",
     "network",

@@ -10,7 +10,7 @@ from bot.scoring.circles import circles
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Flags, Floats, Ints, Observations
+from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Observations
 
 OPEN, CLOSED = 0.5, 0.75
 """A circle that gets half of its answers from outside is the core of a community; one that gets only a quarter there
@@ -33,11 +33,11 @@ RAID_SIZE = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Integrity:
-    """Columns aligned with roster rows, and the pairs that are not what they seem."""
+    """One row a roster row."""
 
-    circle: Ints
+    circle: Counts
     """Number of the circle the member belongs to, −1 for none."""
-    circle_size: Ints
+    circle_size: Counts
     insular: Floats
     """0..1: what share of the people who answer the circle's members is of the circle itself."""
     closed: Floats
@@ -47,17 +47,13 @@ class Integrity:
     the first and not the second: they count as one voice, but nothing about them is inflated."""
     effective: Floats
     """How many people the member's responses really come from."""
-    props: Ints
+    props: Counts
     """How many people respond much to this member and to hardly anybody else."""
     propped: Flags
     """Whether hardly anybody but such people responds to this member."""
     raider: Flags
-    flooded: Ints
+    flooded: Counts
     """Most messages on one day where that was a flood, otherwise 0."""
-    within: Ints
-    """Rows of the pairs within one circle."""
-    devoted: Ints
-    """Rows of the pairs whose source responds much to the target and to hardly anybody else."""
 
     @property
     def inflated(self) -> Flags:
@@ -65,7 +61,17 @@ class Integrity:
         return np.asarray(self.circling | self.propped | self.raider | (self.flooded > 0))
 
 
-def examine(observations: Observations, pairs: Pairs, presence: Presence) -> Integrity:
+@dataclass(frozen=True, slots=True, eq=False)
+class Bonds:
+    """Which pairs are not what they seem, by their rows."""
+
+    within: Ints
+    """Those within one circle."""
+    devoted: Ints
+    """Those whose source responds much to the target and to hardly anybody else."""
+
+
+def examine(observations: Observations, pairs: Pairs, presence: Presence) -> tuple[Integrity, Bonds]:
     members = len(observations.roster)
     circle = circles(pairs)
     size = np.where(circle >= 0, count_up(circle[circle >= 0], members)[circle], 0)
@@ -81,20 +87,19 @@ def examine(observations: Observations, pairs: Pairs, presence: Presence) -> Int
     props_of = devoted(pairs)
     props = count_up(pairs.target[props_of], members)
     effective = effective_responders(pairs)
-    return Integrity(
-        circle=circle,
-        circle_size=size,
+    integrity = Integrity(
+        circle=circle.astype(np.int32),
+        circle_size=size.astype(np.int32),
         insular=insular,
         closed=1.0 - (1.0 - apart) * (1.0 - busy),
         circling=(size > 2) & (apart >= MOSTLY) & (busy >= MOSTLY),
         effective=effective,
-        props=props,
+        props=props.astype(np.int32),
         propped=(props > 0) & (effective < props + 1),
         raider=raiders(observations),
-        flooded=floods(observations, pairs, presence),
-        within=within,
-        devoted=props_of,
+        flooded=floods(observations, pairs, presence).astype(np.int32),
     )
+    return integrity, Bonds(within, props_of)
 
 
 def ramp(value: Floats, low: float, high: float) -> Floats:
@@ -125,7 +130,7 @@ def effective_responders(pairs: Pairs) -> Floats:
     return np.divide(pairs.received**2, squares, out=np.zeros(len(squares)), where=squares > 0)
 
 
-def voice(integrity: Integrity, pairs: Pairs) -> Floats:
+def voice(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats:
     """0..1 a pair: its strength by what its responses are worth. A closed circle together speaks with one voice, and
     so do props.
 
@@ -133,22 +138,22 @@ def voice(integrity: Integrity, pairs: Pairs) -> Floats:
     ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
     """
     worth = np.ones(len(pairs.source))
-    friend = pairs.source[integrity.within]
+    friend = pairs.source[bonds.within]
     others = np.maximum(integrity.circle_size[friend] - 1, 1)
-    worth[integrity.within] = 1.0 - integrity.closed[friend] * (1.0 - 1.0 / others)
-    shared = 1.0 / integrity.props[pairs.target[integrity.devoted]]
-    worth[integrity.devoted] = np.minimum(worth[integrity.devoted], shared)
+    worth[bonds.within] = 1.0 - integrity.closed[friend] * (1.0 - 1.0 / others)
+    shared = 1.0 / integrity.props[pairs.target[bonds.devoted]]
+    worth[bonds.devoted] = np.minimum(worth[bonds.devoted], shared)
     worth[raiding(integrity, pairs)] = 0.0
     worth *= pairs.strength
     return worth
 
 
-def independent(integrity: Integrity, pairs: Pairs) -> Floats:
+def independent(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats:
     """Volume of what each member received, as far as it says something about the guild and not only about two people
     or a circle."""
     members = len(pairs.received)
-    nothing = np.union1d(integrity.devoted, raiding(integrity, pairs))
-    among = np.setdiff1d(integrity.within, nothing, assume_unique=True)
+    nothing = np.union1d(bonds.devoted, raiding(integrity, pairs))
+    among = np.setdiff1d(bonds.within, nothing, assume_unique=True)
     bound = pairs.volume[among] * integrity.closed[pairs.source[among]]
     lost = add_up(pairs.target[nothing], pairs.volume[nothing], members) + add_up(pairs.target[among], bound, members)
     return np.asarray(np.maximum(pairs.received - lost, 0.0))

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.scoring.roles import CODE, UNKNOWN_START_DAYS, Role, newly_arrived
 from bot.scoring.standing import Standing
-from storage.models import Observations
+from storage.models import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class LurkerCount:
     kinds: dict[Role, int]
 
 
-def lurkers(observations: Observations, standing: Standing) -> LurkerCount:
-    here = observations.roster.left_ms < 0
+def lurkers(scene: Scene, standing: Standing) -> LurkerCount:
+    here = scene.roster.left_ms < 0
     silent = here & (standing.messages == 0)
-    quiet = silent & (standing.role != CODE[Role.REACTOR]) & ~newly_arrived(observations, UNKNOWN_START_DAYS)
-    active, others = int(np.count_nonzero(here & ~silent)), len(observations.silent)
+    quiet = silent & (standing.role != CODE[Role.REACTOR]) & ~newly_arrived(scene, UNKNOWN_START_DAYS)
+    active, others = int(np.count_nonzero(here & ~silent)), len(scene.silent)
     humans = int(np.count_nonzero(here)) + others
     low, high = ((int(np.count_nonzero(flags)) + others) / humans if humans else 0.0 for flags in (quiet, silent))
     return LurkerCount(humans, active, low, high, standing.counts())

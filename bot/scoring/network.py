@@ -9,7 +9,7 @@ import numpy as np
 from bot.scoring.clusters import cluster
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
-from storage.models import Floats, Ints, Observations
+from storage.models import Floats, Ints, Scene
 
 GROUP_SIZE = 3
 BRIDGE_SHARE = 0.25
@@ -45,12 +45,12 @@ class Network:
     """Members whose ties span groups, widest first."""
 
 
-def network(observations: Observations, standing: Standing) -> Network:
+def network(scene: Scene, standing: Standing) -> Network:
     """Ties over the window, groups by modularity, bridges by how they spread (Burt 2004)."""
     a, b, weight = standing.ties.a, standing.ties.b, standing.ties.weight
-    members = len(observations.roster)
+    members = len(scene.roster)
     label = cluster(a, b, weight, members)
-    user = observations.roster.user_id
+    user = scene.roster.user_id
     strongest = np.lexsort((user[b], user[a], -weight))
     low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
     columns = (low[strongest].tolist(), high[strongest].tolist(), weight[strongest].tolist())
@@ -71,7 +71,7 @@ def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tupl
     starts = np.flatnonzero(np.append(True, belongs[rows][1:] != belongs[rows][:-1])) if len(rows) else rows
     parts = [part for part in np.split(rows, starts[1:]) if len(part)] if len(rows) else []
     parts.sort(key=lambda part: (-len(part), int(standing.user_id[part[0]])))
-    names = standing.observations.roster.name
+    names = standing.scene.roster.name
     groups = tuple(
         Group(f"around {names[int(part[0])]}", tuple(int(user) for user in standing.user_id[part])) for part in parts
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.scoring.evidence import fresh
 from bot.scoring.tally import add_up, count_up
+from bot.scoring.weeks import Weeks, weeks_of
 from storage.models import DAY_MS, Counts, Floats, Ints, Observations, day_of
 
 DAY_WORTH = 0.4
@@ -19,14 +19,10 @@ LEAST_WEEKS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presence:
-    """Days with messages. Week 0 is the seven days that end with the window, week 1 those before it."""
+    """Columns have one row a roster row."""
 
-    weeks: int
-    week_days: NDArray[np.uint8]
-    """Days (0..7) on which the member wrote, shape (members, weeks)."""
-    days: Ints
-    """Days with a message in the whole window."""
-    messages: Ints
+    weeks: Weeks
+    messages: Counts
     talk: Floats
     """How much was written, on a logarithmic scale within each day: a flood does not fill the room by its length."""
     active_weeks: Ints
@@ -34,39 +30,18 @@ class Presence:
     """Weeks of the window since the member came and since anything was seen, at least 1."""
 
 
-def week_of(observations: Observations, day: Counts) -> Ints:
-    """How many weeks before the end of the window these days lie; a last broken day belongs to the oldest week."""
-    window = observations.window
-    return np.minimum((window.last_day - day.astype(np.int64)) // 7, weeks_in(window.days) - 1)
-
-
-def late_weeks(weeks: int) -> int:
-    """The last third of a window, in weeks: where somebody who drifts away is missed."""
-    return max(1, weeks // 3)
-
-
-def weeks_in(days: int) -> int:
-    return max(1, -(-days // 7))
-
-
-def attend(observations: Observations) -> Presence:
-    """Who wrote on which days, and since when they could have."""
+def attend(observations: Observations, messages: Counts) -> Presence:
+    """Who wrote in which weeks, and since when they could have. ``messages`` are those of each member."""
     activity, roster, window = observations.activity, observations.roster, observations.window
-    members, weeks = len(roster), weeks_in(window.days)
-    wrote = np.flatnonzero(activity.messages > 0)
-    week, member = week_of(observations, activity.day[wrote]), activity.member[wrote].astype(np.int64)
-    counts = count_up(week * members + member, weeks * members).reshape(weeks, members)
-    week_days = np.minimum(counts, 7).astype(np.uint8)
+    members, weeks = len(roster), weeks_of(observations)
     seen_from = observations.coverage.seen_from
     first_day = max(window.first_day, day_of(seen_from)) if seen_from else window.first_day
     came = np.maximum(roster.joined_ms // DAY_MS, first_day)
-    possible = np.clip((window.last_day - came) // 7 + 1, 1, weeks)
-    active_weeks = (week_days > 0).sum(axis=0)
+    possible = np.clip((window.last_day - came) // 7 + 1, 1, weeks.number)
+    active_weeks = count_up(weeks.member, members)
     return Presence(
         weeks=weeks,
-        week_days=week_days.T,
-        days=counts.sum(axis=0),
-        messages=add_up(activity.member, activity.messages, members).astype(np.int64),
+        messages=messages,
         talk=add_up(activity.member, np.log2(1.0 + activity.messages), members),
         active_weeks=active_weeks,
         possible_weeks=np.maximum(possible, active_weeks),
@@ -79,10 +54,9 @@ def consistency(presence: Presence) -> Floats:
     A week with ``d`` days of writing is worth ``1 − 0.6^d``: one day 40 %, three nearly 80 %, all seven 97 %;
     weeks are averaged over those since the member came, weighted by :func:`~bot.scoring.evidence.fresh`.
     """
-    weight = fresh(7 * np.arange(presence.weeks))
+    weeks = presence.weeks
+    weight = fresh(7 * np.arange(weeks.number))
     worth = 1.0 - (1.0 - DAY_WORTH) ** np.arange(8)
-    total = np.zeros(len(presence.days))
-    for week in range(presence.weeks):
-        total += weight[week] * worth[presence.week_days[:, week]]
-    out_of = np.minimum(np.maximum(presence.possible_weeks, LEAST_WEEKS), presence.weeks)
+    total = add_up(weeks.member, weight[weeks.week] * worth[weeks.days], len(presence.messages))
+    out_of = np.minimum(np.maximum(presence.possible_weeks, LEAST_WEEKS), weeks.number)
     return np.asarray(total / np.cumsum(weight)[out_of - 1])

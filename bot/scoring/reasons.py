@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scoring.presence import late_weeks
 from bot.scoring.roles import EVANGELIST_BAR, Role
+from bot.scoring.weeks import late_weeks
 
 MANY_MESSAGES = 40
 FEW_ANSWERS = 0.1

@@ -8,8 +8,9 @@ from enum import StrEnum
 import numpy as np
 
 from bot.scoring.facets import FacetColumns
-from bot.scoring.presence import Presence, late_weeks
-from storage.models import ARRIVAL_DAYS, DAY_MS, Flags, Floats, Ints, Observations, milliseconds
+from bot.scoring.presence import Presence
+from bot.scoring.tally import add_up, count_up
+from storage.models import ARRIVAL_DAYS, DAY_MS, Flags, Floats, Ints, Scene, milliseconds
 
 
 class Role(StrEnum):
@@ -51,23 +52,23 @@ CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.2, dialogue=0.3)
 """About half of that: one or two people answer, and are answered."""
 
 
-def newly_arrived(observations: Observations, days: int = NEWCOMER_DAYS) -> Flags:
+def newly_arrived(scene: Scene, days: int = NEWCOMER_DAYS) -> Flags:
     """Who came in the last ``days`` days before ``as_of``.
 
     By the day they joined where it is known. Where it is not, by when they were first seen, unless that lies within
     14 days of when anything was first seen at all: an archive's beginning is nobody's arrival.
     """
-    roster, window = observations.roster, observations.window
+    roster, window = scene.roster, scene.window
     as_of_ms = milliseconds(window.as_of)
     since = as_of_ms - days * DAY_MS
-    seen_from = observations.coverage.seen_from
+    seen_from = scene.coverage.seen_from
     looked_from_ms = milliseconds(seen_from or window.as_of) + UNKNOWN_START_DAYS * DAY_MS
     by_proxy = (roster.joined_ms < 0) & (roster.first_seen_ms >= np.maximum(since, looked_from_ms))
     return np.asarray((roster.joined_ms >= since) | by_proxy)
 
 
 def assign(
-    observations: Observations,
+    scene: Scene,
     presence: Presence,
     facets: FacetColumns,
     score: Floats,
@@ -79,7 +80,7 @@ def assign(
     Evangelist and contributor say that others answer somebody: who looks ``inflated`` has not shown that.
     """
     wrote = presence.messages > 0
-    new = newly_arrived(observations)
+    new = newly_arrived(scene)
     fading = wrote & ~new & fades(presence)
     choices = [
         (fading, Role.FADING),
@@ -88,7 +89,7 @@ def assign(
         (wrote & new, Role.NEWCOMER),
         (wrote, Role.REGULAR),
         (present, Role.REACTOR),
-        (observations.roster.first_wrote_ms >= 0, Role.LAPSED),
+        (scene.roster.first_wrote_ms >= 0, Role.LAPSED),
     ]
     return np.select([flags for flags, _ in choices], [CODE[role] for _, role in choices], CODE[Role.UNSEEN])
 
@@ -108,13 +109,11 @@ def fades(presence: Presence) -> Flags:
 
     Needs eight weeks or more: in less, nobody can be told from somebody on holiday.
     """
-    weeks = presence.weeks
-    late = late_weeks(weeks)
-    if weeks < 8:
-        return np.zeros(len(presence.days), dtype=np.bool_)
-    early_days, late_days = presence.week_days[:, late:], presence.week_days[:, :late]
-    early_weeks = (early_days > 0).sum(axis=1)
-    steady = early_weeks >= (weeks - late) * 0.5
-    early_rate = early_days.sum(axis=1) / (weeks - late)
-    late_rate = late_days.sum(axis=1) / late
+    weeks, members = presence.weeks, len(presence.messages)
+    if weeks.number < 8:
+        return np.zeros(members, dtype=np.bool_)
+    early, late = (np.flatnonzero(flags) for flags in (weeks.week >= weeks.late, weeks.week < weeks.late))
+    steady = count_up(weeks.member[early], members) >= (weeks.number - weeks.late) * 0.5
+    early_rate = add_up(weeks.member[early], weeks.days[early], members) / (weeks.number - weeks.late)
+    late_rate = add_up(weeks.member[late], weeks.days[late], members) / weeks.late
     return np.asarray(steady & (late_rate <= early_rate * 0.25), dtype=np.bool_)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.scoring.deeds import deeds_of
 from bot.scoring.evidence import next_speakers
 from bot.scoring.facets import FacetColumns, hear, measure
 from bot.scoring.integrity import examine, independent, voice
-from bot.scoring.lookup import Lookup
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
 from bot.scoring.roles import assign
-from bot.scoring.standing import Standing
-from bot.scoring.tally import add_up, count_up
+from bot.scoring.standing import Standing, mean_sentiment
+from bot.scoring.tally import count_up
 from bot.scoring.ties import mutual_ties
-from storage.models import Floats, Observations
+from storage.models import Counts, Floats, Observations, Roster
 
 WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
 """What each facet weighs in the score; they sum to 1. Reach and consistency carry it, since they say most about whom a
@@ -32,42 +32,43 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
 
     ``excluded`` are staff: they are left out of the order, but their responses to others count.
     """
-    roster, activity = observations.roster, observations.activity
+    roster, deeds = observations.roster, deeds_of(observations)
     members = len(roster)
     pairs = gather(observations, next_speakers(observations))
-    presence = attend(observations)
-    integrity = examine(observations, pairs, presence)
-    strength = voice(integrity, pairs)
-    voices = hear(observations, pairs, strength, integrity.within)
-    facets = measure(observations, pairs, independent(integrity, pairs), presence, voices)
-    score = np.where((presence.messages > 0) & ~integrity.raider, combine(facets), 0.0)
-    reacted = count_up(activity.member[(activity.reactions > 0) | (activity.voice_seconds > 0)], members) > 0
-    role = assign(observations, presence, facets, score, reacted, integrity.inflated)
-    said = add_up(activity.member, activity.sentiment_sum, members)
-    judged = add_up(activity.member, activity.sentiment_count, members)
-    sentiment = np.divide(said, judged, out=np.full(members, np.nan), where=judged > 0)
+    presence = attend(observations, deeds.messages)
+    integrity, bonds = examine(observations, pairs, presence)
+    strength = voice(integrity, bonds, pairs)
+    voices = hear(observations, pairs, strength, bonds.within)
+    facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
+    score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
+    present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
     seen = np.flatnonzero(pairs.seen)
-    ranked = (roster.left_ms < 0) & ~np.isin(roster.user_id, np.fromiter(excluded, np.int64, len(excluded)))
-    rows = np.flatnonzero(ranked)
-    order = rows[np.lexsort((roster.user_id[rows], -presence.messages[rows], -score[rows]))]
     return Standing(
         user_id=roster.user_id,
         score=score,
-        role=role,
-        messages=presence.messages,
-        responders=count_up(pairs.target[seen], members),
-        answered=count_up(pairs.source[seen], members),
+        role=assign(observations, presence, facets, score, present, integrity.inflated).astype(np.int8),
+        messages=deeds.messages,
+        responders=count_up(pairs.target[seen], members).astype(np.int32),
+        answered=count_up(pairs.source[seen], members).astype(np.int32),
         expected=pairs.expected,
-        active_weeks=presence.active_weeks,
-        sentiment=sentiment,
+        active_weeks=presence.active_weeks.astype(np.int16),
+        possible_weeks=presence.possible_weeks.astype(np.int16),
+        sentiment=mean_sentiment(deeds),
         facets=facets,
-        order=order,
+        order=in_rank(roster, score, deeds.messages, excluded),
         ties=mutual_ties(pairs, strength),
-        presence=presence,
+        deeds=deeds,
+        weeks=presence.weeks,
         integrity=integrity,
-        observations=observations,
-        of_member=Lookup(activity.member, members),
+        scene=observations.scene,
     )
+
+
+def in_rank(roster: Roster, score: Floats, messages: Counts, excluded: frozenset[int]) -> Counts:
+    """Roster rows of those who are here and not ``excluded``, best first."""
+    ranked = (roster.left_ms < 0) & ~np.isin(roster.user_id, np.fromiter(excluded, np.int64, len(excluded)))
+    rows = np.flatnonzero(ranked)
+    return rows[np.lexsort((roster.user_id[rows], -messages[rows], -score[rows]))].astype(np.int32)
 
 
 def combine(facets: FacetColumns) -> Floats:

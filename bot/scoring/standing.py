@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from bot.scoring.deeds import Deeds
 from bot.scoring.facets import FacetColumns
 from bot.scoring.integrity import MOSTLY, Integrity
-from bot.scoring.lookup import Lookup
-from bot.scoring.presence import Presence, late_weeks, week_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
-from bot.scoring.tally import add_up, count_up
+from bot.scoring.tally import count_up
 from bot.scoring.ties import Ties
-from storage.models import DAY_MS, Floats, Ints, Observations, milliseconds
+from bot.scoring.weeks import Weeks
+from storage.models import DAY_MS, Counts, Floats, Ints, Scene, milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +64,37 @@ class Standing:
     user_id: Ints
     score: Floats
     """0..100."""
-    role: Ints
+    role: Counts
     """Places in :data:`bot.scoring.roles.ROLES`."""
-    messages: Ints
-    responders: Ints
+    messages: Counts
+    responders: Counts
     """How many different people responded to the member."""
-    answered: Ints
+    answered: Counts
     """How many different people the member responded to."""
     expected: Floats
     """How many responses the member probably got."""
-    active_weeks: Ints
+    active_weeks: Counts
+    possible_weeks: Counts
+    """Weeks of the window since the member came and since anything was seen, at least 1."""
     sentiment: Floats
     """Mean sentiment of what they wrote, −1..1, NaN where nothing could be told."""
     facets: FacetColumns
-    order: Ints
+    order: Counts
     """Roster rows of those who are ranked (here, and not left out as staff), best first."""
     ties: Ties = field(repr=False)
-    presence: Presence = field(repr=False)
+    deeds: Deeds = field(repr=False)
+    weeks: Weeks = field(repr=False)
     integrity: Integrity = field(repr=False)
-    observations: Observations = field(repr=False)
-    of_member: Lookup = field(repr=False)
+    scene: Scene = field(repr=False)
 
     def judgement(self, row: int) -> Judgement:
         """Everything about the member in this roster row."""
         facets = Facets(**{name.name: known(getattr(self.facets, name.name)[row]) for name in fields(Facets)})
         role = ROLES[int(self.role[row])]
-        weekly, last_active = self._days_of(row)
         grounds = self._grounds(row)
         return Judgement(
             user_id=int(self.user_id[row]),
-            name=self.observations.roster.name[row],
+            name=self.scene.roster.name[row],
             score=round(float(self.score[row]), 3),
             role=role,
             facets=facets,
@@ -102,8 +103,8 @@ class Standing:
             responders=grounds.responders,
             active_weeks=grounds.active_weeks,
             sentiment=known(self.sentiment[row]),
-            weekly=weekly,
-            last_active=last_active,
+            weekly=self.weeks.messages_of(row),
+            last_active=day_start(int(self.deeds.last_day[row])),
             inflated=doubts_about(grounds),
         )
 
@@ -118,9 +119,9 @@ class Standing:
 
     def counts(self) -> dict[Role, int]:
         """How many of those who have not left play each role; every role is there."""
-        here = self.observations.roster.left_ms < 0
+        here = self.scene.roster.left_ms < 0
         numbers = count_up(self.role[here], len(ROLES))
-        silent = self.observations.silent
+        silent = self.scene.silent
         numbers[CODE[Role.LAPSED]] += silent.lapsed
         numbers[CODE[Role.UNSEEN]] += silent.unseen
         return {role: int(numbers[code]) for code, role in enumerate(ROLES)}
@@ -130,22 +131,10 @@ class Standing:
         rows = self.order[self.role[self.order] == CODE[role]]
         return [self.judgement(int(row)) for row in (rows[:limit] if limit else rows)]
 
-    def _days_of(self, row: int) -> tuple[tuple[int, ...], datetime | None]:
-        activity, mine = self.observations.activity, self.of_member.rows(row)
-        if not len(mine):
-            return (0,) * self.presence.weeks, None
-        week = week_of(self.observations, activity.day[mine])
-        counts = add_up(week, activity.messages[mine], self.presence.weeks).astype(np.int64)
-        last = datetime.fromtimestamp(int(activity.day[mine].max()) * DAY_MS / 1000, UTC)
-        return tuple(counts[::-1].tolist()), last
-
     def _grounds(self, row: int) -> Grounds:
-        activity, integrity = self.observations.activity, self.integrity
-        mine = self.of_member.rows(row)
-        messages = int(self.messages[row])
-        unnamed = int(activity.unnamed[mine].sum())
-        roster, weeks = self.observations.roster, self.presence.weeks
-        as_of_ms = milliseconds(self.observations.window.as_of)
+        deeds, integrity, roster = self.deeds, self.integrity, self.scene.roster
+        messages, unnamed = int(self.messages[row]), int(deeds.unnamed[row])
+        as_of_ms = milliseconds(self.scene.window.as_of)
         arrived = int(roster.joined_ms[row] if roster.joined_ms[row] >= 0 else roster.first_seen_ms[row])
         return Grounds(
             messages=messages,
@@ -153,14 +142,14 @@ class Standing:
             answered=int(self.answered[row]),
             unnamed=unnamed,
             active_weeks=int(self.active_weeks[row]),
-            possible_weeks=int(self.presence.possible_weeks[row]),
-            weeks=weeks,
-            days=self.observations.window.days,
+            possible_weeks=int(self.possible_weeks[row]),
+            weeks=self.weeks.number,
+            days=self.scene.window.days,
             effective=float(integrity.effective[row]),
             answered_share=min(1.0, (float(self.expected[row]) + unnamed) / max(1, messages)),
-            reactions=int(activity.reactions[mine].sum()),
-            voice_hours=float(activity.voice_seconds[mine].sum()) / 3600,
-            late_days=int(self.presence.week_days[row, : late_weeks(weeks)].sum()),
+            reactions=int(deeds.reactions[row]),
+            voice_hours=float(deeds.voice_seconds[row]) / 3600,
+            late_days=self.weeks.late_days_of(row),
             days_here=(as_of_ms - arrived) // DAY_MS if arrived >= 0 else None,
             reach=known(self.facets.reach[row]),
             consistency=known(self.facets.consistency[row]),
@@ -175,6 +164,18 @@ class Standing:
             raider=bool(integrity.raider[row]),
             flooded=int(integrity.flooded[row]),
         )
+
+
+def mean_sentiment(deeds: Deeds) -> Floats:
+    """−1..1 for each member, NaN where nothing could be told of what they wrote."""
+    mean = np.full(len(deeds.messages), np.nan)
+    np.divide(deeds.sentiment_sum, deeds.sentiment_count, out=mean, where=deeds.sentiment_count > 0)
+    return mean
+
+
+def day_start(day: int) -> datetime | None:
+    """Midnight of a UTC day since 1970; None for −1."""
+    return datetime.fromtimestamp(day * DAY_MS / 1000, UTC) if day >= 0 else None
 
 
 def known(value: float) -> float | None:

@@ -15,6 +15,7 @@ from storage.models.columns import (
     Observations,
     Responses,
     Roster,
+    Scene,
     Silent,
     Window,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Responses",
     "RetentionPolicy",
     "Roster",
+    "Scene",
     "Silent",
     "StretchSeen",
     "StretchSource",

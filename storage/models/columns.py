@@ -6,7 +6,7 @@ what they hold: widen them before adding or multiplying.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,9 +66,9 @@ class Roster:
     """The humans that a report may have something to say about, one row each, by user id.
 
     Who did something in the window or was responded to (even where they left since), who came in the last
-    ``ARRIVAL_DAYS`` or invited one of those, and who was asked about. Everybody else who was here at ``as_of`` is counted
-    in :class:`Silent`; or has a row too, where everyone was asked for. Times are milliseconds since 1970, −1 where
-    unknown. Members who opted out or were erased are nowhere.
+    ``ARRIVAL_DAYS`` or invited one of those, and who was asked about. Everybody else who was here at ``as_of`` is
+    counted in :class:`Silent`; or has a row too, where everyone was asked for. Times are milliseconds since 1970, −1
+    where unknown. Members who opted out or were erased are nowhere.
     """
 
     user_id: Ints
@@ -194,16 +194,14 @@ class Coverage:
     gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Observations:
-    """Everything that a report may use: one guild over one window, read in one transaction."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scene:
+    """One guild over one window, but for what each member did in it."""
 
     guild_id: int
     guild: str
     window: Window
     roster: Roster
-    activity: Activity
-    responses: Responses
     channels: tuple[ChannelActivity, ...]
     hours: Ints
     """Messages by UTC weekday (Monday first) and hour: shape (7, 24)."""
@@ -213,3 +211,16 @@ class Observations:
     silent: Silent = Silent()
     imported: bool = False
     """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Observations(Scene):
+    """Everything that a report may use: one guild over one window, read in one transaction."""
+
+    activity: Activity
+    responses: Responses
+
+    @property
+    def scene(self) -> Scene:
+        """The same without the rows of activity and responses, which are most of it."""
+        return Scene(**{field.name: getattr(self, field.name) for field in fields(Scene)})
