@@ -14,10 +14,9 @@ from storage.columnar import Narrow
 from storage.models import Activity, Counts, Ints, Responses
 from storage.tables import rows_of
 
-HUNDREDTHS = 100.0
 MS = 1000
-_WITHIN_INT16 = "bBh"
-"""The codes of numpy's types that fit whatever they hold."""
+_WITHIN_INT8 = "b"
+"""The code of numpy's type that fits whatever it holds."""
 MEMBER = ("person",)
 PAIR = ("source", "target")
 
@@ -32,7 +31,7 @@ class Piece:
     size: int
     """How many rows."""
     extremes: Mapping[str, tuple[int, int]]
-    """The smallest and the largest value of each column that may have others than an int16 holds."""
+    """The smallest and the largest value of each column that may have others than an int8 holds."""
     rows: Callable[[], Mapping[str, Narrow]]
 
     @classmethod
@@ -48,7 +47,7 @@ class Piece:
         extremes = {
             name: (int(column.min()), int(column.max()))
             for name, column in rows.items()
-            if size and column.dtype.char not in _WITHIN_INT16
+            if size and column.dtype.char != _WITHIN_INT8
         }
         return cls(people, day, size, extremes, again or (lambda: rows))
 
@@ -111,21 +110,17 @@ class _Columns:
 
 
 def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
-    """The narrowest of int16, int32 and int64 that holds a count everywhere; float64 for sums of sentiment."""
-    if name in ("sentiment_sum", "warmth_sum"):
-        return np.float64
+    """The narrowest type that holds a count everywhere."""
     if name == "voice_ms":
         return np.int32
     bounds = [piece.extremes[name] for piece in pieces if name in piece.extremes]
     low, high = min((low for low, _ in bounds), default=0), max((high for _, high in bounds), default=0)
-    widths = (np.int16, np.int32, np.int64)
+    widths = (np.int8, np.int16, np.int32, np.int64)
     return next(width for width in widths if np.iinfo(width).min <= low and high <= np.iinfo(width).max)
 
 
 def _put(place: NDArray[Any], name: str, column: Narrow) -> None:
-    if name in ("sentiment_sum", "warmth_sum"):
-        np.divide(column, HUNDREDTHS, out=place)
-    elif name == "voice_ms":
+    if name == "voice_ms":
         place[:] = column.astype(np.int64) // MS
     else:
         place[:] = column

@@ -251,7 +251,7 @@ def _activity(sent: Ints, reacted: list[int], last: int, rng: np.random.Generato
         links=zero,
         reactions=np.where(messages == 0, 3, messages // 3),
         unnamed=zero,
-        sentiment_sum=rng.normal(0.12, 0.05, len(rows)) * messages,
+        sentiment_sum=(rng.normal(12, 5, len(rows)) * messages).astype(np.int64),
         sentiment_count=messages,
         voice_seconds=zero,
     )
@@ -267,7 +267,7 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
         replies=rows[:, 3],
         mentions=zero,
         reactions=rows[:, 4],
-        warmth_sum=rng.normal(0.1, 0.05, len(rows)) * rows[:, 3],
+        warmth_sum=(rng.normal(10, 5, len(rows)) * rows[:, 3]).astype(np.int64),
         warmth_count=rows[:, 3],
         adjacent=zero,
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from storage.models import STAYED_DAYS, Activity, Coverage, Floats, Ints, Observations, Responses, Roster, Window
+from storage.models import STAYED_DAYS, Activity, Coverage, Ints, Observations, Responses, Roster, Window
 
 AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -103,21 +103,20 @@ class GuildOf:
             member=column([member for member, _ in rows]),
             day=column([window.last_day - ago for _, ago in rows]),
             **columns,
-            sentiment_sum=np.zeros(len(rows)),
+            sentiment_sum=column([0] * len(rows)),
             sentiment_count=column([0] * len(rows)),
             voice_seconds=column([self.done[row]["voice_seconds"] for row in rows]),
         )
 
     def _responses(self, window: Window) -> Responses:
         rows = sorted(self.answers)
-        warmth: Floats = np.zeros(len(rows))
         columns = {name: column([self.answers[row][name] for row in rows]) for name in RESPONSES}
         return Responses(
             source=column([source for source, _, _ in rows]),
             target=column([target for _, target, _ in rows]),
             day=column([window.last_day - ago for _, _, ago in rows]),
             **columns,
-            warmth_sum=warmth,
+            warmth_sum=column([0] * len(rows)),
             warmth_count=column([0] * len(rows)),
         )
 

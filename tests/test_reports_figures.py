@@ -100,7 +100,7 @@ def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str)
         source=np.array([3]),
         target=np.array([row]),
         day=np.array([SEEN.window.last_day]),
-        warmth_sum=np.zeros(1),
+        warmth_sum=none,
         replies=heard["replies"],
         mentions=heard["mentions"],
         reactions=heard["reactions"],

@@ -97,10 +97,10 @@ def test_everything_about_a_small_exchange(store: Store) -> None:
         (CARA, BOB): {"replies": 0, "mentions": 1, "reactions": 0, "adjacent": 0},
         (ALICE, CARA): {"replies": 0, "mentions": 0, "reactions": 0, "adjacent": 1},
     }
-    assert found.responses.warmth_sum.sum() == pytest.approx(0.6)
+    assert found.responses.warmth_sum.sum() == 60
     assert found.activity.messages.sum() == 4
     assert found.activity.replies.sum() == 1
-    assert found.activity.sentiment_sum.sum() == pytest.approx(0.8)
+    assert found.activity.sentiment_sum.sum() == 80
     assert found.hours[0, 9] == 1
     assert found.hours[0, 10] == 3
     assert found.hours.sum() == 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.tally import add_up
-from storage.models import Counts, Floats, Observations
+from storage.models import HUNDREDTHS, Counts, Floats, Observations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ def deeds_of(observations: Observations) -> Deeds:
         reactions=total(activity.reactions),
         unnamed=total(activity.unnamed),
         voice_seconds=total(activity.voice_seconds),
-        sentiment_sum=add_up(activity.member, activity.sentiment_sum, members),
+        sentiment_sum=add_up(activity.member, activity.sentiment_sum, members) / HUNDREDTHS,
         sentiment_count=total(activity.sentiment_count),
         last_day=last_day,
     )

@@ -10,7 +10,7 @@ from bot.scoring.evidence import REACTION, fresh
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up
-from storage.models import DAY_MS, STAYED_DAYS, Floats, Ints, Observations, day_of
+from storage.models import DAY_MS, HUNDREDTHS, STAYED_DAYS, Floats, Ints, Observations, day_of
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -64,7 +64,11 @@ def hear(observations: Observations, pairs: Pairs, strength: Floats, near: Ints)
     others = abroad[pairs.source] - strength
     others[near] += strength[near]
     np.maximum(others, 0.0, out=others)
-    answering = add_up(pairs.target, strength * (1.0 + others) / (2.0 + others), members)
+    voice = others + 1.0
+    others += 2.0
+    voice /= others
+    voice *= strength
+    answering = add_up(pairs.target, voice, members)
     some = np.flatnonzero(activity.unnamed != 0)
     days_ago = observations.window.last_day - activity.day[some].astype(np.int64)
     crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[some]) * fresh(days_ago)
@@ -114,7 +118,7 @@ def warmth(observations: Observations) -> Floats:
     said += add_up(responses.target[told], responses.warmth_sum[told], members)
     count += add_up(responses.target[told], responses.warmth_count[told], members)
     given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
-    tone = 0.5 + 0.5 * said / (count + PRIOR_WARMTH)
+    tone = 0.5 + 0.5 * (said / HUNDREDTHS) / (count + PRIOR_WARMTH)
     warm = tone + (1.0 - tone) * 0.5 * saturate(given, 10.0)
     return np.where(count + given >= LEAST_MESSAGES, np.clip(warm, 0.0, 1.0), np.nan)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
 from bot.scoring.tally import add_up, parts
-from storage.models import Flags, Floats, Ints, Observations
+from storage.models import Counts, Flags, Floats, Ints, Observations
 
 _DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
 _EVEN = log(0.5)
@@ -22,8 +24,8 @@ class Pairs:
     """One row a directed pair, columns of equal length. Both directions of two people are neighbours: rows are sorted
     by the lower of the two, then the higher, then with who is lower as the source first."""
 
-    source: Ints
-    target: Ints
+    source: Counts
+    target: Counts
     strength: Floats
     """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred. The
     weight is the days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
@@ -51,40 +53,45 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     layout = Layout.of(members, window.last_day - window.first_day + 1)
     rows, crowded = write_rows(observations, layout)
     starts = first_rows(rows, layout)
-    who = rows[starts] >> layout.count_width
-    source, target = np.empty_like(who), np.empty_like(who)
-    sums = [np.empty(len(who)) for _ in range(4)]
-    for part in parts(len(who)):
-        source[part], target[part] = layout.people(who[part])
+    source, target = np.empty((2, len(starts)), dtype=np.int32)
+    weight: Floats = np.empty(len(starts))
+    volume: Floats = np.empty(len(starts))
+    doubt: NDArray[np.float32] = np.empty(len(starts), dtype=np.float32)
+    expected: Floats = np.zeros(members)
+    for part in parts(len(starts)):
         begin = starts[part]
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
+        source[part], target[part] = layout.people(rows[begin] >> layout.count_width)
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
-        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
-            np.add.reduceat(column, begin - begin[0], out=total[part])
+        sums = (np.add.reduceat(column, begin - begin[0]) for column in _evidence(days, speakers, window.last_day))
+        weight[part], volume[part], doubt[part], answers = sums
+        np.add.at(expected, target[part], answers)
     if len(crowded):
         days = days_of(observations.responses, crowded, layout)
-        place = np.searchsorted(who, days.who)
-        for total, column in zip(sums, _evidence(days, speakers, window.last_day), strict=True):
+        place = np.searchsorted(rows[starts] >> layout.count_width, days.who)
+        *evidence, answers = _evidence(days, speakers, window.last_day)
+        totals: tuple[NDArray[np.floating[Any]], ...] = (weight, volume, doubt)
+        for total, column in zip(totals, evidence, strict=True):
             np.add.at(total, place, column)
+        np.add.at(expected, target[place], answers)
     del rows, starts
-    weight, volume, expected, doubt = sums
-    mutual = np.flatnonzero(who[1:] ^ who[:-1] == 1)
+    np.negative(np.expm1(np.negative(weight, out=weight), out=weight), out=weight)
     return Pairs(
         source=source,
         target=target,
-        strength=-np.expm1(-weight),
+        strength=weight,
         volume=volume,
         seen=doubt <= _EVEN,
-        mutual=mutual,
+        mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])),
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
-        expected=add_up(target, expected, members),
+        expected=expected,
     )
 
 
 def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each row what it adds to its pair: weight, volume, expected responses, and the logarithm of the chance that
-    nothing in it was meant, so low where somebody replied, mentioned or reacted that there is no doubt that they did.
+    """For each row what it adds to its pair: weight, volume, the logarithm of the chance that nothing in it was meant
+    (so low where somebody replied, mentioned or reacted that there is no doubt that they did), and expected responses.
 
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
@@ -96,4 +103,4 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
     weight: Floats = -np.expm1(doubt) * fresh(last_day - days.day)
-    return weight, np.log2(1.0 + answers), answers, doubt + _EVEN * explicit
+    return weight, np.log2(1.0 + answers), doubt + _EVEN * explicit, answers

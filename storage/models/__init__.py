@@ -2,6 +2,7 @@
 
 from storage.models.columns import (
     ARRIVAL_DAYS,
+    HUNDREDTHS,
     STAYED_DAYS,
     Activity,
     ChannelActivity,
@@ -60,6 +61,7 @@ __all__ = [
     "ARRIVAL_DAYS",
     "DAY_MS",
     "DISCORD_EPOCH_MS",
+    "HUNDREDTHS",
     "STAYED_DAYS",
     "Activity",
     "ChangeMark",

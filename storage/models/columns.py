@@ -22,6 +22,8 @@ Counts = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+HUNDREDTHS = 100
+"""Sentiment is kept in whole hundredths, whose sums are exact."""
 ARRIVAL_DAYS = 28
 """Whoever came this lately is in the roster, seen or not."""
 STAYED_DAYS = 14
@@ -131,8 +133,8 @@ class Activity:
     """Reactions given to other members' messages."""
     unnamed: Counts
     """Reactions received from people whom the source does not name, on messages sent that day."""
-    sentiment_sum: Floats
-    """Sum of the sentiment of the messages that have one."""
+    sentiment_sum: Counts
+    """Sum of the sentiment of the messages that have one, in hundredths."""
     sentiment_count: Counts
     """How many messages of the day have a sentiment."""
     voice_seconds: Counts
@@ -150,8 +152,8 @@ class Responses:
     replies: Counts
     mentions: Counts
     reactions: Counts
-    warmth_sum: Floats
-    """Sum of the sentiment of the replies that have one."""
+    warmth_sum: Counts
+    """Sum of the sentiment of the replies that have one, in hundredths."""
     warmth_count: Counts
     adjacent: Counts
     """Messages without Reply or mention sent within an hour right after a message of the target in the same channel."""
