@@ -9,7 +9,7 @@ import numpy as np
 from bot.scoring.evidence import REACTION, fresh
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
-from bot.scoring.tally import add_up
+from bot.scoring.tally import add_up, parts
 from storage.models import DAY_MS, HUNDREDTHS, STAYED_DAYS, Floats, Ints, Observations, day_of
 
 REACH_HALF = 5.0
@@ -61,14 +61,13 @@ def hear(observations: Observations, pairs: Pairs, strength: Floats, near: Ints)
     members, activity = len(observations.roster), observations.activity
     answered = add_up(pairs.source, strength, members)
     abroad = answered - add_up(pairs.source[near], strength[near], members)
-    others = abroad[pairs.source] - strength
-    others[near] += strength[near]
-    np.maximum(others, 0.0, out=others)
-    voice = others + 1.0
-    others += 2.0
-    voice /= others
-    voice *= strength
-    answering = add_up(pairs.target, voice, members)
+    is_near = np.zeros(len(strength), dtype=np.bool_)
+    is_near[near] = True
+    answering = np.zeros(members)
+    for part in parts(len(strength)):
+        heard = strength[part]
+        others = np.maximum(abroad[pairs.source[part]] - np.where(is_near[part], 0.0, heard), 0.0)
+        np.add.at(answering, pairs.target[part], heard * (1.0 + others) / (2.0 + others))
     some = np.flatnonzero(activity.unnamed != 0)
     days_ago = observations.window.last_day - activity.day[some].astype(np.int64)
     crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[some]) * fresh(days_ago)

@@ -97,14 +97,14 @@ def write_rows(observations: Observations, layout: Layout) -> tuple[Ints, Ints]:
     return numbers, np.concatenate(crowded)
 
 
-def first_rows(numbers: Ints, layout: Layout) -> Ints:
+def first_rows(numbers: Ints, layout: Layout) -> Counts:
     """Where in the sorted numbers the rows of each two people and direction begin."""
     begins = np.ones(len(numbers), dtype=np.bool_)
     for part in parts(len(numbers) - 1):
         until = min(part.stop, len(numbers) - 1)
         who = numbers[part.start : until + 1] >> layout.count_width
         np.not_equal(who[1:], who[:-1], out=begins[part.start + 1 : until + 1])
-    return np.flatnonzero(begins)
+    return np.flatnonzero(begins).astype(np.int32)
 
 
 def read_rows(numbers: Ints, layout: Layout, last_day: int) -> Days:
