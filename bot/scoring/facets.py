@@ -10,7 +10,7 @@ from bot.scoring.evidence import REACTION, fresh
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up, parts
-from storage.models import DAY_MS, HUNDREDTHS, STAYED_DAYS, Floats, Ints, Observations, day_of
+from storage.models import DAY_MS, HUNDREDTHS, STAYED_DAYS, Floats, Floats32, Ints, Observations, day_of
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -52,7 +52,7 @@ def saturate(amount: Floats, half: float) -> Floats:
     return amount / (amount + half)
 
 
-def hear(observations: Observations, pairs: Pairs, strength: Floats, near: Ints) -> Voices:
+def hear(observations: Observations, pairs: Pairs, strength: Floats32, near: Ints) -> Voices:
     """Count voices. ``strength`` is each pair's by what it is worth, ``near`` are rows of pairs within a circle.
 
     A responder who answers ``k`` people outside the circle counts ``(1 + k) / (2 + k)``: half a voice for somebody

@@ -10,7 +10,7 @@ from bot.scoring.circles import circles
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Observations
+from storage.models import DAY_MS, Counts, Flags, Floats, Floats32, Ints, Observations
 
 OPEN, CLOSED = 0.5, 0.75
 """A circle that gets half of its answers from outside is the core of a community; one that gets only a quarter there
@@ -130,14 +130,14 @@ def effective_responders(pairs: Pairs) -> Floats:
     return np.divide(pairs.received**2, squares, out=np.zeros(len(squares)), where=squares > 0)
 
 
-def voice(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats:
+def voice(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats32:
     """0..1 a pair: its strength by what its responses are worth. A closed circle together speaks with one voice, and
     so do props.
 
     Inside a circle of ``n``, closed by ``c`` (0 for an open one, 1 for a closed), each is worth
     ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
     """
-    worth = np.ones(len(pairs.source))
+    worth = np.ones(len(pairs.source), dtype=np.float32)
     friend = pairs.source[bonds.within]
     others = np.maximum(integrity.circle_size[friend] - 1, 1)
     worth[bonds.within] = 1.0 - integrity.closed[friend] * (1.0 - 1.0 / others)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
 from bot.scoring.tally import add_up, parts
-from storage.models import Counts, Flags, Floats, Ints, Observations
+from storage.models import Counts, Flags, Floats, Floats32, Ints, Observations
 
 _DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
 _EVEN = log(0.5)
@@ -26,10 +24,10 @@ class Pairs:
 
     source: Counts
     target: Counts
-    strength: Floats
+    strength: Floats32
     """0..1, ``1 − e^−weight``: how sure it is that one answers the other; a hundred answers are not a hundred. The
     weight is the days on which ``source`` responded to ``target``, each by its likelihood and decayed by its age."""
-    volume: Floats
+    volume: Floats32
     """How much was responded, undecayed, on a logarithmic scale within each day."""
     seen: Flags
     """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
@@ -54,9 +52,7 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     rows, crowded = write_rows(observations, layout)
     starts = first_rows(rows, layout)
     source, target = np.empty((2, len(starts)), dtype=np.int32)
-    weight: Floats = np.empty(len(starts))
-    volume: Floats = np.empty(len(starts))
-    doubt: NDArray[np.float32] = np.empty(len(starts), dtype=np.float32)
+    weight, volume, doubt = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
     expected: Floats = np.zeros(members)
     for part in parts(len(starts)):
         begin = starts[part]
@@ -70,8 +66,7 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         days = days_of(observations.responses, crowded, layout)
         place = np.searchsorted(rows[starts] >> layout.count_width, days.who)
         *evidence, answers = _evidence(days, speakers, window.last_day)
-        totals: tuple[NDArray[np.floating[Any]], ...] = (weight, volume, doubt)
-        for total, column in zip(totals, evidence, strict=True):
+        for total, column in zip((weight, volume, doubt), evidence, strict=True):
             np.add.at(total, place, column)
         np.add.at(expected, target[place], answers)
     del rows, starts

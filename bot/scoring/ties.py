@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.pairs import Pairs
-from storage.models import Floats, Ints
+from storage.models import Floats, Floats32, Ints
 
 LEAST_TIE = 0.25
 """Weaker ties are chance."""
@@ -27,9 +27,10 @@ class Ties:
         return len(self.weight)
 
 
-def mutual_ties(pairs: Pairs, strength: Floats) -> Ties:
+def mutual_ties(pairs: Pairs, strength: Floats32) -> Ties:
     """The geometric mean of both directions' ``strength``, so that one side alone is none."""
     weight = np.sqrt(strength[pairs.mutual] * strength[pairs.mutual + 1])
     kept = weight >= LEAST_TIE
     rows = pairs.mutual[kept]
-    return Ties(pairs.source[rows], pairs.target[rows], weight[kept])
+    a, b = pairs.source[rows].astype(np.int64), pairs.target[rows].astype(np.int64)
+    return Ties(a, b, weight[kept].astype(np.float64))

@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 Counts = NDArray[np.signedinteger[Any]]
 """Whole numbers of any width."""
 Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+"""Where there are millions, and seven digits are enough."""
 Flags = NDArray[np.bool_]
 
 HUNDREDTHS = 100
