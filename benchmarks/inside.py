@@ -1,11 +1,11 @@
 """One process whose memory is watched from inside; ``benchmarks.memory`` starts it.
 
     python -m benchmarks.inside listening STRANGERS
-    python -m benchmarks.inside reporting FILE EVENTS SEED REPORT…
+    python -m benchmarks.inside reporting FILE CHANNEL USER REPORT…
 
 *Listening* is the running bot with the process that writes for it, and hears of somebody new with every message; the
 stand-in for Discord that it talks to sits in the same process. *Reporting* is the same program, asked for reports of
-the whole guild and of its busiest channel. Prints JSON; memory is in megabytes.
+the whole guild, of one channel and of one member. Prints JSON; memory is in megabytes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.community import Community
 from benchmarks.frames import conversation
-from benchmarks.population import END, shape_of
-from benchmarks.requests import askings
+from benchmarks.population import END
+from benchmarks.requests import Busiest, askings
 from benchmarks.wire import CHANNELS, GUILD, START, connected
 from bot.app import Rapport
 from bot.config import Settings
@@ -83,9 +82,9 @@ def _strangers_speak(first: int, after: int) -> Iterator[dict[str, Any]]:
         yield from conversation(number, 1, GUILD, channel_ids, [GUILD + 1_000_000 + number], at)
 
 
-async def reporting(path: Path, community: Community, names: list[str]) -> dict[str, Any]:
+async def reporting(path: Path, busiest: Busiest, names: list[str]) -> dict[str, Any]:
     """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
-    wanted = [each for each in askings(community, as_of=END) if each.request.name in names]
+    wanted = [each for each in askings(busiest, as_of=END) if each.request.name in names]
     with Store.open(path) as store:
         bot = Rapport(store=store, service=Service(store, lambda: END), settings=Settings(), clock=lambda: END)
         before, drawing = megabytes("VmRSS"), 0.0
@@ -103,8 +102,8 @@ def run(arguments: list[str]) -> dict[str, Any] | None:
     match arguments:
         case ["listening", strangers]:
             return asyncio.run(listening(int(strangers)))
-        case ["reporting", path, events, seed, *names] if names:
-            return asyncio.run(reporting(Path(path), Community(shape_of(int(events), int(seed))), names))
+        case ["reporting", path, channel_id, user_id, *names] if names:
+            return asyncio.run(reporting(Path(path), Busiest(int(channel_id), int(user_id)), names))
         case _:
             return None
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.figures import Asked, asked_for, filled, table, tell
+from benchmarks.figures import asked_for, filled, table, tell
+from benchmarks.requests import Busiest
 from bot.catalogue import REPORT_NAMES
 
 LISTENING_LIMIT = 200
@@ -27,19 +28,20 @@ FEWEST_STRANGERS = 100_000
 def main(arguments: list[str] | None = None) -> int:
     asked = asked_for(__doc__, arguments)
     strangers = max(FEWEST_STRANGERS, asked.shape.members)
-    with filled(asked) as (path, _):
+    with filled(asked) as (path, community):
+        busiest = Busiest.of(community)
         listening = inside("listening", str(strangers))
-        reporting: dict[str, dict[str, float]] = {name: most(asked, path, [name], 1) for name in REPORT_NAMES}
-        reporting["all of them in turn"] = most(asked, path, list(REPORT_NAMES), asked.runs)
+        reporting: dict[str, dict[str, float]] = {name: most(path, busiest, [name], 1) for name in REPORT_NAMES}
+        reporting["all of them in turn"] = most(path, busiest, list(REPORT_NAMES), asked.runs)
     figures = {"strangers": strangers, "listening_mb": listening, "reporting_mb": reporting}
     tell(asked, "memory", told(strangers, listening, reporting), figures)
     return 0
 
 
-def most(asked: Asked, path: Path, names: list[str], runs: int) -> dict[str, float]:
+def most(path: Path, busiest: Busiest, names: list[str], runs: int) -> dict[str, float]:
     """The median of the runs."""
-    events, seed = asked.shape.daily * asked.shape.days, asked.shape.seed
-    found = [inside("reporting", str(path), str(events), str(seed), *names) for _ in range(runs)]
+    about = (str(busiest.channel_id), str(busiest.user_id))
+    found = [inside("reporting", str(path), *about, *names) for _ in range(runs)]
     return {field: median(run[field] for run in found) for field in found[0]}
 
 

@@ -23,7 +23,7 @@ from benchmarks import plain_bot
 from benchmarks.community import GUILD_ID, Community
 from benchmarks.figures import Cost, asked_for, cost_of, filled, p95, table, tell, times_of
 from benchmarks.population import END, SMALL_EVENTS
-from benchmarks.requests import Asking, LiveLog, askings
+from benchmarks.requests import Asking, Busiest, LiveLog, askings
 from bot.render.message import as_embed
 from bot.render.picture import as_png
 from bot.render.text import as_text
@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
     """One run: everything asked for in turn."""
     with LiveLog(path, community) as log:
-        asking = askings(community)
+        asking = askings(Busiest.of(community))
         drawn = {each.label: draw(log, each) for each in asking}
         fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
         service = log.service()

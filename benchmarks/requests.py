@@ -32,27 +32,34 @@ class Asking:
         return self.request.channel_id is not None or self.request.role is not None
 
 
-def askings(community: Community, days: int = DEFAULT_DAYS, as_of: datetime | None = None) -> list[Asking]:
+@dataclass(frozen=True, slots=True)
+class Busiest:
+    """Of what and whom there is most to tell."""
+
+    channel_id: int
+    user_id: int
+    """Who wrote most on the last day."""
+
+    @classmethod
+    def of(cls, community: Community) -> Self:
+        author = community.day(END_DAY - 1).messages.author
+        user_id = community.population.user_id[np.bincount(author).argmax()]
+        return cls(int(community.channel_ids[0]), int(user_id))
+
+
+def askings(busiest: Busiest, days: int = DEFAULT_DAYS, as_of: datetime | None = None) -> list[Asking]:
     """Every report, then every report of the busiest channel, then the members of one role; of now or of a moment."""
-    channel_id = int(community.channel_ids[0])
-    user_id = busiest(community)
     requests = [
-        Request(name, guild_id=GUILD_ID, as_of=as_of, days=days, user_id=user_id if name == "member" else None)
+        Request(name, guild_id=GUILD_ID, as_of=as_of, days=days, user_id=busiest.user_id if name == "member" else None)
         for name in REPORT_NAMES
     ]
-    in_channel = [replace(request, channel_id=channel_id) for request in requests]
+    in_channel = [replace(request, channel_id=busiest.channel_id) for request in requests]
     fading = replace(requests[REPORT_NAMES.index("members")], role="fading")
     return [
         *(Asking(request.name, request) for request in requests),
         *(Asking(f"{request.name} --channel", request) for request in in_channel),
         Asking(f"{fading.name} --role", fading),
     ]
-
-
-def busiest(community: Community) -> int:
-    """Who wrote most on the last day."""
-    author = community.day(END_DAY - 1).messages.author
-    return int(community.population.user_id[np.bincount(author).argmax()])
 
 
 class LiveLog:

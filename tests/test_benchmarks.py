@@ -19,7 +19,7 @@ from benchmarks.community import Community, Day
 from benchmarks.filling import OtherLogError, fill
 from benchmarks.page import PAGE, put
 from benchmarks.population import END_DAY, Shape, shape_of
-from benchmarks.requests import askings
+from benchmarks.requests import Busiest, askings
 from benchmarks.telling import beginning, facts_of
 from bot.catalogue import REPORT_NAMES
 from storage.models import DAY_MS, DISCORD_EPOCH_MS, MemberSeen, MessageSent, ReactionAdded
@@ -162,8 +162,8 @@ def test_reports_are_measured(
     tmp_path: Path, log: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only = ("channels", "members --role")
-    few = [asking for asking in askings(Community(shape_of(EVENTS))) if asking.label in only]
-    monkeypatch.setattr("benchmarks.reports.askings", lambda community: few)
+    few = [asking for asking in askings(Busiest.of(Community(shape_of(EVENTS)))) if asking.label in only]
+    monkeypatch.setattr("benchmarks.reports.askings", lambda busiest: few)
     found = figures(reports.main, tmp_path, log)
     assert set(found["ms"]) == set(only)
     assert all(took["warm_p95"] > 0 and took["first"] > 0 and took["fresh_p95"] > 0 for took in found["ms"].values())
@@ -172,7 +172,7 @@ def test_reports_are_measured(
 
 
 def test_everything_that_can_be_asked_is_asked() -> None:
-    labels = {asking.label for asking in askings(Community(SMALL))}
+    labels = {asking.label for asking in askings(Busiest.of(Community(SMALL)))}
     assert labels == {*REPORT_NAMES, *(f"{name} --channel" for name in REPORT_NAMES), "members --role"}
 
 
@@ -189,7 +189,8 @@ def test_disk_is_measured(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_memory_is_measured(log: Path) -> None:
-    found = inside.run(["reporting", str(log), str(EVENTS), "1", "coverage"])
+    busiest = Busiest.of(Community(shape_of(EVENTS)))
+    found = inside.run(["reporting", str(log), str(busiest.channel_id), str(busiest.user_id), "coverage"])
     assert found is not None
     assert 0 < found["before"] <= found["peak"]
 
