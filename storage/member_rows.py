@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from storage.models import Flags, Ints
+from storage.models import Flags, Ints, Names
 from storage.packing import read_cells
 from storage.tables import places
 
@@ -42,7 +43,7 @@ _EVER_MOVED_LATER = "SELECT person FROM membership WHERE guild = :guild AND at_m
 class MemberRows:
     """Members of a guild, one row each: small ids, user ids, and milliseconds since 1970 (−1 where unknown)."""
 
-    name: list[str]
+    name: Names
     person: Ints
     user_id: Ints
     joined: Ints
@@ -80,18 +81,19 @@ def read_members(connection: sqlite3.Connection, guild: int, as_of_ms: int, peop
 
 
 def _read(connection: sqlite3.Connection, statement: str, parameters: Mapping[str, Any]) -> MemberRows:
-    """Rows do not pile up: their numbers go into columns as they come."""
-    names: list[str] = []
+    """Rows do not pile up: what they say goes into columns as they come."""
+    letters, bounds = bytearray(), array("q", (0,))
 
     def numbers(_: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[int, ...]:
-        names.append(row[-1])
+        letters.extend(row[-1].encode())
+        bounds.append(len(letters))
         return row[:-1]
 
     cursor = connection.cursor()
     cursor.row_factory = numbers
     cells = chain.from_iterable(cursor.execute(statement, parameters))
     columns = np.fromiter(cells, dtype=np.int64).reshape(-1, 7).T.copy()
-    return MemberRows(names, *columns)
+    return MemberRows(Names(bytes(letters), np.array(bounds, dtype=np.int64)), *columns)
 
 
 def undo_later_moves(connection: sqlite3.Connection, guild: int, as_of_ms: int, size: int, members: MemberRows) -> None:

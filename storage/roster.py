@@ -155,7 +155,7 @@ def _by_user_id(members: MemberRows, kept: Ints, numbers: _Numbers) -> tuple[Ros
     row_of = places(person, len(numbers.invited))
     roster = Roster(
         user_id=members.user_id[kept],
-        name=tuple(np.array(members.name, dtype=np.object_)[kept].tolist()),
+        name=members.name.at(kept),
         joined_ms=members.joined[kept],
         first_seen_ms=members.first_seen[kept],
         first_wrote_ms=members.first_wrote[kept],

@@ -46,6 +46,7 @@ from storage.models.facts import (
     finished,
 )
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
+from storage.models.names import Names
 from storage.models.rows import (
     ChangeMark,
     Delivery,
@@ -92,6 +93,7 @@ __all__ = [
     "MembersHere",
     "MessageDeleted",
     "MessageSent",
+    "Names",
     "Observations",
     "ReactionAdded",
     "ReactionRemoved",

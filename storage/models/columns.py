@@ -6,6 +6,7 @@ what they hold: widen them before adding or multiplying.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,7 +77,7 @@ class Roster:
     """
 
     user_id: Ints
-    name: tuple[str, ...]
+    name: Sequence[str]
     joined_ms: Ints
     first_seen_ms: Ints
     first_wrote_ms: Ints
