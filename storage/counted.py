@@ -44,9 +44,10 @@ class Piece:
     ) -> Piece:
         """``again`` reads the rows another time; without it they are kept."""
         size = rows_of(rows)
+        columns = {"day": np.asarray(day), **rows}
         extremes = {
             name: (int(column.min()), int(column.max()))
-            for name, column in rows.items()
+            for name, column in columns.items()
             if size and column.dtype.char != _WITHIN_INT8
         }
         return cls(people, day, size, extremes, again or (lambda: rows))
@@ -94,11 +95,14 @@ class _Columns:
         pieces[:] = [piece.of_roster(at, who) for piece, at in zip(pieces, self._at, strict=True)]
         self._pieces, self._who, self._counts = pieces, who, counts
         self._stop = sum(piece.size for piece in pieces)
-        self.found: dict[str, NDArray[Any]] = {name: np.empty(self._stop, dtype=np.int32) for name in (*who, "day")}
-        self.found |= {name: np.empty(self._stop, dtype=_width(name, pieces)) for name in counts}
+        self.found: dict[str, NDArray[Any]] = {name: np.empty(self._stop, dtype=np.int32) for name in who}
+        widths = {name: _width(name, pieces) for name in ("day", *counts)}
+        self.found |= {name: np.empty(self._stop, dtype=width) for name, width in widths.items()}
 
     def fill_last(self) -> None:
         piece, at = self._pieces.pop(), self._at.pop()
+        if not piece.size:
+            return
         rows = piece.rows()
         here = slice(self._stop - piece.size, self._stop)
         self.found["day"][here] = piece.day

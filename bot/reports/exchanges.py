@@ -90,7 +90,7 @@ def per_day(scene: Scene, day: Counts, column: Counts) -> Ints:
     sums = np.zeros(window.last_day - window.first_day + 1)
     for start in range(0, len(day), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        sums += np.bincount(day[part] - window.first_day, column[part], len(sums))
+        sums += np.bincount(day[part].astype(np.int64) - window.first_day, column[part], len(sums))
     return sums.astype(np.int64)
 
 
