@@ -210,11 +210,11 @@ def test_what_was_closed_outlives_its_events(tmp_path: Path) -> None:
 
 
 def test_counts_are_as_narrow_as_they_can_be(tmp_path: Path) -> None:
-    for length, width in ((100, "int16"), (40_000, "int32"), (3_000_000_000, "int64")):
+    for length, width in ((100, "int8"), (1000, "int16"), (40_000, "int32"), (3_000_000_000, "int64")):
         with Store.open(tmp_path / f"{length}.db") as store:
             keep(store, [MessageSent(GUILD, 10, message_id(5), ALICE, length)])
             store.close_days(LATER)
             found = store.observe(GUILD, Window(LATER, 30)).activity
         assert found.characters.tolist() == [length]
         columns = (found.characters, found.messages, found.day)
-        assert [column.dtype.name for column in columns] == [width, "int16", "int32"]
+        assert [column.dtype.name for column in columns] == [width, "int8", "int16"]
