@@ -23,6 +23,7 @@ from benchmarks.frames import conversation
 from benchmarks.population import END
 from benchmarks.requests import Busiest, askings
 from benchmarks.wire import CHANNELS, GUILD, START, connected
+from bot.allocation import give_back_large_blocks
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
@@ -99,6 +100,7 @@ async def reporting(path: Path, busiest: Busiest, names: list[str]) -> dict[str,
 
 def run(arguments: list[str]) -> dict[str, Any] | None:
     """What was asked for; None where that is nothing that can be."""
+    give_back_large_blocks()
     match arguments:
         case ["listening", strangers]:
             return asyncio.run(listening(int(strangers)))

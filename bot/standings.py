@@ -15,9 +15,9 @@ from bot.weighing import weigh
 from storage import Store
 from storage.models import Observations, Window
 
-MOST_BYTES = 144_000_000
+MOST_BYTES = 100_000_000
 """What may be kept in all."""
-OBSERVING, JUDGING = 1.5, 3.0
+OBSERVING, JUDGING = 2.4, 3.6
 """To look at a guild, and to judge it, takes about so many times the bytes that are kept of it once it is judged."""
 
 Value = TypeVar("Value")
@@ -34,6 +34,10 @@ class View:
     excluded_users: frozenset[int] = frozenset()
     everyone: bool = False
     """Whether those of whom nothing was seen for long have a row, too: many, for a question that few ask."""
+
+    @property
+    def where(self) -> tuple[int, int | None]:
+        return self.guild_id, self.channel_id
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +68,8 @@ class Standings:
         self._stopwatch = stopwatch
         self._keep = Keep(clock, store.change_mark, most_bytes)
         self._making = threading.RLock()
-        self._a_day: dict[int, float] = {}
-        """About how many bytes are kept of a judged guild for each day of the window."""
+        self._a_day: dict[tuple[int, int | None], float] = {}
+        """About how many bytes are kept of a judged guild or channel for each day of the window."""
 
     def seen(self, view: View, as_of: datetime | None) -> Seen:
         """What was seen, judged or not."""
@@ -83,7 +87,7 @@ class Standings:
         def start(moment: datetime) -> datetime:
             return Window(moment, view.days).before.as_of
 
-        return self._with_past("before", view, as_of, start, lambda then: look_back(sum_up(self._observe(view, then))))
+        return self._with_past("before", view, as_of, start, lambda then: look_back(self._observe(view, then)))
 
     def weekly(self, view: View, as_of: datetime | None) -> tuple[Judged, Week, LastWeek | None]:
         """How everybody stands, what this week was, and who was what a week ago; None where too little was seen by
@@ -189,7 +193,8 @@ class Standings:
     def _needed(self, kind: str, view: View) -> int:
         """About how many bytes it takes to make something; 0 for a guild that was never judged."""
         times = JUDGING if kind in ("judged", "last week") else OBSERVING
-        return round(times * self._a_day.get(view.guild_id, 0) * view.days)
+        a_day = self._a_day.get(view.where) or self._a_day.get((view.guild_id, None), 0)
+        return round(times * a_day * view.days)
 
     def _now(self) -> datetime:
         """The end of this second: a moment in whole seconds can be named again by whoever asks on."""
@@ -209,7 +214,7 @@ class Standings:
         observations = self._observe(view, as_of)
         standing = judge(observations, excluded=view.excluded_users)
         judged = Judged(sum_up(observations, standing.deeds), standing)
-        self._a_day[view.guild_id] = weigh(judged) / view.days
+        self._a_day[view.where] = weigh(judged) / view.days
         return judged
 
     def _then(self, view: View, as_of: datetime) -> _Then:

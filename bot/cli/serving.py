@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime
 
+from bot.allocation import give_back_large_blocks
 from bot.app import Rapport, run
 from bot.cli.connection import Connection
 from bot.cli.disk import look_at_disk
@@ -58,6 +59,7 @@ class CountedStore(Store):
 
 async def serve(settings: Settings, store: CountedStore, clock: Callable[[], datetime], token: str) -> None:
     """Runs the bot until it is stopped. Raises ``StartupError``, ``AddressError`` and ``StoreError``."""
+    give_back_large_blocks()
     metrics = Metrics()
     bot = Rapport(store=store, service=TimedService(store, clock, metrics), settings=settings, clock=clock)
     async with AsyncExitStack() as beside:

@@ -8,9 +8,9 @@ import numpy as np
 
 from bot.reports.counting import here, wrote
 from bot.reports.mood import Mood, mood_of
-from bot.reports.seen import Seen
+from bot.scoring import Deeds, deeds_of
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import DAY_MS, Ints, Window
+from storage.models import DAY_MS, Ints, Observations, Scene, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,33 +32,30 @@ class Before:
     """User ids of those who wrote something, here or not, ascending."""
 
 
-def look_back(seen: Seen) -> Before:
+def look_back(seen: Observations) -> Before:
     """``seen`` is the period before the one that a report is about."""
     first_wrote = seen.roster.first_wrote_ms
     known = first_wrote[first_wrote >= 0]
+    deeds, responses = deeds_of(seen), seen.responses
+    explicit = sum(int(column.sum()) for column in (responses.replies, responses.mentions, responses.reactions))
     return Before(
         window=seen.window,
         share=seen.coverage.share,
         begun=int(known.min()) // DAY_MS if len(known) else seen.window.last_day,
-        active=active(seen),
+        active=active(seen, deeds),
         new=arrived(seen),
-        messages=int(seen.messages.sum()),
-        responses=responses_of(seen),
-        mood=mood_of(seen),
-        writers=seen.roster.user_id[wrote(seen)],
+        messages=int(deeds.messages.sum()),
+        responses=explicit + int(deeds.unnamed.sum()),
+        mood=mood_of(deeds),
+        writers=seen.roster.user_id[wrote(deeds)],
     )
 
 
-def responses_of(seen: Seen) -> int:
-    """Responses to members, those by people whom the source does not name included."""
-    return int(seen.exchanges.by_day.sum() + seen.deeds.unnamed.sum())
-
-
-def active(seen: Seen) -> int:
+def active(seen: Scene, deeds: Deeds) -> int:
     """Members who are here at the end and wrote something."""
-    return int(np.count_nonzero(wrote(seen) & here(seen)))
+    return int(np.count_nonzero(wrote(deeds) & here(seen)))
 
 
-def arrived(seen: Seen) -> int:
+def arrived(seen: Scene) -> int:
     """Members who came in the last 28 days, or in the whole of a shorter window."""
     return int(np.count_nonzero(newly_arrived(seen, min(NEWCOMER_DAYS, seen.window.days))))

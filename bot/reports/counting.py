@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.reports.seen import Seen
-from bot.scoring import Role, Standing
+from bot.scoring import Deeds, Role, Standing
 from bot.scoring.roles import CODE
 from storage.models import Counts, Flags, Ints, Scene
 
@@ -15,9 +14,9 @@ SILENT_ROLES = (Role.LAPSED, Role.UNSEEN)
 """The roles of those who did nothing in the window."""
 
 
-def wrote(seen: Seen) -> Flags:
+def wrote(deeds: Deeds) -> Flags:
     """Which roster rows wrote at least one message in the window."""
-    return np.asarray(seen.deeds.messages > 0)
+    return np.asarray(deeds.messages > 0)
 
 
 def here(seen: Scene) -> Flags:

@@ -100,7 +100,7 @@ def _place(gap: Gap) -> str:
 def _too_little(seen: Seen) -> str | None:
     if seen.coverage.share is None:
         return "Nothing was seen in this time, so there is nothing fair to say yet."
-    active = int(np.count_nonzero(wrote(seen)))
+    active = int(np.count_nonzero(wrote(seen.deeds)))
     needed = timedelta(days=min(FEWEST_DAYS, seen.window.days))
     begun = max(seen.coverage.seen_from or seen.window.start, seen.window.start)
     spanned = seen.window.as_of - begun

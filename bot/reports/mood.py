@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reports.seen import Seen
+from bot.scoring import Deeds
 
 FEWEST_MESSAGES = 20
 
@@ -17,8 +17,8 @@ class Mood:
     """How many messages the mean rests on."""
 
 
-def mood_of(seen: Seen) -> Mood:
-    count = int(seen.deeds.sentiment_count.sum())
+def mood_of(deeds: Deeds) -> Mood:
+    count = int(deeds.sentiment_count.sum())
     if count < FEWEST_MESSAGES:
         return Mood(None, count)
-    return Mood(float(seen.deeds.sentiment_sum.sum()) / count, count)
+    return Mood(float(deeds.sentiment_sum.sum()) / count, count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.reports.arrivals import arrivals_of
-from bot.reports.before import Before, active, arrived, responses_of
+from bot.reports.before import Before, active, arrived
 from bot.reports.change import Change, comparable
 from bot.reports.channels import channel_rows
 from bot.reports.counting import first, members_here, with_role, wrote
@@ -65,15 +65,15 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
     return Overview(
         heading=head("overview", seen),
         members=members_here(seen),
-        active=_change(active(seen), before.active, alike),
+        active=_change(active(seen, seen.deeds), before.active, alike),
         new=_change(arrived(seen), before.new, alike),
         returning=_returning(seen, before) if alike else None,
         fading=counts[Role.FADING],
         roles=tuple(counts.items()),
         messages=_change(int(seen.messages.sum()), before.messages, alike),
-        responses=_change(responses_of(seen), before.responses, alike),
+        responses=_change(int(seen.exchanges.by_day.sum() + seen.deeds.unnamed.sum()), before.responses, alike),
         hours=tuple(tuple(int(count) for count in day) for day in seen.hours),
-        mood=mood_of(seen),
+        mood=mood_of(seen.deeds),
         mood_before=before.mood if alike else None,
         evangelists=evangelists,
         nudge=nudge,
@@ -85,7 +85,7 @@ def _change(now: int, before: int, alike: bool) -> Change:
 
 
 def _returning(seen: Seen, before: Before) -> int:
-    writing = wrote(seen)
+    writing = wrote(seen.deeds)
     first_wrote = seen.roster.first_wrote_ms[writing]
     long_ago = (first_wrote >= 0) & (first_wrote < milliseconds(before.window.start))
     silent = ~np.isin(seen.roster.user_id[writing], before.writers)
