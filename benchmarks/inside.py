@@ -23,7 +23,7 @@ from benchmarks.frames import conversation
 from benchmarks.population import END
 from benchmarks.requests import Busiest, askings
 from benchmarks.wire import CHANNELS, GUILD, START, connected
-from bot.allocation import give_back_large_blocks
+from bot.allocation import keep_large_blocks_apart
 from bot.app import Rapport
 from bot.config import Settings
 from bot.render.message import as_embed
@@ -100,7 +100,7 @@ async def reporting(path: Path, busiest: Busiest, names: list[str]) -> dict[str,
 
 def run(arguments: list[str]) -> dict[str, Any] | None:
     """What was asked for; None where that is nothing that can be."""
-    give_back_large_blocks()
+    keep_large_blocks_apart()
     match arguments:
         case ["listening", strangers]:
             return asyncio.run(listening(int(strangers)))

@@ -5,15 +5,25 @@ from __future__ import annotations
 import ctypes
 import sys
 
-LARGE = 1 << 20
+LARGE = 1 << 18
 """Bytes from which on a block is given back as soon as it is freed."""
 _M_MMAP_THRESHOLD = -3
 
 
-def give_back_large_blocks() -> None:
+def keep_large_blocks_apart() -> None:
     """Hold glibc to one bound. Left to itself it raises that to 32 MB as large blocks come and go (mallopt(3)), and
-    then keeps the columns of a large guild in heaps full of holes. Does nothing where the C library is another one."""
+    then keeps the columns of a large guild in heaps full of holes."""
+    _glibc("mallopt", _M_MMAP_THRESHOLD, LARGE)
+
+
+def give_back() -> None:
+    """Give back the pages of heaps in which nothing is left, in milliseconds (malloc_trim(3))."""
+    _glibc("malloc_trim", 0)
+
+
+def _glibc(name: str, *arguments: int) -> None:
+    """Does nothing where the C library is another one."""
     if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, LARGE)
+        function = getattr(ctypes.CDLL(None), name, None)
+        if function is not None:
+            function(*arguments)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.allocation import give_back
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.keeping import LONGEST, NOTHING_KEPT, Kept
 from bot.reports import (
@@ -78,11 +79,12 @@ class Service:
         clock: Callable[[], datetime],
         *,
         stopwatch: Callable[[], float] = time.thread_time,
+        give_back: Callable[[], None] = give_back,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._standings = Standings(store, clock, stopwatch, most_bytes)
+        self._standings = Standings(store, clock, stopwatch, give_back, most_bytes)
         self._threads = ThreadPoolExecutor(THREADS, "report")
         self._tidying: asyncio.TimerHandle | None = None
 

@@ -61,11 +61,17 @@ class Standings:
     """
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], stopwatch: Callable[[], float], most_bytes: int
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        stopwatch: Callable[[], float],
+        give_back: Callable[[], None],
+        most_bytes: int,
     ) -> None:
         self._store = store
         self._clock = clock
         self._stopwatch = stopwatch
+        self._give_back = give_back
         self._keep = Keep(clock, store.change_mark, most_bytes)
         self._making = threading.RLock()
         self._a_day: dict[tuple[int, int | None], float] = {}
@@ -119,6 +125,7 @@ class Standings:
     def let_go(self) -> None:
         """Drop what is too old to be shown, so that an idle bot is a small one."""
         self._keep.let_go()
+        self._give_back()
 
     def figures(self) -> Kept:
         return self._keep.figures()
@@ -180,10 +187,12 @@ class Standings:
         self, question: tuple[str, View], as_of: datetime, make: Callable[[datetime], Value], *, is_now: bool
     ) -> Value:
         self._keep.make_room(question, self._needed(*question))
+        self._give_back()
         while True:
             mark, began = self._store.change_mark(), self._stopwatch()
             value = make(as_of)
             seconds = self._stopwatch() - began
+            self._give_back()
             if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
                 break
         if not question[1].everyone:

@@ -11,10 +11,10 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import numpy as np
-from bot.allocation import give_back_large_blocks
+from bot.allocation import keep_large_blocks_apart
 
 if sys.argv[1] == "bounded":
-    give_back_large_blocks()
+    keep_large_blocks_apart()
 for _ in range(2):
     large = [np.ones(2_000_000 + 10_000 * number) for number in range(10)]
     kept = [np.ones(60_000) for _ in range(20)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime
 
-from bot.allocation import give_back_large_blocks
+from bot.allocation import keep_large_blocks_apart
 from bot.app import Rapport, run
 from bot.cli.connection import Connection
 from bot.cli.disk import look_at_disk
@@ -59,7 +59,7 @@ class CountedStore(Store):
 
 async def serve(settings: Settings, store: CountedStore, clock: Callable[[], datetime], token: str) -> None:
     """Runs the bot until it is stopped. Raises ``StartupError``, ``AddressError`` and ``StoreError``."""
-    give_back_large_blocks()
+    keep_large_blocks_apart()
     metrics = Metrics()
     bot = Rapport(store=store, service=TimedService(store, clock, metrics), settings=settings, clock=clock)
     async with AsyncExitStack() as beside:

@@ -64,7 +64,8 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         np.add.at(expected, target[part], answers)
     if len(crowded):
         days = days_of(observations.responses, crowded, layout)
-        place = np.searchsorted(rows[starts] >> layout.count_width, days.who)
+        first = np.searchsorted(rows, days.who << layout.count_width)
+        place = np.searchsorted(starts, first.astype(starts.dtype))
         *evidence, answers = _evidence(days, speakers, window.last_day)
         for total, column in zip((weight, volume, doubt), evidence, strict=True):
             np.add.at(total, place, column)
