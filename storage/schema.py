@@ -207,5 +207,28 @@ def m003_import_progress(db: Database) -> None:
     db.conn.execute("PRAGMA user_version = 3")
 
 
-VERSION = 3
+@migrations()
+def m004_fewer_bytes(db: Database) -> None:
+    """Exported files by their digest's bytes, and an index of the late reactions only."""
+    db.conn.execute("ALTER TABLE import_progress RENAME TO import_progress_3")
+    db.conn.execute(
+        """
+        CREATE TABLE import_progress (
+            source BLOB PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild, position INTEGER NOT NULL,
+            messages INTEGER NOT NULL, lines INTEGER NOT NULL, recall_from INTEGER NOT NULL,
+            recalled INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID
+        """
+    )
+    known = db.conn.execute("SELECT * FROM import_progress_3").fetchall()
+    db.conn.executemany(
+        "INSERT INTO import_progress VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(bytes.fromhex(source), *place) for source, *place in known],
+    )
+    db.conn.execute("DROP TABLE import_progress_3")
+    db.conn.execute("DROP INDEX reaction_at")
+    db.conn.execute(f"CREATE INDEX reaction_late ON reaction (at_ms) WHERE {recounting.LATE}")
+    db.conn.execute("PRAGMA user_version = 4")
+
+
+VERSION = 4
 """The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""
