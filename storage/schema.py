@@ -14,6 +14,7 @@ from storage import recounting
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
 from storage.counts import trigger_statements
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.stretches import SOURCES
 
 APPLICATION_ID = 0x52415050
 """``RAPP``: how a file says that it is Rapport's."""
@@ -209,7 +210,8 @@ def m003_import_progress(db: Database) -> None:
 
 @migrations()
 def m004_fewer_bytes(db: Database) -> None:
-    """Exported files by their digest's bytes, and an index of the late reactions only."""
+    """Exported files by their digest's bytes, where a stretch is from by a number, and an index of late reactions only:
+    an archive may have thousands of small files."""
     db.conn.execute("ALTER TABLE import_progress RENAME TO import_progress_3")
     db.conn.execute(
         """
@@ -225,6 +227,21 @@ def m004_fewer_bytes(db: Database) -> None:
         [(bytes.fromhex(source), *place) for source, *place in known],
     )
     db.conn.execute("DROP TABLE import_progress_3")
+    db.conn.execute("ALTER TABLE stretch RENAME TO stretch_3")
+    db.conn.execute(
+        """
+        CREATE TABLE stretch (
+            guild INTEGER NOT NULL REFERENCES guild, channel_id INTEGER NOT NULL,
+            first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, source INTEGER NOT NULL,
+            PRIMARY KEY (guild, channel_id, first_id)) WITHOUT ROWID
+        """
+    )
+    for number, source in enumerate(SOURCES):
+        db.conn.execute(
+            "INSERT INTO stretch SELECT guild, channel_id, first_id, last_id, ? FROM stretch_3 WHERE source = ?",
+            (number, source),
+        )
+    db.conn.execute("DROP TABLE stretch_3")
     db.conn.execute("DROP INDEX reaction_at")
     db.conn.execute(f"CREATE INDEX reaction_late ON reaction (at_ms) WHERE {recounting.LATE}")
     db.conn.execute("PRAGMA user_version = 4")
