@@ -15,7 +15,7 @@ def remember_export(connection: sqlite3.Connection, guild: int, fact: ExportRead
         " messages = excluded.messages, lines = excluded.lines, recall_from = excluded.recall_from,"
         " recalled = excluded.recalled, whole = excluded.whole WHERE NOT whole",
         (
-            fact.source,
+            bytes.fromhex(fact.source),
             guild,
             fact.position,
             fact.messages,
@@ -33,4 +33,4 @@ def exports_read(connection: sqlite3.Connection) -> dict[str, ExportRead]:
         "SELECT source, guild_id, position, messages, lines, recall_from, recalled, whole"
         " FROM import_progress JOIN guild ON guild.id = import_progress.guild"
     )
-    return {row[0]: ExportRead(*row) for row in rows}
+    return {source.hex(): ExportRead(source.hex(), *place) for source, *place in rows}

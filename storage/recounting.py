@@ -3,12 +3,19 @@
 # ruff: noqa: S608 (statements are put together from this file's own text, never from input)
 from __future__ import annotations
 
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS
+
+_SOON = f"at_ms - (message >> 22) BETWEEN {DISCORD_EPOCH_MS} AND {DISCORD_EPOCH_MS + HOUR_MS}"
+LATE = _SOON.replace("BETWEEN", "NOT BETWEEN")
+"""Of a reaction: not within the hour after its message, so that only an index finds it by its moment; the others lie
+beside the messages of the time. This text is part of a migration, and an index serves only who asks in its words."""
 
 _MESSAGE_DAY = f"((id >> 22) + {DISCORD_EPOCH_MS}) / {DAY_MS}"
 _REACTION_MESSAGE_DAY = f"((message >> 22) + {DISCORD_EPOCH_MS}) / {DAY_MS}"
 _SENT = "guild = :guild AND id >= :low_id AND id < :high_id {channels}"
 _REACTED = "guild = :guild AND at_ms >= :low_ms AND at_ms < :high_ms {channels}"
+_REACTED_SOON = f"message >= :low_id - ({HOUR_MS} << 22) AND message < :high_id AND {_SOON} AND {_REACTED}"
+_REACTED_LATE = f"{LATE} AND {_REACTED}"
 _REACTED_SOMETIME = "guild = :guild AND message >= :low_id AND message < :high_id AND at_ms IS NULL {channels}"
 _HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
@@ -25,7 +32,9 @@ FROM (
         coalesce(sentiment, 0) AS sentiment_sum, sentiment IS NOT NULL AS sentiment_count, 0 AS voice_ms
     FROM message WHERE {_SENT}
     UNION ALL SELECT person, at_ms / {DAY_MS}, channel, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
-    FROM reaction WHERE {_REACTED} AND target IS NOT person
+    FROM reaction WHERE {_REACTED_SOON} AND target IS NOT person
+    UNION ALL SELECT person, at_ms / {DAY_MS}, channel, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    FROM reaction WHERE {_REACTED_LATE} AND target IS NOT person
     UNION ALL SELECT person, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
     FROM reaction WHERE {_REACTED_SOMETIME} AND target IS NOT person
     UNION ALL SELECT person, start_ms / {DAY_MS}, channel, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -45,7 +54,9 @@ FROM (
     UNION ALL SELECT author, person, {_MESSAGE_DAY}, channel, 0, 1, 0, 0, 0
     FROM message JOIN mention ON mention.message = message.id WHERE {_SENT}
     UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0
-    FROM reaction WHERE {_REACTED}
+    FROM reaction WHERE {_REACTED_SOON}
+    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0
+    FROM reaction WHERE {_REACTED_LATE}
     UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 1, 0, 0
     FROM reaction WHERE {_REACTED_SOMETIME}
 )

@@ -14,6 +14,7 @@ from storage import recounting
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
 from storage.counts import trigger_statements
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
+from storage.stretches import SOURCES
 
 APPLICATION_ID = 0x52415050
 """``RAPP``: how a file says that it is Rapport's."""
@@ -207,5 +208,44 @@ def m003_import_progress(db: Database) -> None:
     db.conn.execute("PRAGMA user_version = 3")
 
 
-VERSION = 3
+@migrations()
+def m004_fewer_bytes(db: Database) -> None:
+    """Exported files by their digest's bytes, where a stretch is from by a number, and an index of late reactions only:
+    an archive may have thousands of small files."""
+    db.conn.execute("ALTER TABLE import_progress RENAME TO import_progress_3")
+    db.conn.execute(
+        """
+        CREATE TABLE import_progress (
+            source BLOB PRIMARY KEY, guild INTEGER NOT NULL REFERENCES guild, position INTEGER NOT NULL,
+            messages INTEGER NOT NULL, lines INTEGER NOT NULL, recall_from INTEGER NOT NULL,
+            recalled INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID
+        """
+    )
+    known = db.conn.execute("SELECT * FROM import_progress_3").fetchall()
+    db.conn.executemany(
+        "INSERT INTO import_progress VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(bytes.fromhex(source), *place) for source, *place in known],
+    )
+    db.conn.execute("DROP TABLE import_progress_3")
+    db.conn.execute("ALTER TABLE stretch RENAME TO stretch_3")
+    db.conn.execute(
+        """
+        CREATE TABLE stretch (
+            guild INTEGER NOT NULL REFERENCES guild, channel_id INTEGER NOT NULL,
+            first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, source INTEGER NOT NULL,
+            PRIMARY KEY (guild, channel_id, first_id)) WITHOUT ROWID
+        """
+    )
+    for number, source in enumerate(SOURCES):
+        db.conn.execute(
+            "INSERT INTO stretch SELECT guild, channel_id, first_id, last_id, ? FROM stretch_3 WHERE source = ?",
+            (number, source),
+        )
+    db.conn.execute("DROP TABLE stretch_3")
+    db.conn.execute("DROP INDEX reaction_at")
+    db.conn.execute(f"CREATE INDEX reaction_late ON reaction (at_ms) WHERE {recounting.LATE}")
+    db.conn.execute("PRAGMA user_version = 4")
+
+
+VERSION = 4
 """The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""

@@ -18,7 +18,7 @@ from storage.erasure import wipe_log
 from storage.errors import StoreNotWritable
 from storage.exporting import export_user
 from storage.exports import exports_read
-from storage.free_pages import give_back_free_pages, has_many_free_pages
+from storage.free_pages import give_back_free_pages, has_many_free_pages, rewrite_if_small
 from storage.ledger import Ledger, Wish, new_erasure
 from storage.members_here import read_members_here
 from storage.models import (
@@ -66,6 +66,10 @@ def _close_day(hand: Hand, guild: int, day: int) -> None:
 
 def _has_many_free_pages(hand: Hand) -> bool:
     return has_many_free_pages(hand.connection)
+
+
+def _rewrite_if_small(hand: Hand) -> None:
+    rewrite_if_small(hand.connection)
 
 
 def _give_back_free_pages(hand: Hand) -> bool:
@@ -182,9 +186,10 @@ class Store:
             self._writer.run(partial(_close_day, guild=guild, day=day))
             if progress is not None:
                 progress(done, len(due))
-        has_many_free = self._writer.run(_has_many_free_pages, transaction=False)
-        while has_many_free and self._writer.run(_give_back_free_pages):
-            pass
+        if self._writer.run(_has_many_free_pages, transaction=False):
+            self._writer.run(_rewrite_if_small, transaction=False)
+            while self._writer.run(_give_back_free_pages):
+                pass
         return len(due)
 
     def health(self) -> Health:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage.models.facts import StretchSeen
+from storage.models.facts import StretchSeen, StretchSource
+
+SOURCES: tuple[StretchSource, ...] = ("live", "backfill", "import")
+"""A stretch's source is its place in here. The order is part of a migration."""
 
 
 def add_stretch(connection: sqlite3.Connection, guild: int, fact: StretchSeen) -> None:
@@ -19,5 +22,5 @@ def add_stretch(connection: sqlite3.Connection, guild: int, fact: StretchSeen) -
         connection.execute(f"DELETE FROM stretch WHERE {where}", around)  # noqa: S608 (our own text)
     connection.execute(
         "INSERT INTO stretch (guild, channel_id, first_id, last_id, source) VALUES (?, ?, ?, ?, ?)",
-        (guild, fact.channel_id, first, last, fact.source),
+        (guild, fact.channel_id, first, last, SOURCES.index(fact.source)),
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from storage import Store
 from storage.closed_day import ClosedDay
+from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.models import (
     Fact,
     MessageDeleted,
@@ -337,14 +338,49 @@ def test_who_wrote_first_is_found_in_open_and_closed_days(store: Store, is_close
         assert wrote[BOB] == milliseconds(at(50))
 
 
-def test_many_empty_pages_are_given_back(store: Store) -> None:
-    people = range(1000, 1200)
-    recorded(
-        store, *(sent(24 * day, user, message_id=message_id(24 * day, user)) for day in range(30) for user in people)
-    )
-    before = read(store.path, "PRAGMA page_count")
+def test_a_small_file_with_many_empty_pages_is_written_anew(store: Store) -> None:
+    fill_many_days(store)
+    before = page_count(store)
     store.close_days(at(1000))
-    assert read(store.path, "PRAGMA freelist_count") == [(0,)]
-    assert read(store.path, "PRAGMA page_count") < before
+    after = page_count(store)
+    assert after < before
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("VACUUM")
+    assert page_count(store) == after
     assert store.damage() is None
-    assert store.message_count() == 30 * len(people)
+    assert store.message_count() == MANY_DAYS * len(MANY_PEOPLE)
+
+
+def test_empty_pages_are_cut_off_piece_by_piece(store: Store) -> None:
+    fill_many_days(store)
+    store.flush()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM member_day")
+        before = page_count(store)
+        assert has_many_free_pages(connection)
+        while give_back_free_pages(connection):
+            pass
+        assert not has_many_free_pages(connection)
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert page_count(store) < before
+    assert store.damage() is None
+
+
+MANY_DAYS = 30
+MANY_PEOPLE = range(1000, 1200)
+
+
+def fill_many_days(store: Store) -> None:
+    recorded(
+        store,
+        *(
+            sent(24 * day, user, message_id=message_id(24 * day, user))
+            for day in range(MANY_DAYS)
+            for user in MANY_PEOPLE
+        ),
+    )
+
+
+def page_count(store: Store) -> int:
+    ((pages,),) = read(store.path, "PRAGMA page_count")
+    return int(pages)

@@ -107,7 +107,8 @@ def test_every_table_that_names_a_person_is_in_the_registry(store: Store) -> Non
             for _, column, kind, *_ in read(store.path, f"PRAGMA table_info({table})")
             if "user" in column or kind == "BLOB"
         }
-    assert found == registered
+    digests_of_files = {("import_progress", "source")}
+    assert found - digests_of_files == registered
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from storage import Store
-from storage.schema import APPLICATION_ID, VERSION
+from storage.models import ExportRead
+from storage.schema import APPLICATION_ID, VERSION, migrations
 from tests.storage_world import counts_from_events, kept_counts, read
 
 VERSION_1 = Path(__file__).parent / "files" / "version_1.sql"
@@ -75,3 +77,17 @@ def test_counts_go_on_where_version_1_left_off(old: Path) -> None:
         before = kept_counts(old)
         assert store.close_days(newest) > 0
         assert kept_counts(old) == before
+
+
+def test_version_3_knows_what_it_saw_and_how_far_its_imports_came(tmp_path: Path) -> None:
+    path, source = tmp_path / "version_3.db", "00c0ffee" * 4
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="m004_fewer_bytes")
+        connection.execute("INSERT INTO guild (guild_id, name, imported) VALUES (7, 'Pier', 1)")
+        connection.execute("INSERT INTO import_progress VALUES (?, 1, 600, 20, 21, 500, 5, 0)", (source,))
+        connection.execute("INSERT INTO stretch VALUES (1, 8, 50, 60, 'import'), (1, 9, 40, 45, 'live')")
+        connection.commit()
+    with Store.open(path) as store:
+        assert store.stretches(7, 8) == [(50, 60)]
+        assert read(path, "SELECT channel_id, source FROM stretch") == [(8, 2), (9, 0)]
+        assert store.exports_read() == {source: ExportRead(source, 7, 600, 20, 21, 500, 5)}

@@ -217,7 +217,8 @@ class StretchSeen:
 class ExportRead:
     """An exported file was read up to here: what it says before that is recorded with this or was before.
 
-    ``source`` names the file by what it is and not by where it lies: it is another one once the file changed.
+    ``source``, hexadecimal, names the file by what it is and not by where it lies: it is another one once the file
+    changed.
     ``position`` counts bytes of the unpacked file, ``messages`` and ``lines`` what lies before. Whom a reply answers
     may be known only from the ``recalled`` messages before the position, which begin at the byte ``recall_from``.
     """
