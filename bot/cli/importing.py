@@ -17,6 +17,7 @@ from bot.cli.failure import Failure, Interrupted, one_line
 from bot.cli.progress import Advance, progress
 
 if TYPE_CHECKING:
+    from storage import Store
     from storage.models import ExportRead, Recordable
 
 EXAMPLES = """\b
@@ -57,10 +58,7 @@ def command(paths: tuple[Path, ...], again: bool, db: Path | None) -> None:
     path = database_path(db)
     tally = Tally()
     try:
-        with progress("import", in_bytes=True) as advance:
-            new = _import(paths, path, again, tally, advance)
-        with progress("pack", in_bytes=False) as advance:
-            _pack(path, advance)
+        new = _import(paths, path, again, tally)
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped after {tally.read:,} messages; what was written is whole, and the same import goes on from there"
@@ -68,31 +66,37 @@ def command(paths: tuple[Path, ...], again: bool, db: Path | None) -> None:
     click.echo(summary(tally, new, path))
 
 
-def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally, advance: Advance) -> int:
-    """Records everything; gives back how many messages are new.
+def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally) -> int:
+    """Records everything and packs the days that are over, so that reports on them are quick and the file is small;
+    gives back how many messages are new.
 
     No database is made before there is something for it.
     """
     with ExitStack() as stack:
-        store = stack.enter_context(writing(path, create=False, apart=True)) if path.exists() else None
-        read_before = {} if again or store is None else store.exports_read()
-        batches = read(paths, read_before, tally, advance)
-        first = next(batches, None)
-        if store is None:
-            if first is None:
-                raise Failure("nothing to import was found")
-            store = stack.enter_context(writing(path, create=True, apart=True))
-        before = store.message_count()
-        for facts in itertools.chain([first] if first else [], batches):
-            store.record_blocking(facts)
-        store.flush()
-        return store.message_count() - before
+        with progress("import", in_bytes=True) as advance:
+            store = stack.enter_context(writing(path, create=False, apart=True)) if path.exists() else None
+            read_before = {} if again or store is None else store.exports_read()
+            batches = read(paths, read_before, tally, advance)
+            first = next(batches, None)
+            if store is None:
+                if first is None:
+                    raise Failure("nothing to import was found")
+                store = stack.enter_context(writing(path, create=True, apart=True))
+            before = store.message_count()
+            for facts in itertools.chain([first] if first else [], batches):
+                _record(store, facts)
+            store.flush()
+            new = store.message_count() - before
+        with progress("pack", in_bytes=False) as advance:
+            store.close_days(now(), lambda done, days: advance(done, days, "days"))
+    return new
 
 
-def _pack(path: Path, advance: Advance) -> None:
-    """Packs the days that are over, so that reports on them are quick and the file is small."""
-    with writing(path, create=False) as store:
-        store.close_days(now(), lambda done, days: advance(done, days, "days"))
+def _record(store: Store, facts: list[Recordable]) -> None:
+    """While the process that writes has more than enough to do, texts are read here, so that neither waits for long."""
+    from storage.models import finished
+
+    store.record_blocking(facts if store.has_room_for(len(facts)) else finished(facts))
 
 
 def read(
