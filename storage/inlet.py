@@ -46,11 +46,6 @@ class Inlet(ABC):
                 self._refuse_when_over()
                 self._hand_over(part)
 
-    def has_room_for(self, count: int) -> bool:
-        """Whether so many facts can be handed over without waiting."""
-        with self._changed:
-            return self._room() >= count
-
     def _room(self) -> int:
         return self._queue_size - self._backlog()
 

@@ -166,10 +166,6 @@ class Store:
         """Queue facts, waiting for room. Raises a :class:`StoreError` when the file cannot be written."""
         self._writer.put(list(facts))
 
-    def has_room_for(self, facts: int) -> bool:
-        """Whether so many facts can be recorded without waiting for room."""
-        return self._writer.has_room_for(facts)
-
     def flush(self) -> None:
         """Return when everything recorded before is committed."""
         self._writer.run(_nothing, transaction=False)

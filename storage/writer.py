@@ -22,7 +22,7 @@ from storage.recording import Recorder
 
 BATCH_FACTS = 500
 BATCH_SECONDS = 1.0
-MOST_FACTS_A_COMMIT = 20_000
+MOST_FACTS_A_COMMIT = 4_000
 RETRY_SECONDS = 0.5
 
 Result = TypeVar("Result")
