@@ -98,7 +98,7 @@ class LiveLog:
 
     def grow(self) -> None:
         """Somebody says one more thing just now, and it is on the disk."""
-        self.store.record_blocking([replace(next(self._coming), message_id=snowflake_at(self.now()))])
+        self.store.record_blocking([next(self._coming)._replace(message_id=snowflake_at(self.now()))])
         self.store.flush()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,7 +107,7 @@ def _messages(community: Community, day: Day) -> Iterator[Fact]:
         if edited_ms >= 0:
             edited.append((sent, edited_ms))
     for sent, edited_ms in edited:
-        yield replace(sent, length=sent.length + 8, edited_at=moment(edited_ms))
+        yield sent._replace(length=sent.length + 8, edited_at=moment(edited_ms))
 
 
 def _seen(community: Community, people: Ints, day: int) -> Iterator[Fact]:

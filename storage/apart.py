@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from storage import scribe
 from storage.errors import StoreClosed, StoreError
+from storage.inlet import Inlet
 from storage.line import Line
 from storage.models import Health, Recordable
 from storage.parcel import pack
@@ -39,20 +40,17 @@ def heard(error: _Told) -> BaseException | None:
     return error
 
 
-class WriterApart:
+class WriterApart(Inlet):
     """As :class:`~storage.writer.Writer`, by the same rules. What is run must be a function of a module, with arguments
     that can be pickled."""
 
     def __init__(self, path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> None:
-        self._path = path
+        super().__init__(path, queue_size)
         self._clock = clock
-        self._queue_size = queue_size
-        self._changed = threading.Condition()
-        self._sent = self._settled = self._shed = self._asked = 0
+        self._sent = self._settled = self._asked = 0
         self._answers: dict[int, Future[Any]] = {}
         self._health = Health(writer_alive=True, backlog=0, dropped=0, last_commit=None)
-        self._stuck: BaseException | None = None
-        self._closing = self._ended = False
+        self._ended = False
         self._failed: BaseException | None = None
         self._process, self._line = _start()
         self._messages = self._line.messages()
@@ -71,28 +69,6 @@ class WriterApart:
     def process_id(self) -> int:
         return self._process.pid
 
-    def offer(self, facts: Sequence[Recordable]) -> None:
-        """Hand over what there is room for and shed the rest."""
-        with self._changed:
-            self._refuse_when_over()
-            taken = facts[: max(0, self._queue_size - self._backlog())]
-            self._shed += len(facts) - len(taken)
-            self._hand_over(taken)
-
-    def put(self, facts: Sequence[Recordable]) -> None:
-        """Hand facts over, waiting for room; raise what keeps the writer from writing."""
-        piece = max(1, self._queue_size // 2)
-        for start in range(0, len(facts), piece):
-            part = facts[start : start + piece]
-            with self._changed:
-                while self._backlog() + len(part) > self._queue_size:
-                    self._refuse_when_over()
-                    if self._stuck is not None:
-                        raise self._stuck
-                    self._changed.wait(0.5)
-                self._refuse_when_over()
-                self._hand_over(part)
-
     def run(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Result:
         """Do something after everything handed over before it, and return when it is committed."""
         done: Future[Result] = Future()
@@ -105,7 +81,7 @@ class WriterApart:
 
     def health(self) -> Health:
         with self._changed:
-            dropped = self._health.dropped + self._shed
+            dropped = self._health.dropped + self._dropped
             alive = self._health.writer_alive and not self._ended
             return replace(self._health, writer_alive=alive, backlog=self._backlog(), dropped=dropped)
 
@@ -125,8 +101,7 @@ class WriterApart:
         return self._sent - self._settled
 
     def _refuse_when_over(self) -> None:
-        if self._closing:
-            raise StoreClosed(f"{self._path}: the store is closed")
+        super()._refuse_when_over()
         if self._ended:
             raise self._lost()
 

@@ -34,7 +34,9 @@ def give_back_free_pages(connection: sqlite3.Connection) -> bool:
     """Cut some free pages off the end of the file, inside the caller's transaction. False when there is nothing more to
     do; in a file that was not made for it there never is."""
     before = _pragma(connection, "freelist_count")
-    connection.execute(f"PRAGMA incremental_vacuum({_AT_ONCE})").fetchall()
+    for _ in range(min(before, _AT_ONCE)):
+        # One by one: sqlite3 takes a single step of a statement without columns, which cuts off a single page.
+        connection.execute("PRAGMA incremental_vacuum(1)")
     return 0 < _pragma(connection, "freelist_count") < before
 
 

@@ -80,7 +80,7 @@ class Refusals:
 
     def refuses(self, guild_id: int, user_id: int, at_ms: int) -> bool:
         """Whether something of this member at this moment must not be recorded."""
-        if (guild_id, user_id) in self._opted_out:
+        if self._opted_out and (guild_id, user_id) in self._opted_out:
             return True
         if not self._erased_ms:
             return False

@@ -15,6 +15,7 @@ from storage.members import Members
 from storage.models.facts import MessageSent
 from storage.models.moments import milliseconds
 
+_Gathered = tuple[KnownGuild, MessageSent]
 _Stored = tuple[int, int | None, int | None, int | None]
 """Author, target, the reply's id and the moment of the last edit."""
 
@@ -31,19 +32,20 @@ class Messages:
         self._directory = directory
         self._members = members
         self._refusals = refusals
-        self._gathered: dict[int, tuple[KnownGuild, MessageSent]] = {}
+        self._gathered: dict[int, _Gathered] = {}
 
     def forget(self) -> None:
         self._gathered.clear()
 
     def gather(self, guild: KnownGuild, fact: MessageSent) -> bool:
         """Keep a message for :meth:`write`. False where it may not or need not be recorded."""
-        at_ms = sent_ms(fact.message_id)
+        message_id = fact.message_id
+        at_ms = sent_ms(message_id)
         if at_ms < guild.horizon_ms or self._refusals.refuses(fact.guild_id, fact.author_id, at_ms):
             return False
-        earlier = self._gathered.get(fact.message_id)
+        earlier = self._gathered.get(message_id)
         if earlier is None or _is_later(fact.edited_at, earlier[1].edited_at):
-            self._gathered[fact.message_id] = (guild, fact)
+            self._gathered[message_id] = (guild, fact)
         return True
 
     def write(self) -> None:
@@ -56,30 +58,31 @@ class Messages:
         }
         stored = self._stored(gathered.keys() | answered)
         dead = self._among("SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))", gathered)
-        fresh: list[MessageSent] = []
+        fresh: list[_Gathered] = []
         for message_id in sorted(gathered.keys() - dead):
-            _, fact = gathered[message_id]
             if message_id in stored:
-                self._again(fact, stored[message_id])
+                self._again(gathered[message_id][1], stored[message_id])
             else:
-                fresh.append(fact)
+                fresh.append(gathered[message_id])
         if fresh:
             authors = {message_id: row[0] for message_id, row in stored.items()}
-            authors |= self._sight_authors(fresh, {message_id: guild for message_id, (guild, _) in gathered.items()})
+            authors |= self._sight_authors(fresh)
             self._insert(fresh, authors)
             self._answer_waiting(fresh, authors)
 
-    def _sight_authors(self, fresh: list[MessageSent], guilds: dict[int, KnownGuild]) -> dict[int, int]:
+    def _sight_authors(self, fresh: list[_Gathered]) -> dict[int, int]:
         """The small id of each message's author, who has a row from now on: a trigger notes in it when they wrote."""
-        self._directory.meet({fact.author_id for fact in fresh})
-        authors = {fact.message_id: self._directory.person(fact.author_id) for fact in fresh}
-        by_guild: dict[int, set[int]] = {}
-        for message_id, author in authors.items():
-            by_guild.setdefault(guilds[message_id].id, set()).add(author)
-        for guild, people in by_guild.items():
-            self._members.meet(guild, people)
-        for message_id, author in authors.items():
-            self._members.sight(guilds[message_id].id, author, sent_ms(message_id))
+        self._directory.meet({fact.author_id for _, fact in fresh})
+        person = self._directory.person
+        authors = {}
+        earliest: dict[int, dict[int, int]] = {}
+        for guild, fact in reversed(fresh):
+            author = authors[fact.message_id] = person(fact.author_id)
+            earliest.setdefault(guild.id, {})[author] = fact.message_id
+        for guild_id, messages in earliest.items():
+            self._members.meet(guild_id, messages)
+            for author, message_id in messages.items():
+                self._members.sight(guild_id, author, sent_ms(message_id))
         self._members.write()
         return authors
 
@@ -135,25 +138,25 @@ class Messages:
     def _refused(self, fact: MessageSent, user_id: int) -> bool:
         return self._refusals.refuses(fact.guild_id, user_id, sent_ms(fact.message_id))
 
-    def _insert(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
+    def _insert(self, fresh: list[_Gathered], authors: dict[int, int]) -> None:
+        channel = self._directory.channel
         rows = []
         awaiting = []
         targets = {}
-        for fact in fresh:
-            guild = self._directory.guild(fact.guild_id).id
-            channel = self._directory.channel(guild, fact.channel_id)
+        for guild, fact in fresh:
+            message_id = fact.message_id
             target, reply_to = None, fact.reply_to
             if reply_to is not None:
                 if fact.reply_to_author is None:
                     target = authors.get(reply_to)
                     if target is None:
-                        awaiting.append((reply_to, fact.message_id))
+                        awaiting.append((reply_to, message_id))
                 else:
                     target = self._named_target(fact)
                     reply_to = None if target is None else reply_to
-            targets[fact.message_id] = target
-            author = authors[fact.message_id]
-            rows.append((fact.message_id, guild, channel, author, target, reply_to, *_content(fact)))
+            targets[message_id] = target
+            place = (message_id, guild.id, channel(guild.id, fact.channel_id), authors[message_id])
+            rows.append((*place, target, reply_to, *_content(fact)))
         insert(
             self._connection,
             "message (id, guild, channel, author, target, reply_to, length, sentiment, question, thanks, links,"
@@ -161,7 +164,7 @@ class Messages:
             rows,
         )
         insert(self._connection, "awaiting (reply_to, message)", awaiting)
-        self._mention(fresh, targets)
+        self._mention([fact for _, fact in fresh], targets)
 
     def _mention(self, sent: list[MessageSent], targets: Mapping[int, int | None]) -> None:
         mentions = [
@@ -187,10 +190,10 @@ class Messages:
         self._connection.executemany("UPDATE message SET target = ? WHERE id = ?", answered)
         self._connection.executemany("DELETE FROM mention WHERE person = ? AND message = ?", answered)
 
-    def _answer_waiting(self, fresh: list[MessageSent], authors: dict[int, int]) -> None:
+    def _answer_waiting(self, fresh: list[_Gathered], authors: dict[int, int]) -> None:
         waiting = self._connection.execute(
             "SELECT reply_to, message FROM awaiting WHERE reply_to IN (SELECT value FROM json_each(?))",
-            (json.dumps([fact.message_id for fact in fresh]),),
+            (json.dumps([fact.message_id for _, fact in fresh]),),
         ).fetchall()
         self._resolve([(authors[reply_to], message) for reply_to, message in waiting])
         self._connection.executemany("DELETE FROM awaiting WHERE reply_to = ? AND message = ?", waiting)

@@ -6,6 +6,7 @@ to understand.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,9 @@ from storage.line import Line
 from storage.opening import open_writing
 from storage.parcel import unpack
 from storage.writer import Writer
+
+_NEW_BEFORE_A_SEARCH = 50_000
+"""Objects that can refer to others."""
 
 
 class Clock:
@@ -85,9 +89,17 @@ def _say(line: Line, *message: Any) -> None:
         line.send("done", message[1], told(StoreError(f"{type(error).__name__}: {error}")), None)
 
 
+def spare_the_collector() -> None:
+    """For a process in which facts come and go by the thousand. None of them refers to another, so that Python's search
+    for circles finds nothing, and takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(_NEW_BEFORE_A_SEARCH)
+
+
 def main() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)
+    spare_the_collector()
     said = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed must not come in between
     serve(Line(sys.stdin.buffer, said))

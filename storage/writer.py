@@ -14,14 +14,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.errors import StoreBusy, StoreClosed, StoreError, store_error
+from storage.errors import StoreBusy, StoreError, store_error
+from storage.inlet import Inlet
 from storage.ledger import Refusals
 from storage.models import Health, Recordable
 from storage.recording import Recorder
 
 BATCH_FACTS = 500
 BATCH_SECONDS = 1.0
-MOST_FACTS_A_COMMIT = 20_000
+MOST_FACTS_A_COMMIT = 4_000
 RETRY_SECONDS = 0.5
 
 Result = TypeVar("Result")
@@ -47,7 +48,7 @@ class _Command:
     transaction: bool
 
 
-class Writer:
+class Writer(Inlet):
     def __init__(
         self,
         path: Path,
@@ -57,51 +58,23 @@ class Writer:
         queue_size: int,
         recall_wishes: Callable[[], None],
     ) -> None:
-        self._path = path
+        super().__init__(path, queue_size)
         self._clock = clock
-        self._queue_size = queue_size
         self._recall_wishes = recall_wishes
         self._hand = Hand(connection, Recorder(connection, refusals, clock), refusals)
         self._others_wrote: int | None = None
         self._queue: deque[Recordable | _Command] = deque()
-        self._changed = threading.Condition()
         self._facts_waiting = 0
         self._commands_waiting = 0
         self._in_flight: list[Recordable] = []
-        self._dropped = 0
         self._last_commit: datetime | None = None
         self._error: StoreError | None = None
-        self._stuck: StoreError | None = None
-        self._closing = False
         self.settled = 0
         """How many facts were committed or left out."""
         self.on_change: Callable[[], None] = _nobody
         """Called in the writing thread when a batch was committed, or could not be."""
         self._thread = threading.Thread(target=self._run, name=f"rapport-writer {path.name}", daemon=True)
         self._thread.start()
-
-    def offer(self, facts: Sequence[Recordable]) -> None:
-        """Queue what there is room for and shed the rest."""
-        with self._changed:
-            self._refuse_when_closed()
-            room = max(0, self._queue_size - self._backlog())
-            taken = facts[:room]
-            self._dropped += len(facts) - len(taken)
-            self._put(taken)
-
-    def put(self, facts: Sequence[Recordable]) -> None:
-        """Queue facts, waiting for room; raise what keeps the writer from writing."""
-        piece = max(1, self._queue_size // 2)
-        for start in range(0, len(facts), piece):
-            part = facts[start : start + piece]
-            with self._changed:
-                while self._backlog() + len(part) > self._queue_size:
-                    self._refuse_when_closed()
-                    if self._stuck is not None:
-                        raise self._stuck
-                    self._changed.wait(0.5)
-                self._refuse_when_closed()
-                self._put(part)
 
     def run(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Result:
         """Do something after everything queued before it, and return when it is committed."""
@@ -111,7 +84,7 @@ class Writer:
         """As :meth:`run`, without waiting."""
         done: Future[Result] = Future()
         with self._changed:
-            self._refuse_when_closed()
+            self._refuse_when_over()
             self._queue.append(_Command(work, done, transaction))
             self._commands_waiting += 1
             self._changed.notify_all()
@@ -129,7 +102,7 @@ class Writer:
             )
 
     @property
-    def stuck(self) -> StoreError | None:
+    def stuck(self) -> BaseException | None:
         """What keeps everything from being written just now."""
         with self._changed:
             return self._stuck
@@ -152,11 +125,7 @@ class Writer:
     def _backlog(self) -> int:
         return self._facts_waiting + len(self._in_flight)
 
-    def _refuse_when_closed(self) -> None:
-        if self._closing:
-            raise StoreClosed(f"{self._path}: the store is closed")
-
-    def _put(self, facts: Sequence[Recordable]) -> None:
+    def _hand_over(self, facts: Sequence[Recordable]) -> None:
         self._queue.extend(facts)
         self._facts_waiting += len(facts)
         self._changed.notify_all()

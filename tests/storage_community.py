@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -46,7 +45,7 @@ def community(seed: int, days: int = 6) -> list[tuple[datetime, Fact]]:
             answered.author_id if answered and random.random() < 0.5 else None,
             question=random.random() < 0.3,
         )
-        message = replace(message, mentions=tuple({random.choice(people)} - {message.author_id}))
+        message = message._replace(mentions=tuple({random.choice(people)} - {message.author_id}))
         messages.append(message)
         facts.append((moment_of(message.message_id), message))
     for number in range(80):
@@ -70,9 +69,9 @@ def until(facts: list[tuple[datetime, Fact]], as_of: datetime) -> list[Fact]:
     for moment, fact in facts:
         if moment < as_of:
             if isinstance(fact, VoiceStayed):
-                fact = replace(fact, end=min(fact.end, as_of))
+                fact = fact._replace(end=min(fact.end, as_of))
             if isinstance(fact, StretchSeen):
-                fact = replace(fact, last_id=min(fact.last_id, snowflake_at(as_of) - 1))
+                fact = fact._replace(last_id=min(fact.last_id, snowflake_at(as_of) - 1))
             if not (isinstance(fact, MemberJoined | MemberLeft) and fact.at >= as_of):
                 kept.append(fact)
     return kept

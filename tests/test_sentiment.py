@@ -113,6 +113,14 @@ def test_the_time_it_takes_grows_with_the_length_only(piece: str) -> None:
     assert time.process_time() - start < 0.25
 
 
+@pytest.mark.parametrize("text", ["", "good"])
+def test_nothing_heavy_is_loaded_for_it(text: str) -> None:
+    code = "import sys, bot.sentiment as s; s.polarity(sys.argv[1]); sys.exit('nltk' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code, text], check=False).returncode == 0
+
+
 def test_the_lexicon_is_not_loaded_before_it_is_needed() -> None:
-    code = "import sys, bot.sentiment; sys.exit('textblob' in sys.modules or 'nltk' in sys.modules)"
+    code = (
+        "import sys; from bot.sentiment import pattern as p, polarity; polarity('8'); sys.exit(p.rules.cache_info()[1])"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

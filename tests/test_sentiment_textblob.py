@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from textblob.en import sentiment
 
 from bot.sentiment import score
+from bot.sentiment.pattern import english
 
 PIECES = st.sampled_from(
     [
@@ -26,6 +27,11 @@ PIECES = st.sampled_from(
     ]
 )
 GLUE = st.sampled_from([" ", " ", " ", "", "  ", "\n\n"])
+
+
+def test_the_lexicon_is_textblobs() -> None:
+    sentiment.load()
+    assert english() == dict(dict.items(sentiment))
 
 
 def textblob_says(text: str) -> float | None:

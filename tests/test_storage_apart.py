@@ -9,8 +9,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -19,7 +17,7 @@ import pytest
 from bot.intake.message import Place, message_sent
 from storage import Store, StoreDamaged, StoreError, StoreMissing, StoreNewer
 from storage.errors import StoreClosed
-from storage.models import Fact, MemberSeen, MessageSent, Observations, ReactionAdded, Window
+from storage.models import Fact, MemberSeen, Observations, ReactionAdded, Window
 from storage.parcel import pack, unpack
 from tests.storage_world import ALICE, BOB, GUILD, at, kept_counts, read, sent
 
@@ -52,14 +50,10 @@ def history() -> list[Fact]:
 
 
 def test_every_fact_comes_out_as_it_went_in() -> None:
-    facts = history()
-    assert unpack(pack(facts)) == facts
-    values = {"int": 5, "str": "ñ", "bool": True, "datetime": datetime(2026, 3, 1, tzinfo=UTC)}
-    for kind in get_args(Fact):
-        needed = [values[str(kind.__annotations__[name]).split(" |")[0]] for name in kind.__slots__[:2]]
-        whole = replace(sent(1, ALICE)) if kind is MessageSent else None
-        fact = whole or kind(*needed, *[None] * (len(kind.__slots__) - 2))
-        assert unpack(pack([fact])) == [fact]
+    facts = [*history(), *(kind._make(range(len(kind._fields))) for kind in get_args(Fact))]
+    back = unpack(pack(facts))
+    assert back == facts
+    assert [type(fact) for fact in back] == [type(fact) for fact in facts]
 
 
 def test_a_message_is_read_where_it_is_recorded(tmp_path: Path) -> None:

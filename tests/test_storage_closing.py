@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -264,7 +263,7 @@ def test_what_comes_late_is_a_difference_until_the_day_is_closed_again(store: St
     first = sent(1, ALICE, links=2)
     recorded(store, first, sent(2, BOB))
     store.close_days(at(24))
-    recorded(store, replace(first, length=5, edited_at=at(30)), MessageDeleted(GUILD, CHANNEL, message_id(2)))
+    recorded(store, first._replace(length=5, edited_at=at(30)), MessageDeleted(GUILD, CHANNEL, message_id(2)))
     assert sorted(read(store.path, "SELECT messages, characters, links FROM member_day")) == [(-1, -20, 0), (0, -15, 0)]
     assert store.close_days(at(24)) == 1
     assert packed_days(store) == [(0, 1)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,7 +84,7 @@ def message_versions(draw: st.DrawFn, message: int) -> list[MessageSent]:
         links=draw(st.integers(0, 2)),
     )
     edits = [
-        replace(first, length=length, edited_at=at(100 + number), mentions=first.mentions[:number], sentiment=None)
+        first._replace(length=length, edited_at=at(100 + number), mentions=first.mentions[:number], sentiment=None)
         for number, length in enumerate(draw(st.lists(st.integers(0, 9), max_size=2)))
     ]
     return [first, *edits]
@@ -101,7 +100,7 @@ def histories(draw: st.DrawFn) -> list[Fact]:
         answered = versions[0].reply_to
         if answered in deleted:
             author = AUTHORS[answered]
-            versions = [replace(version, reply_to_author=author) for version in versions]
+            versions = [version._replace(reply_to_author=author) for version in versions]
         facts += versions
     for message, user, emoji, hour in draw(
         st.lists(
@@ -147,7 +146,7 @@ def test_a_delete_that_comes_first_wins_for_ever(store: Store) -> None:
     message = sent(1, ALICE)
     store.record([MessageDeleted(GUILD, CHANNEL, message.message_id), message, reacted(message.message_id, BOB, 2)])
     store.flush()
-    store.record([replace(message, edited_at=at(5))])
+    store.record([message._replace(edited_at=at(5))])
     store.flush()
     assert kept_counts(store.path)["members"] == []
 
@@ -167,7 +166,7 @@ def test_unnamed_reactions_are_what_names_do_not_cover(store: Store) -> None:
     assert store.observe(GUILD, window(), channel_id=CHANNEL).activity.unnamed.sum() == 1
     assert store.observe(GUILD, window()).activity.unnamed.sum() == 1
     store.record([ReactionRemoved(GUILD, CHANNEL, message.message_id, CARA, "👍")])
-    store.record([replace(counted, total=1)])
+    store.record([counted._replace(total=1)])
     store.flush()
     assert store.observe(GUILD, window()).activity.unnamed.sum() == 1
     store.record([ReactionsCleared(GUILD, CHANNEL, message.message_id)])
@@ -205,7 +204,7 @@ def test_a_reply_is_no_mention_of_whom_it_answers(store: Store, together: bool, 
     question = sent(1, ALICE)
     store.record([answer, question] if together else [answer])
     store.flush()
-    store.record([question, replace(answer, edited_at=edited_at)])
+    store.record([question, answer._replace(edited_at=edited_at)])
     store.flush()
     ties = {row[2:7] for row in kept_counts(store.path)["ties"]}
     assert ties == {(BOB, ALICE, CHANNEL, 1, 0), (BOB, CARA, CHANNEL, 0, 1)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -203,9 +202,9 @@ def test_what_a_thread_says_of_its_channel_is_believed_only_where_nothing_better
 ) -> None:
     hearsay = ChannelSeen(GUILD, CHANNEL, "old", "forum", hearsay=True)
     keep(store, hearsay)
-    assert store.channels(GUILD) == [replace(hearsay, hearsay=False)]
+    assert store.channels(GUILD) == [hearsay._replace(hearsay=False)]
     known = ChannelSeen(GUILD, OTHER, "help", "text", CATEGORY, readable=False)
-    keep(store, *[known, replace(hearsay, channel_id=OTHER)][::order])
+    keep(store, *[known, hearsay._replace(channel_id=OTHER)][::order])
     assert known in store.channels(GUILD)
 
 
@@ -215,8 +214,8 @@ def test_an_import_only_fills_in_what_discord_did_not_say_of_a_live_guild(store:
     keep(store, GuildSeen(GUILD, "Home"), staff, gone, ChannelDeleted(GUILD, OTHER))
     before: list[Fact] = [
         GuildSeen(GUILD, "Old home", imported=True),
-        replace(staff, name="team", kind="forum", readable=True, imported=True),
-        replace(gone, name="ask", imported=True),
+        staff._replace(name="team", kind="forum", readable=True, imported=True),
+        gone._replace(name="ask", imported=True),
         ChannelSeen(GUILD, THREAD, "long ago", "thread", CHANNEL, imported=True),
     ]
     keep(store, *before, *before)
@@ -227,7 +226,7 @@ def test_an_import_only_fills_in_what_discord_did_not_say_of_a_live_guild(store:
 def test_of_an_archive_the_last_import_is_believed_until_the_bot_is_there(store: Store) -> None:
     old = ChannelSeen(GUILD, CHANNEL, "old", imported=True)
     keep(store, GuildSeen(GUILD, "Old", imported=True), old)
-    keep(store, GuildSeen(GUILD, "New", imported=True), replace(old, name="new"))
+    keep(store, GuildSeen(GUILD, "New", imported=True), old._replace(name="new"))
     assert [guild.name for guild in store.guilds()] == ["New"]
     assert store.channels(GUILD) == [ChannelSeen(GUILD, CHANNEL, "new")]
     now = ChannelSeen(GUILD, CHANNEL, "now", readable=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -92,11 +92,11 @@ def as_if_never(erased: int, facts: list[Fact]) -> list[Fact]:
             case MessageSent() if fact.author_id != erased:
                 reply_to = None if fact.reply_to in theirs else fact.reply_to
                 mentions = tuple(user for user in fact.mentions if user != erased)
-                others.append(replace(fact, reply_to=reply_to, mentions=mentions))
+                others.append(fact._replace(reply_to=reply_to, mentions=mentions))
             case ReactionAdded() if fact.user_id != erased and fact.message_id not in theirs:
                 others.append(fact)
             case MemberJoined() if fact.user_id != erased:
-                others.append(replace(fact, inviter_id=None if fact.inviter_id == erased else fact.inviter_id))
+                others.append(fact._replace(inviter_id=None if fact.inviter_id == erased else fact.inviter_id))
             case VoiceStayed() if fact.user_id != erased:
                 others.append(fact)
             case GuildSeen():
@@ -213,7 +213,7 @@ def test_packed_days_are_shown_as_the_rows_that_they_were(store: Store, guild_id
     store.close_days(NOW)
     closed = store.export_user(BOB, guild_id)
     late = [reaction for reaction in facts if isinstance(reaction, ReactionAdded) and reaction.user_id == BOB]
-    keep(store, *(replace(reaction, emoji="🎉") for reaction in late))
+    keep(store, *(reaction._replace(emoji="🎉") for reaction in late))
     ((rows,),) = read(store.path, "SELECT count(*) FROM tie_day")
     assert rows, "differences to packed days"
     differing = store.export_user(BOB, guild_id)

@@ -62,10 +62,10 @@ def keep(store: Store, *facts: Fact) -> None:
 
 def busy_life(guild: int = GUILD, base: int = 0) -> list[Fact]:
     """Bob, named unmistakably, in every table, among Alice and Cara."""
-    hello = replace(sent(1 + base, ALICE, mentions=(BOB,)), guild_id=guild, channel_id=CHANNEL + base)
-    answer = replace(hello, message_id=message_id(2 + base), author_id=BOB, reply_to=hello.message_id, mentions=(CARA,))
-    back = replace(hello, message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(CARA,), question=True)
-    late = replace(hello, message_id=message_id(27 + base), author_id=BOB, reply_to=back.message_id, mentions=())
+    hello = sent(1 + base, ALICE, mentions=(BOB,))._replace(guild_id=guild, channel_id=CHANNEL + base)
+    answer = hello._replace(message_id=message_id(2 + base), author_id=BOB, reply_to=hello.message_id, mentions=(CARA,))
+    back = hello._replace(message_id=message_id(3 + base), reply_to=answer.message_id, mentions=(CARA,), question=True)
+    late = hello._replace(message_id=message_id(27 + base), author_id=BOB, reply_to=back.message_id, mentions=())
     return [
         GuildSeen(guild, f"guild {guild}"),
         MemberSeen(guild, ALICE, "Alice", at(0)),
@@ -276,7 +276,7 @@ def test_retention_drops_events_and_keeps_their_counts(store: Store) -> None:
     removed = store.retain(RetentionPolicy(), at(DAY * 95))
     assert removed.rows == {"message": 1, "mention": 1, "reaction": 1, "voice": 1}
     assert kept_counts(store.path) == before
-    late: list[Fact] = [old, replace(old, edited_at=at(3), length=99), MessageDeleted(GUILD, CHANNEL, old.message_id)]
+    late: list[Fact] = [old, old._replace(edited_at=at(3), length=99), MessageDeleted(GUILD, CHANNEL, old.message_id)]
     keep(store, *late[:2], reacted(old.message_id, BOB, 2), VoiceStayed(GUILD, CHANNEL, ALICE, at(1), at(2)))
     assert kept_counts(store.path) == before
     assert store.retain(RetentionPolicy(), at(DAY * 95)).total == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -57,8 +56,8 @@ def changed_minds(random: Random, facts: Sequence[Fact]) -> Iterator[Fact]:
             case 2:
                 edited_at = moment_of(message.message_id) + timedelta(days=1, seconds=number)
                 mentions = tuple(random.sample(others, 1))
-                edited = replace(message, length=7, sentiment=-1.0, mentions=mentions, edited_at=edited_at)
-                yield replace(edited, question=not message.question)
+                edited = message._replace(length=7, sentiment=-1.0, mentions=mentions, edited_at=edited_at)
+                yield edited._replace(question=not message.question)
             case 3:
                 yield ReactionAdded(*place, random.choice(others), "🎉")
             case 4:
@@ -171,7 +170,7 @@ def test_hours_rooms_and_neighbours_are_those_counted_by_hand(
     chatty = [fact for _, fact in community(seed=5)]
     for number, fact in enumerate(chatty):
         if isinstance(fact, MessageSent) and number % 2:
-            chatty[number] = replace(fact, mentions=())
+            chatty[number] = fact._replace(mentions=())
     with Store.open(tmp_path / "counted.db") as store:
         keep(store, chatty)
         store.close_days(close_before)

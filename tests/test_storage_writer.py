@@ -123,7 +123,7 @@ def test_a_full_disk_surfaces_and_recovers(tmp_path: Path) -> None:
     with pytest.raises(StoreFull, match="disk is full"):
         store.flush()
     with pytest.raises(StoreFull):
-        store.record_blocking([replace(fact, message_id=fact.message_id + 1) for fact in facts * 5])
+        store.record_blocking([fact._replace(message_id=fact.message_id + 1) for fact in facts * 5])
     assert read(path, "SELECT count(*) FROM message") == [(1,)]
     connection.execute("PRAGMA max_page_count = 1000000")
     store.close()

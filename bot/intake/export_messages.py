@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -46,7 +47,8 @@ class ChannelTranscript:
         self._channel_id = channel_id
         self._cast = cast
         self._on_problem = on_problem
-        self._authors: dict[int, int | None] = {}
+        self._authors: OrderedDict[int, int | None] = OrderedDict()
+        # A plain dict finds its oldest key by passing over all that were removed before it.
         self._first_id = _LARGEST_ID
         self._last_id = 0
         self._drifted = False
@@ -96,7 +98,7 @@ class ChannelTranscript:
         self._last_id = max(self._last_id, message_id)
         self._authors[message_id] = author_id if is_human(author_id, author) else None
         if len(self._authors) > REMEMBERED_AUTHORS:
-            del self._authors[next(iter(self._authors))]
+            self._authors.popitem(last=False)
         return message, message_id, author, author_id
 
     def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Recordable]) -> None:

@@ -33,7 +33,10 @@ class Answered(NamedTuple):
 class Unread(NamedTuple):
     """A message whose text is still to be read, which takes longer than all else about it. The text goes with this."""
 
-    place: Place
+    guild_id: int
+    channel_id: int
+    message_id: int
+    author_id: int
     text: str
     reply_to: int | None
     reply_to_author: int | None
@@ -44,17 +47,20 @@ class Unread(NamedTuple):
     def finished(self) -> MessageSent:
         said = read_text(self.text) if self.text else NOTHING_SAID
         return MessageSent(
-            *self.place,
-            length=said.length,
-            sentiment=said.sentiment,
-            reply_to=self.reply_to,
-            reply_to_author=self.reply_to_author,
-            mentions=self.mentions,
-            question=said.question,
-            thanks=said.thanks,
-            links=said.links,
-            attachments=self.attachments,
-            edited_at=self.edited_at,
+            self.guild_id,
+            self.channel_id,
+            self.message_id,
+            self.author_id,
+            said.length,
+            said.sentiment,
+            self.reply_to,
+            self.reply_to_author,
+            self.mentions,
+            said.question,
+            said.thanks,
+            said.links,
+            self.attachments,
+            self.edited_at,
         )
 
 
@@ -78,7 +84,7 @@ def message_sent(
     answered_author = answered.author_id if answered is not None else None
     others = sorted(set(mentioned) - {place.author_id, answered_author}) if mentioned and not forwarded else ()
     return Unread(
-        place,
+        *place,
         "" if forwarded else content,
         answered.message_id if answered is not None else None,
         answered_author,

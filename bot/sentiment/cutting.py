@@ -10,6 +10,8 @@ import re
 from functools import cache
 from itertools import groupby, pairwise
 
+from bot.sentiment.pattern import rules
+
 _MARKS = ",;:!?()[]{}`''\"@#$^&*+-|=~_"
 _CUT_FROM_FRONT = tuple(_MARKS)
 _CUT_FROM_END = (*_MARKS, ".")
@@ -22,12 +24,11 @@ class Cutter:
     """TextBlob's rules: its own function for whole texts, its abbreviations, and what it joins."""
 
     def __init__(self) -> None:
-        from textblob import _text
-
-        self._find_tokens = _text.find_tokens
-        self._abbreviations = _text.ABBREVIATIONS
-        self._abbreviated = (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)
-        marks = ["(!)", *(face for faces in _text.EMOTICONS.values() for face in faces)]
+        textblob = rules()
+        self._find_tokens = textblob.find_tokens
+        self._abbreviations = textblob.ABBREVIATIONS
+        self._abbreviated = (textblob.RE_ABBR1, textblob.RE_ABBR2, textblob.RE_ABBR3)
+        marks = ["(!)", *(face for faces in textblob.EMOTICONS.values() for face in faces)]
         joined = sorted({pair for mark in marks for pair in pairwise(mark)})
         seams = [
             (one, "".join(other for _, other in pairs)) for one, pairs in groupby(joined, key=lambda pair: pair[0])

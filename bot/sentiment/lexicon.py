@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.sentiment.pattern import Tags, english, rules
+
 _NEGATIONS = frozenset({"no", "not", "n't", "never"})
 _ADVERB = "RB"
 _LONGEST_MOOD = 5
@@ -71,20 +73,15 @@ def _unknown(word: str, mood: float | None) -> Word:
 @cache
 def lexicon() -> Lexicon:
     """Reads TextBlob's lexicon, which takes a moment the first time."""
-    from textblob._text import EMOTICONS, PUNCTUATION
-    from textblob.en import sentiment
-
-    sentiment.load()
     moods = {"(!)": 0.0}
-    for (_, polarity), faces in EMOTICONS.items():
+    for (_, polarity), faces in rules().EMOTICONS.items():
         for face in map(str.lower, faces):
-            if len(face) <= _LONGEST_MOOD and face not in PUNCTUATION:
+            if len(face) <= _LONGEST_MOOD and face not in rules().PUNCTUATION:
                 moods.setdefault(face, polarity)
-    rows = {word: _known(word, tags) for word, tags in dict.items(sentiment)}
-    return Lexicon(rows, moods)
+    return Lexicon({word: _known(word, tags) for word, tags in english().items()}, moods)
 
 
-def _known(word: str, tags: Mapping[str | None, tuple[float, float, float]]) -> Word:
+def _known(word: str, tags: Tags) -> Word:
     polarity, _, intensity = tags[None]  # of all parts of speech
     return Word(
         polarity,

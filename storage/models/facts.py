@@ -8,16 +8,14 @@ times, in any order, live, backfilled or imported, moves each count once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, cast, get_args
 
 ChannelKind = Literal["text", "voice", "stage", "forum", "news", "thread", "category"]
 StretchSource = Literal["live", "backfill", "import"]
 
 
-@dataclass(frozen=True, slots=True)
-class GuildSeen:
+class GuildSeen(NamedTuple):
     """A guild exists and is called this.
 
     ``imported`` guilds never had the bot: retention leaves them alone. Where the bot is or was, Discord said it
@@ -29,16 +27,14 @@ class GuildSeen:
     imported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GuildLeft:
+class GuildLeft(NamedTuple):
     """The bot was removed from the guild."""
 
     guild_id: int
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelSeen:
+class ChannelSeen(NamedTuple):
     """A channel or thread exists. ``parent_id`` is a thread's channel, a channel's category, or None.
 
     ``imported`` tells of the day of an export and cannot know who reads what now: it counts where the guild is an
@@ -57,16 +53,14 @@ class ChannelSeen:
     hearsay: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelDeleted:
+class ChannelDeleted(NamedTuple):
     """A channel or thread is gone: it is listed no more, but what was said in it still counts."""
 
     guild_id: int
     channel_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class MemberSeen:
+class MemberSeen(NamedTuple):
     """A human belongs (or belonged) to the guild. Never made for bots, webhooks or system authors.
 
     ``seen_at`` is the moment of the sighting (a message's time, an export's time, now); the earliest is kept.
@@ -80,8 +74,7 @@ class MemberSeen:
     joined_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberJoined:
+class MemberJoined(NamedTuple):
     """A human joined. ``inviter_id`` only where exactly one invite explains it."""
 
     guild_id: int
@@ -91,8 +84,7 @@ class MemberJoined:
     inviter_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberLeft:
+class MemberLeft(NamedTuple):
     """A human left, was kicked or banned."""
 
     guild_id: int
@@ -100,8 +92,7 @@ class MemberLeft:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSent:
+class MessageSent(NamedTuple):
     """A human's message without its text. Recorded again with a later ``edited_at``, it replaces the earlier one.
 
     ``reply_to`` is the id of the message that was answered with Discord's Reply;
@@ -126,8 +117,7 @@ class MessageSent:
     edited_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageDeleted:
+class MessageDeleted(NamedTuple):
     """A message is gone. One that arrives before its message wins over it for ever."""
 
     guild_id: int
@@ -135,8 +125,7 @@ class MessageDeleted:
     message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionAdded:
+class ReactionAdded(NamedTuple):
     """A human reacted. ``emoji`` is the unicode emoji, or the name of a custom one as ``:name:``.
 
     ``at`` is when it was seen live; None from history and exports, where Discord does not say when: it then counts
@@ -153,8 +142,7 @@ class ReactionAdded:
     author_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionRemoved:
+class ReactionRemoved(NamedTuple):
     """One member took one reaction back."""
 
     guild_id: int
@@ -164,8 +152,7 @@ class ReactionRemoved:
     emoji: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionsCleared:
+class ReactionsCleared(NamedTuple):
     """A moderator cleared a message's reactions: of one emoji, or all of them where ``emoji`` is None."""
 
     guild_id: int
@@ -174,8 +161,7 @@ class ReactionsCleared:
     emoji: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionsCounted:
+class ReactionsCounted(NamedTuple):
     """How many reactions a message had in all where a source counts them without naming everybody.
 
     The store keeps what is not covered by named reactions; a later count replaces an earlier one.
@@ -187,8 +173,7 @@ class ReactionsCounted:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceStayed:
+class VoiceStayed(NamedTuple):
     """A member sat in a voice channel. Known by ``(guild, user, start)``: a later ``end`` replaces an earlier one."""
 
     guild_id: int
@@ -198,8 +183,7 @@ class VoiceStayed:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class StretchSeen:
+class StretchSeen(NamedTuple):
     """Everything between two message ids (both included) of a channel was seen, by bots too.
 
     ``channel_id`` 0 means every readable channel of the guild: what live listening covers. Stretches of one channel
@@ -213,8 +197,7 @@ class StretchSeen:
     source: StretchSource = "live"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRead:
+class ExportRead(NamedTuple):
     """An exported file was read up to here: what it says before that is recorded with this or was before.
 
     ``source``, hexadecimal, names the file by what it is and not by where it lies: it is another one once the file
@@ -254,7 +237,6 @@ Fact = (
 )
 
 
-@runtime_checkable
 class Unfinished(Protocol):
     """A fact that takes time to make. That is done where it is recorded, so that it holds up nobody who listens."""
 
@@ -262,8 +244,9 @@ class Unfinished(Protocol):
 
 
 Recordable = Fact | Unfinished
+_MADE: frozenset[type] = frozenset(get_args(Fact))
 
 
 def finished(facts: Iterable[Recordable]) -> list[Fact]:
     """The facts, all of them made."""
-    return [fact.finished() if isinstance(fact, Unfinished) else fact for fact in facts]
+    return [cast(Fact, fact) if type(fact) in _MADE else cast(Unfinished, fact).finished() for fact in facts]
