@@ -26,7 +26,7 @@ from bot.catalogue import REPORT_NAMES, ReportName
 from bot.intake.exports import read_exports
 from bot.render.document import as_json
 from bot.service import Request, Service
-from storage import Store
+from storage import ReadableStore, Store
 
 ARCHIVES = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 """The real communities, which stand beside a developer's checkout."""
@@ -89,7 +89,7 @@ def measure(community: Path) -> Figures:
             import_seconds = timed(lambda: take_in(community, store))
             again_seconds = timed(lambda: take_in(community, store))
             messages = store.message_count()
-        with Store.open_readonly(path) as store:
+        with ReadableStore.open(path) as store:
             name, seconds = slowest(Service(store, lambda: datetime.now(UTC)))
     return Figures(community.stem, messages, import_seconds, parse_seconds, again_seconds, name, seconds)
 

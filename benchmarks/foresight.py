@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.intake.exports import read_exports
 from bot.scoring import judge
-from storage import Store
+from storage import ReadableStore, Store
 from storage.models import Window
 
 DAYS = 84
@@ -47,10 +47,10 @@ def main() -> int:
 
 
 @contextmanager
-def opened(community: Path, db: Path | None, folder: Path) -> Iterator[Store]:
+def opened(community: Path, db: Path | None, folder: Path) -> Iterator[ReadableStore]:
     """The database asked for, or a fresh one with the archive in it."""
     if db is not None:
-        with Store.open_readonly(db) as store:
+        with ReadableStore.open(db) as store:
             yield store
         return
     with Store.open(folder / "community.db") as store:
@@ -67,7 +67,7 @@ def dates_of(evaluator: Path, community: Path) -> list[datetime]:
     return [datetime.fromisoformat(line) for line in said.split()]
 
 
-def write_scores(store: Store, dates: list[datetime], out: Path) -> None:
+def write_scores(store: ReadableStore, dates: list[datetime], out: Path) -> None:
     """One line a date: everybody's score, from what was seen before that date."""
     (guild,) = store.guilds()
     with out.open("w", encoding="utf-8") as file:

@@ -22,7 +22,7 @@ from benchmarks.filling import fill, show
 from benchmarks.population import END
 from benchmarks.requests import Busiest, askings
 from bot.service import DEFAULT_DAYS, Service
-from storage import Store
+from storage import ReadableStore
 
 PARTS = (100, 10, 1)
 SHORT_DAYS = 7
@@ -94,7 +94,7 @@ def _p95s(log: Grown, days: int, rounds: int) -> dict[str, float]:
         if not each.is_filtered or each.request.name == "members"
     ]
     took: dict[str, list[float]] = {each.label: [] for each in asking}
-    with Store.open_readonly(log.path) as store:
+    with ReadableStore.open(log.path) as store:
         for each in asking * (1 + rounds):
             service = Service(store, lambda: END)
             took[each.label].append(cost_of(partial(service.report, each.request)).cpu)

@@ -26,8 +26,8 @@ import discord
 
 from benchmarks.wire import START, Frames, Wire, burst, connected
 from bot.app import Rapport, wanted_intents
+from bot.async_service import AsyncService
 from bot.config import Settings
-from bot.service import Service
 from storage import Store
 
 READ_AT_ONCE = 64
@@ -144,7 +144,7 @@ async def rapport(folder: Path, frames: Frames) -> tuple[float, float, int, int]
 
     path = folder / "rapport.db"
     with Store.open(path, clock=clock, apart=True) as store:
-        bot = Rapport(store=store, service=Service(store, clock), settings=Settings(backfill_days=0), clock=clock)
+        bot = Rapport(store=store, service=AsyncService(store, clock), settings=Settings(backfill_days=0), clock=clock)
         seconds, cpu = await timed(bot, frames, bot.written_down)
         lost = bot.pipeline.refused + bot.pipeline.lost + store.health().dropped
         return seconds, cpu, store.message_count(), lost

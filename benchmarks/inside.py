@@ -25,10 +25,10 @@ from benchmarks.requests import Busiest, askings
 from benchmarks.wire import CHANNELS, GUILD, START, connected
 from bot.allocation import keep_large_blocks_apart
 from bot.app import Rapport
+from bot.async_service import AsyncService
 from bot.config import Settings
 from bot.render.message import as_embed
 from bot.render.picture import as_spec
-from bot.service import Service
 from storage import Store
 
 AT_ONCE = 2_000
@@ -49,7 +49,7 @@ async def listening(strangers: int) -> dict[str, Any]:
         with Store.open(path, clock=lambda: START, apart=True) as store:
             bot = Rapport(
                 store=store,
-                service=Service(store, lambda: START),
+                service=AsyncService(store, lambda: START),
                 settings=Settings(backfill_days=0),
                 clock=lambda: START,
             )
@@ -87,7 +87,7 @@ async def reporting(path: Path, busiest: Busiest, names: list[str]) -> dict[str,
     """The reports one after the other as Discord shows them. Pictures are drawn in a process of their own."""
     wanted = [each for each in askings(busiest, as_of=END) if each.request.name in names]
     with Store.open(path) as store:
-        bot = Rapport(store=store, service=Service(store, lambda: END), settings=Settings(), clock=lambda: END)
+        bot = Rapport(store=store, service=AsyncService(store, lambda: END), settings=Settings(), clock=lambda: END)
         before, drawing = megabytes("VmRSS"), 0.0
         for each in wanted:
             report = await bot.service.answer(each.request)

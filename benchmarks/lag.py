@@ -25,9 +25,10 @@ import numpy as np
 
 from benchmarks.wire import CHANNELS, FIRST_MEMBER, GUILD, MEMBERS, START, Frames, Wire, burst, connected
 from bot.app import Rapport
+from bot.async_service import AsyncService
 from bot.catalogue import REPORT_NAMES
 from bot.config import Settings
-from bot.service import Request, Service
+from bot.service import Request
 from storage import Store
 from storage.models import Fact, GuildSeen, MemberSeen, MessageSent, snowflake_at
 
@@ -79,7 +80,7 @@ async def measure(folder: Path, frames: Frames, events: int) -> Lag:
         while batch := list(islice(facts, BATCH)):
             store.record_blocking(batch)
         store.flush()
-        service = Service(store, lambda: START)
+        service = AsyncService(store, lambda: START)
         bot = Rapport(store=store, service=service, settings=Settings(backfill_days=0), clock=lambda: START)
         async with connected(bot):
             ended = asyncio.Event()
@@ -97,7 +98,7 @@ async def measure(folder: Path, frames: Frames, events: int) -> Lag:
     return Lag(float(p50), float(p99), float(lags.max()), len(frames), made)
 
 
-async def report(service: Service, ended: asyncio.Event, place: int) -> int:
+async def report(service: AsyncService, ended: asyncio.Event, place: int) -> int:
     """Asks for one report after the other; how many were made."""
     names = [name for name in REPORT_NAMES if name != "member"]
     made = 0

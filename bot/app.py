@@ -19,12 +19,12 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from bot.async_service import AsyncService
 from bot.command_set import same_commands
 from bot.config import Settings
 from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.render.easel import Easel
-from bot.service import Service
 from storage import Store, StoreBusy, StoreClosed, StoreError, StoreFull, StoreNotWritable
 from storage.models import Recordable
 
@@ -113,7 +113,7 @@ class Rapport(commands.AutoShardedBot):
         self,
         *,
         store: Store,
-        service: Service,
+        service: AsyncService,
         settings: Settings,
         clock: Callable[[], datetime] = _utc_now,
         pace: Pace | None = None,

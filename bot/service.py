@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.allocation import give_back
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
-from bot.keeping import LONGEST, NOTHING_KEPT, Kept
+from bot.keeping import NOTHING_KEPT, Kept
 from bot.reports import (
     SORT_KEYS,
     Report,
@@ -34,15 +32,13 @@ from bot.reports import (
 )
 from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
-from storage import Store
+from storage import ReadableStore
 from storage.models import Guild, GuildSettings, Window
 
 __all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Kept", "Request", "RequestError", "Service"]
 
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
-THREADS = 2
-"""For reports: one may be made from what is kept while another is judged."""
 SILENT: tuple[RoleName, ...] = ("lapsed", "unseen")
 """Who plays these roles has a row only where everyone has."""
 
@@ -75,7 +71,7 @@ class Service:
 
     def __init__(
         self,
-        store: Store,
+        store: ReadableStore,
         clock: Callable[[], datetime],
         *,
         stopwatch: Callable[[], float] = time.thread_time,
@@ -85,24 +81,6 @@ class Service:
         self._store = store
         self._clock = clock
         self._standings = Standings(store, clock, stopwatch, give_back, most_bytes)
-        self._threads = ThreadPoolExecutor(THREADS, "report")
-        self._tidying: asyncio.TimerHandle | None = None
-
-    async def answer(self, request: Request) -> Report:
-        """As :meth:`report`, off the event loop. Whoever stops waiting before it was begun gives up their place."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._threads, self.report, request)
-        finally:
-            if self._tidying is not None:
-                self._tidying.cancel()
-            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self.tidy)
-
-    def close(self) -> None:
-        """Nothing more is answered; what was begun is not waited for."""
-        if self._tidying is not None:
-            self._tidying.cancel()
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def tidy(self) -> None:
         """Lets go of what is too old to be shown, so that an idle bot is a small one."""

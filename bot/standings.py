@@ -12,7 +12,7 @@ from bot.keeping import Keep, Kept
 from bot.reports import WEEK, Before, LastWeek, Seen, Week, last_week_of, look_back, silence, sum_up, week_of
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
-from storage import Store
+from storage import ReadableStore
 from storage.models import Observations, Window
 
 MOST_BYTES = 100_000_000
@@ -62,7 +62,7 @@ class Standings:
 
     def __init__(
         self,
-        store: Store,
+        store: ReadableStore,
         clock: Callable[[], datetime],
         stopwatch: Callable[[], float],
         give_back: Callable[[], None],

@@ -1,4 +1,4 @@
-"""Copies of the file, made while it is written to, and put back without bringing anybody back."""
+"""Copies of the file, made while it is written to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from storage.connection import Readers, open_reader, open_writer
-from storage.erasure import catch_up
+from storage.connection import Readers, open_reader
 from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
-from storage.ledger import Ledger, Refusals
 
 _PAGES_A_STEP = 1_000
 
@@ -47,18 +45,6 @@ def copy_database(source: Path, to: Path, progress: Progress | None = None) -> N
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise store_error(to, error) from error
-
-
-def restore_database(backup: Path, to: Path) -> None:
-    """Put a backup in the place of the database and forget again whoever was erased since."""
-    copy_database(backup, to)
-    connection = open_writer(to, create=False)
-    try:
-        catch_up(connection, Ledger(to), Refusals())
-    except (sqlite3.Error, OSError) as error:
-        raise store_error(to, error) from error
-    finally:
-        connection.close()
 
 
 def refuse_to_overwrite(to: Path) -> None:

@@ -1,73 +1,36 @@
-"""Connections: one that writes, and short-lived ones that read."""
+"""Connections that read, and what is refused of a file by whoever opens it."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, StoreNotWritable, store_error
-from storage.schema import APPLICATION_ID, VERSION, migrations
+from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, store_error
+from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 
 BUSY_TIMEOUT_S = 5.0
-_PRAGMAS = (
-    "auto_vacuum = INCREMENTAL",
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "secure_delete = ON",
-    "cache_size = -16384",
-)
-"""The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
+_APPLIED = f"SELECT name FROM {MIGRATIONS_TABLE} WHERE migration_set = ?"  # noqa: S608 (our own name)
 
 
-def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open the file for writing with its schema up to date; a failure leaves nothing behind that was not there."""
-    existed = path.exists()
-    if not existed and not create:
-        raise StoreMissing(f"{path}: there is no such file")
-    _refuse_special(path)
-    if not path.parent.is_dir():
-        raise StoreNotWritable(f"{path}: cannot be made, because the folder {path.parent} does not exist")
-    connection: sqlite3.Connection | None = None
-    try:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
-        _refuse_foreign(path, connection, may_be_empty=True)
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
-    except (sqlite3.Error, OSError, StoreError) as error:
-        if connection is not None:
-            connection.close()
-        if not existed:
-            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                with suppress(OSError):
-                    leftover.unlink(missing_ok=True)
-        raise store_error(path, error) from error
-    return connection
-
-
-def _refuse_special(path: Path) -> None:
+def refuse_special(path: Path) -> None:
     """Refuse what is no file: opening a pipe would wait for somebody at its other end."""
     if path.exists() and not path.is_file():
         raise StoreNotADatabase(f"{path}: is no file")
 
 
-def _refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: bool) -> None:
+def refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: bool) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables and may_be_empty:
         return
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID or migrations.migrations_table not in tables:
+    if application != APPLICATION_ID or MIGRATIONS_TABLE not in tables:
         raise StoreNotADatabase(f"{path}: is not a Rapport database")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    applied = {
-        m.name for m in migrations.applied(Database(connection, recursive_triggers=False, execute_plugins=False))
-    }
-    if version > VERSION or applied - {m.name for m in migrations._migrations}:
+    applied = {name for (name,) in connection.execute(_APPLIED, (MIGRATION_SET,))}
+    if version > VERSION or not applied <= set(MIGRATIONS):
         raise StoreNewer(f"{path}: was written by a newer Rapport; update this one, or restore an older backup")
 
 
@@ -75,7 +38,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """Open the file for reading, also in a folder that may not be written."""
     if not path.exists():
         raise StoreMissing(f"{path}: there is no such file")
-    _refuse_special(path)
+    refuse_special(path)
     uri = path.resolve().as_uri()
     try:
         return _open_uri(f"{uri}?mode=ro")
@@ -113,7 +76,7 @@ class Readers:
         """Raise what is wrong with the file, if anything is; nothing stays open then."""
         try:
             with self.transaction() as connection:
-                _refuse_foreign(self._path, connection, may_be_empty=False)
+                refuse_foreign(self._path, connection, may_be_empty=False)
         except StoreError:
             self.close()
             raise

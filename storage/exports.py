@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from storage.models.facts import ExportRead
+from storage import models
+
+if TYPE_CHECKING:
+    from storage.models import ExportRead
 
 
 def remember_export(connection: sqlite3.Connection, guild: int, fact: ExportRead) -> None:
@@ -33,4 +37,4 @@ def exports_read(connection: sqlite3.Connection) -> dict[str, ExportRead]:
         "SELECT source, guild_id, position, messages, lines, recall_from, recalled, whole"
         " FROM import_progress JOIN guild ON guild.id = import_progress.guild"
     )
-    return {source.hex(): ExportRead(source.hex(), *place) for source, *place in rows}
+    return {source.hex(): models.ExportRead(source.hex(), *place) for source, *place in rows}

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from storage.connection import open_writer
 from storage.erasure import catch_up, recall
 from storage.errors import StoreError, store_error
 from storage.ledger import Ledger, Refusals
 from storage.writer import Writer
+from storage.writing import open_writer
 
 
 def open_writing(path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> Writer:

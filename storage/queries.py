@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from storage.models import ChannelSeen, Delivery, Guild, GuildSettings, Subscription, milliseconds
+from storage import models
+from storage.models import Delivery, Guild, GuildSettings, Subscription, milliseconds
+
+if TYPE_CHECKING:
+    from storage.models import ChannelSeen
 
 
 def moment(stored_ms: int) -> datetime:
@@ -45,7 +50,7 @@ def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]
         (guild_id,),
     )
     return [
-        ChannelSeen(guild_id, channel_id, name, kind, parent_id, bool(readable))
+        models.ChannelSeen(guild_id, channel_id, name, kind, parent_id, bool(readable))
         for channel_id, name, kind, parent_id, readable in rows
     ]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from storage.models.facts import ChannelKind
+if TYPE_CHECKING:
+    from storage.models.facts import ChannelKind
 
 
 @dataclass(frozen=True, slots=True)

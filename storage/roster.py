@@ -12,7 +12,7 @@ from storage.member_rows import MemberRows, read_members, undo_later_moves
 from storage.models import ARRIVAL_DAYS, STAYED_DAYS, Counts, Flags, Ints, Roster, Silent
 from storage.models.moments import DAY_MS
 from storage.packing import read_cells
-from storage.tables import places
+from storage.tables import distinct, places
 
 _HERE = """
 SELECT count(*), count(CASE WHEN first_wrote_ms < :as_of THEN 1 END)
@@ -122,7 +122,7 @@ def _read(
 
 def _hosts(members: MemberRows, lately_ms: int) -> Ints:
     """Small ids of those who invited somebody who is here and came lately."""
-    return np.unique(members.inviter[members.here() & members.arrived(lately_ms) & (members.inviter >= 0)])
+    return distinct(members.inviter[members.here() & members.arrived(lately_ms) & (members.inviter >= 0)])
 
 
 def _days_before(as_of_ms: int, days: int) -> int:

@@ -15,11 +15,9 @@ from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
 from storage.counts import trigger_statements
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 from storage.stretches import SOURCES
+from storage.version import APPLICATION_ID, MIGRATION_SET
 
-APPLICATION_ID = 0x52415050
-"""``RAPP``: how a file says that it is Rapport's."""
-
-migrations = Migrations("rapport")
+migrations = Migrations(MIGRATION_SET)
 
 _FOREVER = (1 << 63) - 1
 """After every moment and id."""
@@ -245,7 +243,3 @@ def m004_fewer_bytes(db: Database) -> None:
     db.conn.execute("DROP INDEX reaction_at")
     db.conn.execute(f"CREATE INDEX reaction_late ON reaction (at_ms) WHERE {recounting.LATE}")
     db.conn.execute("PRAGMA user_version = 4")
-
-
-VERSION = 4
-"""The newest migration's number: what ``PRAGMA user_version`` says of a file that this program wrote."""

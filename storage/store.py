@@ -1,47 +1,35 @@
-"""The only door to what is kept."""
+"""What is kept, open for recording, too."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from storage import administration, backup, closing, coverage, observing, queries
+from storage import administration, closing
 from storage.apart import WriterApart
-from storage.changes import Changes
 from storage.connection import Readers
 from storage.erasure import wipe_log
-from storage.errors import StoreNotWritable
-from storage.exporting import export_user
-from storage.exports import exports_read
 from storage.free_pages import give_back_free_pages, has_many_free_pages, rewrite_if_small
 from storage.ledger import Ledger, Wish, new_erasure
-from storage.members_here import read_members_here
 from storage.models import (
-    ChangeMark,
-    ChannelSeen,
-    Coverage,
     Delivery,
     DeliveryState,
-    ExportRead,
-    Guild,
     GuildSettings,
     Health,
-    MembersHere,
-    Observations,
     Recordable,
     Removed,
     RetentionPolicy,
     Subscription,
-    Window,
     milliseconds,
 )
 from storage.models.moments import day_of
 from storage.opening import open_writing
+from storage.readable import ReadableStore
+from storage.restoring import restore_database
 from storage.writer import Hand, Writer
 
 
@@ -80,21 +68,14 @@ def _wipe_log(hand: Hand) -> None:
     wipe_log(hand.connection)
 
 
-class Store:
-    """Everything that Rapport keeps, in one SQLite file. Every method is synchronous and safe in any thread."""
+class Store(ReadableStore):
+    """… which may be recorded to as well, in any thread."""
 
     def __init__(
-        self,
-        path: Path,
-        readers: Readers,
-        writer: Writer | WriterApart | None,
-        ledger: Ledger,
-        clock: Callable[[], datetime],
+        self, path: Path, readers: Readers, writer: Writer | WriterApart, ledger: Ledger, clock: Callable[[], datetime]
     ) -> None:
-        self.path = path
-        self._readers = readers
-        self._changes = Changes(path)
-        self._writer_or_none = writer
+        super().__init__(path, readers)
+        self._writer = writer
         self._ledger = ledger
         self._clock = clock
         self._open = True
@@ -123,42 +104,19 @@ class Store:
             opened = open_writing(path, create=create, clock=clock, queue_size=queue_size)
         return cls(path, Readers(path), opened, Ledger(path), clock)
 
-    @classmethod
-    def open_readonly(cls, path: Path) -> Self:
-        """Open an existing file for reports: nothing is made or changed."""
-        readers = Readers(path)
-        readers.check()
-        return cls(path, readers, None, Ledger(path), utc_now)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Commit everything recorded, then close. Raises what could not be written."""
         with self._lock:
             if not self._open:
                 return
             self._open = False
-        self._changes.close()
-        self._readers.close()
-        if self._writer_or_none is not None:
-            self._writer_or_none.close()
-
-    @property
-    def _writer(self) -> Writer | WriterApart:
-        if self._writer_or_none is None:
-            raise StoreNotWritable(f"{self.path}: was opened for reading only")
-        return self._writer_or_none
+        super().close()
+        self._writer.close()
 
     @property
     def writing_process_id(self) -> int | None:
         """Of the process that writes, where that is another one."""
-        return self._writer_or_none.process_id if isinstance(self._writer_or_none, WriterApart) else None
+        return self._writer.process_id if isinstance(self._writer, WriterApart) else None
 
     # Recording
 
@@ -193,96 +151,9 @@ class Store:
         return len(due)
 
     def health(self) -> Health:
-        if self._writer_or_none is None:
-            return Health(writer_alive=False, backlog=0, dropped=0, last_commit=None)
-        return self._writer_or_none.health()
-
-    # Reading
-
-    def change_mark(self) -> ChangeMark:
-        """A mark that differs once the file has changed: cheap, whoever changed it."""
-        return self._changes.mark()
-
-    def guilds(self) -> list[Guild]:
-        """Every guild in the file, by id."""
-        with self._readers.transaction() as connection:
-            return queries.guilds(connection)
-
-    def latest(self, guild_id: int) -> datetime | None:
-        """The moment of the last thing that happened in the guild, as far as it was seen."""
-        with self._readers.transaction() as connection:
-            return queries.latest(connection, guild_id)
-
-    def damage(self) -> str | None:
-        """The first thing that is wrong with the file's pages, None where all is well. Reads the whole file."""
-        with self._readers.transaction() as connection:
-            return queries.damage(connection)
-
-    def message_count(self) -> int:
-        """How many messages of members are counted, in all guilds."""
-        with self._readers.transaction() as connection:
-            return queries.message_count(connection)
-
-    def exports_read(self) -> dict[str, ExportRead]:
-        """How far each exported file was imported, by its ``source``."""
-        with self._readers.transaction() as connection:
-            return exports_read(connection)
-
-    def observe(
-        self,
-        guild_id: int,
-        window: Window,
-        *,
-        channel_id: int | None = None,
-        excluded_channels: Collection[int] = (),
-        everyone: bool = False,
-        about: int | None = None,
-    ) -> Observations:
-        """Everything a report may use, read in one transaction. Raises :class:`KeyError` for an unknown guild.
-
-        The roster has those whom a report may have something to say about, and the user ``about``; all others are
-        only counted, unless ``everyone`` is to have a row.
-        """
-        with self._readers.transaction() as connection:
-            excluded = frozenset(excluded_channels)
-            return observing.observe(connection, guild_id, window, channel_id, excluded, everyone=everyone, about=about)
-
-    def coverage(self, guild_id: int, window: Window) -> Coverage:
-        with self._readers.transaction() as connection:
-            return coverage.read_coverage(connection, guild_id, window)
-
-    def stretches(self, guild_id: int, channel_id: int) -> list[tuple[int, int]]:
-        """What was seen of a channel, as merged closed intervals of ids: its own and the guild-wide live ones."""
-        with self._readers.transaction() as connection:
-            return coverage.read_stretches(connection, guild_id, channel_id)
-
-    def channels(self, guild_id: int) -> list[ChannelSeen]:
-        """The channels and threads that exist, by id."""
-        with self._readers.transaction() as connection:
-            return queries.channels(connection, guild_id)
-
-    def member_name(self, guild_id: int, user_id: int) -> str | None:
-        with self._readers.transaction() as connection:
-            return queries.member_name(connection, guild_id, user_id)
-
-    def members_here(self, guild_id: int) -> MembersHere:
-        """Who is a member now, as far as is known."""
-        with self._readers.transaction() as connection:
-            return read_members_here(connection, guild_id)
-
-    def is_opted_out(self, user_id: int, guild_id: int) -> bool:
-        return user_id in self.opted_out(guild_id)
-
-    def opted_out(self, guild_id: int) -> frozenset[int]:
-        with self._readers.transaction() as connection:
-            return queries.opted_out(connection, guild_id)
+        return self._writer.health()
 
     # Settings and the weekly digest
-
-    def settings(self, guild_id: int) -> GuildSettings:
-        """What moderators set, or the defaults."""
-        with self._readers.transaction() as connection:
-            return queries.settings(connection, guild_id)
 
     def save_settings(self, guild_id: int, settings: GuildSettings) -> None:
         self._writer.run(partial(administration.save_settings, guild_id=guild_id, settings=settings))
@@ -294,10 +165,6 @@ class Store:
     def unsubscribe(self, guild_id: int, user_id: int) -> bool:
         """Whether there was a subscription to end."""
         return self._writer.run(partial(administration.unsubscribe, guild_id=guild_id, user_id=user_id))
-
-    def subscriptions(self, guild_id: int | None = None) -> list[Subscription]:
-        with self._readers.transaction() as connection:
-            return queries.subscriptions(connection, guild_id)
 
     def claim_delivery(self, guild_id: int, user_id: int, period: str, at: datetime) -> bool:
         """True for exactly one caller, and on the disk before it returns."""
@@ -311,17 +178,7 @@ class Store:
         delivery = Delivery(guild_id, user_id, period, state, at, detail)
         self._writer.run(partial(administration.finish_delivery, delivery=delivery))
 
-    def deliveries(self, guild_id: int, since: datetime | None = None) -> list[Delivery]:
-        """Deliveries of a guild, oldest first."""
-        with self._readers.transaction() as connection:
-            return queries.deliveries(connection, guild_id, since)
-
     # People's wishes, and letting go
-
-    def export_user(self, user_id: int, guild_id: int | None = None) -> dict[str, Any]:
-        """Everything kept about somebody, ready for JSON: a table's rows with words on what they are."""
-        with self._readers.transaction() as connection:
-            return export_user(connection, user_id, guild_id)
 
     def erase_user(self, user_id: int, guild_id: int | None = None) -> Removed:
         """Erase somebody from one guild, or from all. What they did before this moment is never recorded again."""
@@ -350,12 +207,11 @@ class Store:
         return removed
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy what is committed while recording goes on. ``progress`` gets pages done and pages in all."""
-        if self._writer_or_none is not None:
-            self.flush()
-        backup.copy_database(self.path, to, progress)
+        """As of a store that only reads, with everything recorded before."""
+        self.flush()
+        super().backup(to, progress)
 
     @classmethod
     def restore(cls, backup_file: Path, to: Path) -> None:
         """Put a backup in the place of the database, which must not be open, and forget again who was erased since."""
-        backup.restore_database(backup_file, to)
+        restore_database(backup_file, to)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Pace, Rapport
+from bot.async_service import AsyncService
 from bot.config import Settings
-from bot.service import Service
 from cogs.backfill import backfill_of
 from cogs.invites import Invites
 from storage import Store
@@ -121,7 +121,7 @@ async def living(
 ) -> AsyncIterator[House]:
     """Starts the bot, and stops it again as the program does."""
     with Store.open(db, clock=clock, queue_size=queue_size) as store:
-        bot = Rapport(store=store, service=Service(store, clock), settings=settings, clock=clock, pace=pace)
+        bot = Rapport(store=store, service=AsyncService(store, clock), settings=settings, clock=clock, pace=pace)
         async with bot:
             running = asyncio.create_task(bot.start(twin.token))
             ready = asyncio.create_task(bot.wait_until_ready())

@@ -12,9 +12,9 @@ import discord
 import pytest
 
 from bot.app import Rapport, StartupError, explain, run
+from bot.async_service import AsyncService
 from bot.config import Settings
-from bot.service import Service
-from storage import Store
+from storage import ReadableStore, Store
 from storage.models import snowflake_at
 from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
 from twin.pointing import pointed
@@ -22,7 +22,7 @@ from twin.world import World
 
 
 def rapport(store: Store, clock: Clock, settings: Settings = NO_HISTORY) -> Rapport:
-    return Rapport(store=store, service=Service(store, clock), settings=settings, clock=clock, pace=QUICK)
+    return Rapport(store=store, service=AsyncService(store, clock), settings=settings, clock=clock, pace=QUICK)
 
 
 async def test_a_wrong_token_ends_in_one_line_that_says_what_to_do(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) 
             await twin.settle()
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.wait_for(running, 10)
-        with Store.open_readonly(tmp_path / "rapport.db") as store:
+        with ReadableStore.open(tmp_path / "rapport.db") as store:
             exported = store.export_user(ada)
             assert store.stretches(world.guild.guild_id, text)
         assert "180" in str(exported), "three minutes in voice"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Store
+from storage import ReadableStore
 from tests.commandline import call, community, complaint, exported
 from twin.timeline import Posted
 
@@ -139,7 +139,7 @@ def test_an_archive_is_never_let_go_of_and_the_database_of_another_program_is_le
     assert other.read_text("utf-8") == "these are somebody's notes"
     db = tmp_path / "archive.db"
     call("import", exports, "--db", db)
-    with Store.open_readonly(db) as store:
+    with ReadableStore.open(db) as store:
         assert [guild.imported for guild in store.guilds()] == [True]
 
 

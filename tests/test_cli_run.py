@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from storage import Store
+from storage import ReadableStore
 from tests.commandline import call, complaint, process, process_env
 from twin.server import Twin
 from twin.world import World
@@ -132,7 +132,7 @@ async def test_it_listens_watches_over_itself_and_stops_with_everything_written_
     assert "Traceback" not in text, text
     assert TOKEN not in text
     assert "message 1" not in text
-    with Store.open_readonly(tmp_path / "rapport.db") as store:
+    with ReadableStore.open(tmp_path / "rapport.db") as store:
         assert [guild.name for guild in store.guilds()] == ["A small place"]
     report = call("report", "members", "--db", tmp_path / "rapport.db", "--format", "json", "--limit", 0)
     assert [(m["name"], m["messages"]) for m in json.loads(report.stdout)["members"] if m["messages"]] == [("Ada", 20)]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot.intake.exports import read_exports
-from storage import Store
+from storage import ReadableStore, Store
 from storage.models import GuildLeft, GuildSeen, MessageSent, RetentionPolicy, Window, finished, moment_of
 from tests.commandline import call, complaint, process_env
 from tests.export_samples import load, only
@@ -73,7 +73,7 @@ def import_some(db: Path, export: Path, batches: int) -> int:
 
 
 def kept(db: Path) -> tuple[object, ...]:
-    with Store.open_readonly(db) as store:
+    with ReadableStore.open(db) as store:
         coverage = store.coverage(GUILD_ID, Window(moment_of(FIRST_ID + (MESSAGES * 61_000 << 22)), 14))
     messages = rows(db, "SELECT id, length, reply_to, target IS NULL FROM message ORDER BY id")
     return kept_counts(db), coverage, messages, rows(db, "SELECT * FROM stretch"), rows(db, "SELECT * FROM awaiting")
@@ -97,7 +97,7 @@ def test_wherever_it_stops_it_ends_the_same(export: Path, tmp_path: Path) -> Non
 def test_a_place_is_never_ahead_of_what_was_recorded(export: Path, tmp_path: Path) -> None:
     db = tmp_path / "x.db"
     import_some(db, export, 1)
-    with Store.open_readonly(db) as store:
+    with ReadableStore.open(db) as store:
         (place,) = store.exports_read().values()
     (stored,) = rows(db, "SELECT count(*) FROM message")[0]
     assert stored == sum(1 for nth in range(place.messages) if nth % 4 != 3)

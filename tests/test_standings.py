@@ -15,6 +15,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from bot.async_service import AsyncService
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName
 from bot.render.document import as_json
 from bot.reports import Members, Report
@@ -204,7 +205,7 @@ async def test_who_stops_waiting_gives_up_their_place(store: Store, clock: Clock
         assert may_go_on.wait(10)
         return 0.0
 
-    service = Service(store, clock, stopwatch=hold)
+    service = AsyncService(store, clock, stopwatch=hold)
     first = asyncio.create_task(service.answer(Request("members")))
     assert await asyncio.to_thread(begun.acquire, timeout=10)
     waiting = [asyncio.create_task(service.answer(Request("members", days=days))) for days in range(20, 30)]

@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from storage import Store
 from storage.models import ExportRead
-from storage.schema import APPLICATION_ID, VERSION, migrations
+from storage.schema import migrations
+from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 from tests.storage_world import counts_from_events, kept_counts, read
 
 VERSION_1 = Path(__file__).parent / "files" / "version_1.sql"
@@ -37,6 +38,11 @@ def old(tmp_path: Path) -> Path:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
     return path
+
+
+def test_the_migrations_are_those_that_readers_know() -> None:
+    assert [migration.name for migration in migrations._migrations] == list(MIGRATIONS)
+    assert (migrations.name, migrations.migrations_table) == (MIGRATION_SET, MIGRATIONS_TABLE)
 
 
 def test_version_1_keeps_every_count(old: Path) -> None:

@@ -14,7 +14,7 @@ import click
 from bot.cli.failure import Failure
 
 if TYPE_CHECKING:
-    from storage import Store
+    from storage import ReadableStore, Store
 
 ENV_FILE = Path(".env")
 VARIABLE = "RAPPORT_DB"
@@ -58,12 +58,12 @@ def _named_path(environ: Mapping[str, str], env_file: Path) -> Path:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Store]:
+def reading(path: Path) -> Iterator[ReadableStore]:
     """The database at ``path``, opened to read and never created."""
-    from storage import Store, StoreError
+    from storage import ReadableStore, StoreError
 
     try:
-        with Store.open_readonly(path) as store:
+        with ReadableStore.open(path) as store:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from error
@@ -84,7 +84,7 @@ def writing(path: Path, *, create: bool, apart: bool = False) -> Iterator[Store]
         raise Failure(str(error)) from error
 
 
-def require_guild(store: Store, guild_id: int | None, path: Path) -> None:
+def require_guild(store: ReadableStore, guild_id: int | None, path: Path) -> None:
     """Refuses a guild that the database does not have: a slip of the keyboard must not look like success."""
     guilds = {guild.guild_id: guild.name for guild in store.guilds()}
     if guild_id is not None and guild_id not in guilds:

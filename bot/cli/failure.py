@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Mapping
 
@@ -57,6 +56,8 @@ def unexpected(error: BaseException, environ: Mapping[str, str] = os.environ) ->
     """The line for what nobody foresaw; the traceback is only for those who asked for it."""
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if environ.get("RAPPORT_LOG_LEVEL", "").strip().upper() == "DEBUG":
+        import logging
+
         logging.getLogger("rapport").error("unexpected error", exc_info=error)
     return f"rapport: unexpected error, {one_line(what)} (RAPPORT_LOG_LEVEL=DEBUG shows where)"
 

@@ -108,10 +108,10 @@ def check_disk(path: Path) -> Iterator[Finding]:
 
 
 def check_database(path: Path) -> Iterator[Finding]:
-    from storage import Store, StoreDamaged, StoreError, StoreMissing
+    from storage import ReadableStore, StoreDamaged, StoreError, StoreMissing
 
     try:
-        with Store.open_readonly(path) as store:
+        with ReadableStore.open(path) as store:
             guilds = store.guilds()
             size = path.stat().st_size / 1e6
             servers = "1 server" if len(guilds) == 1 else f"{len(guilds):,} servers"

@@ -12,11 +12,12 @@ from datetime import datetime
 
 from bot.allocation import keep_large_blocks_apart
 from bot.app import Rapport, run
+from bot.async_service import AsyncService
 from bot.cli.connection import Connection
 from bot.cli.disk import look_at_disk
 from bot.config import Settings
 from bot.reports import Report
-from bot.service import Request, Service
+from bot.service import Request
 from bot.web.metrics import Metrics
 from bot.web.pulse import Pulse
 from bot.web.server import application, serving
@@ -26,7 +27,7 @@ from storage.models import Recordable
 log = logging.getLogger("rapport")
 
 
-class TimedService(Service):
+class TimedService(AsyncService):
     """A service that tells the metrics how long each report took."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], metrics: Metrics) -> None:

@@ -88,5 +88,5 @@ def _returning(seen: Seen, before: Before) -> int:
     writing = wrote(seen.deeds)
     first_wrote = seen.roster.first_wrote_ms[writing]
     long_ago = (first_wrote >= 0) & (first_wrote < milliseconds(before.window.start))
-    silent = ~np.isin(seen.roster.user_id[writing], before.writers)
+    silent = ~np.isin(seen.roster.user_id[writing], before.writers, assume_unique=True)
     return int(np.count_nonzero(long_ago & silent))

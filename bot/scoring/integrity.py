@@ -152,8 +152,9 @@ def independent(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats:
     """Volume of what each member received, as far as it says something about the guild and not only about two people
     or a circle."""
     members = len(pairs.received)
-    nothing = np.union1d(bonds.devoted, raiding(integrity, pairs))
-    among = np.setdiff1d(bonds.within, nothing, assume_unique=True)
+    is_nothing = integrity.raider[pairs.source]
+    is_nothing[bonds.devoted] = True
+    nothing, among = np.flatnonzero(is_nothing), bonds.within[~is_nothing[bonds.within]]
     bound = pairs.volume[among] * integrity.closed[pairs.source[among]]
     lost = add_up(pairs.target[nothing], pairs.volume[nothing], members) + add_up(pairs.target[among], bound, members)
     return np.asarray(np.maximum(pairs.received - lost, 0.0))

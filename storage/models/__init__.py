@@ -1,5 +1,8 @@
 """What Rapport keeps: facts go in, columns and rows come out."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from storage.models.columns import (
     ARRIVAL_DAYS,
     HUNDREDTHS,
@@ -21,30 +24,6 @@ from storage.models.columns import (
     Silent,
     Window,
 )
-from storage.models.facts import (
-    ChannelDeleted,
-    ChannelKind,
-    ChannelSeen,
-    ExportRead,
-    Fact,
-    GuildLeft,
-    GuildSeen,
-    MemberJoined,
-    MemberLeft,
-    MemberSeen,
-    MessageDeleted,
-    MessageSent,
-    ReactionAdded,
-    ReactionRemoved,
-    ReactionsCleared,
-    ReactionsCounted,
-    Recordable,
-    StretchSeen,
-    StretchSource,
-    Unfinished,
-    VoiceStayed,
-    finished,
-)
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
 from storage.models.names import Names
 from storage.models.rows import (
@@ -58,6 +37,38 @@ from storage.models.rows import (
     RetentionPolicy,
     Subscription,
 )
+
+if TYPE_CHECKING:
+    from storage.models.facts import (
+        ChannelDeleted,
+        ChannelKind,
+        ChannelSeen,
+        ExportRead,
+        Fact,
+        GuildLeft,
+        GuildSeen,
+        MemberJoined,
+        MemberLeft,
+        MemberSeen,
+        MessageDeleted,
+        MessageSent,
+        ReactionAdded,
+        ReactionRemoved,
+        ReactionsCleared,
+        ReactionsCounted,
+        Recordable,
+        StretchSeen,
+        StretchSource,
+        Unfinished,
+        VoiceStayed,
+        finished,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        """Facts are loaded where they are named: who only reads needs none, and is to begin soon."""
+        return getattr(import_module("storage.models.facts"), name)
+
 
 __all__ = [
     "ARRIVAL_DAYS",

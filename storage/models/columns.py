@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models.facts import ChannelKind
 from storage.models.moments import DAY_MS, day_of
+
+if TYPE_CHECKING:
+    from storage.models.facts import ChannelKind
 
 Ints = NDArray[np.int64]
 Counts = NDArray[np.signedinteger[Any]]

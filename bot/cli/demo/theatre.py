@@ -11,12 +11,12 @@ from pathlib import Path
 
 from bot.app import Pace, Rapport, StartupError
 from bot.app import explain as explain_refusal
+from bot.async_service import AsyncService
 from bot.cli.demo.moment import DemoClock
 from bot.cli.demo.slash import Names
 from bot.cli.logs import log_errors_in_one_line
 from bot.cli.output import write_whole
 from bot.config import Settings
-from bot.service import Service
 from storage import Store
 from twin.community import plant
 from twin.sent import SentMessage
@@ -97,7 +97,7 @@ async def theatre(store: Store, *, out: Path, seed: int, began: datetime, size: 
     settings = Settings(db=store.path, backfill_days=HISTORY_DAYS, web_port=0)
     async with Twin.serve(world, record=False) as twin:
         with twin.pointed():
-            bot = Rapport(store=store, service=Service(store, clock), settings=settings, clock=clock, pace=PACE)
+            bot = Rapport(store=store, service=AsyncService(store, clock), settings=settings, clock=clock, pace=PACE)
             async with bot, _started(bot, twin):
                 yield Theatre(timeline, clock, twin, bot, out)
 
