@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -163,16 +162,13 @@ def test_a_report_loads_nothing_heavy_and_is_there_in_two_seconds(archive: Path,
         "finally:\n    print([n for n in sorted(sys.modules) if '.' not in n], file=sys.stderr)"
     )
     arguments = ("report", "members", "--limit", 0, "--format", "json", "--db", archive)
-    fastest = float("inf")
-    for _ in range(3):  # the fastest of some: a busy machine is no fault in the program
-        began = time.perf_counter()
-        done = process(*arguments, cwd=tmp_path, code=code)
-        fastest = min(fastest, time.perf_counter() - began)
-        assert done.returncode == 0
-        assert not [name for name in HEAVY if f"'{name}'" in done.stderr]
-        if fastest < 2.0:
-            break
-    assert fastest < 2.0
+    before = os.times()
+    done = process(*arguments, cwd=tmp_path, code=code)
+    after = os.times()
+    assert done.returncode == 0
+    assert not [name for name in HEAVY if f"'{name}'" in done.stderr]
+    # Of the processor: a busy machine is no fault in the program.
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 2.0
 
 
 @pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
