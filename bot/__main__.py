@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
+    # Nothing here is large algebra, for which numpy would start threads that wait busily.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from bot.cli.application import rapport
 

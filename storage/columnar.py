@@ -9,7 +9,7 @@ makes few bytes a good third fewer, and many would take longer to inflate than t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,12 @@ Narrow = NDArray[np.integer[Any]]
 _WIDTHS = tuple(np.dtype(name) for name in ("<u1", "<i1", "<u2", "<i2", "<u4", "<i4", "<i8"))
 """From the narrowest: the place of one, from 1, is its form. Form 0 is a column of zeros."""
 _BOUNDS = tuple((width, int(np.iinfo(width).min), int(np.iinfo(width).max)) for width in _WIDTHS)
+_PLACE_WIDTHS = tuple(width for width in _WIDTHS if width.kind == "u")
+_PLACES = tuple(int(np.iinfo(width).max) for width in _PLACE_WIDTHS)
 _NOTHING = np.zeros(0, dtype=np.uint8)
 _SPARSE = 0x80
 _DEFLATED = 0x80
+_DAMAGED = "a packed day is damaged"
 _FEW_BYTES = 1 << 16
 
 
@@ -45,7 +48,7 @@ def encode(tables: Sequence[Table]) -> bytes:
     return bytes((VERSION,)) + plain
 
 
-def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Mapping[str, Narrow]]:
+def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Columns]:
     """The first tables of the bytes, as many as ``names`` has.
 
     :raises StoreError: where another version wrote the bytes, or they are damaged.
@@ -55,47 +58,105 @@ def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Mapping[str, Nar
     try:
         reader = _Reader(zlib.decompress(blob[1:]), 0) if blob[0] & _DEFLATED else _Reader(blob, 1)
         return [reader.table(columns) for columns in names]
-    except (IndexError, ValueError, zlib.error) as error:
-        raise StoreError("a packed day is damaged") from error
+    except (IndexError, zlib.error) as error:
+        raise StoreError(_DAMAGED) from error
+
+
+class Columns(Mapping[str, Narrow]):
+    """A table in bytes, of which a column is made once it is asked for: who looks at many days needs some of them.
+
+    :raises StoreError: where a column is damaged.
+    """
+
+    def __init__(self, blob: bytes, rows: int, at: Mapping[str, int]) -> None:
+        """``at`` says where in the bytes the form of each column is."""
+        self._blob = blob
+        self._rows = rows
+        self._at = at
+        self._made: dict[str, Narrow] = {}
+
+    def __getitem__(self, name: str) -> Narrow:
+        if name not in self._made:
+            self._made[name] = self._make(self._at[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def extremes(self, name: str) -> tuple[int, int]:
+        """The smallest and the largest of the column's values and 0."""
+        at = self._at[name]
+        form = self._blob[at] if self._rows else 0
+        if form == 0:
+            return 0, 0
+        column = self[name] if name in self._made or not form & _SPARSE else self._filled(at)[1]
+        return 0 if column.dtype.kind == "u" else int(column.min(initial=0)), int(column.max(initial=0))
+
+    def _make(self, at: int) -> Narrow:
+        if not self._rows:
+            return _NOTHING
+        form = self._blob[at]
+        if form == 0:
+            return np.zeros(self._rows, dtype=np.uint8)
+        if not form & _SPARSE:
+            return np.frombuffer(self._blob, _WIDTHS[form - 1], self._rows, at + 1)
+        places, values = self._filled(at)
+        column = np.zeros(self._rows, dtype=values.dtype)
+        try:
+            column[places] = values
+        except IndexError as error:
+            raise StoreError(_DAMAGED) from error
+        return column
+
+    def _filled(self, at: int) -> tuple[Narrow, Narrow]:
+        """Where a sparse column is not zero, and its values there."""
+        filled, start = _number_at(self._blob, at + 1)
+        place_width, width = _place_width(self._rows), _WIDTHS[(self._blob[at] & ~_SPARSE) - 1]
+        places: Narrow = np.frombuffer(self._blob, place_width, filled, start)
+        return places, np.frombuffer(self._blob, width, filled, start + filled * place_width.itemsize)
 
 
 class _Reader:
+    """Goes from table to table without making any column."""
+
     def __init__(self, blob: bytes, at: int) -> None:
         self._blob = blob
         self._at = at
 
-    def table(self, names: Sequence[str]) -> Mapping[str, Narrow]:
-        rows = self._number()
-        return {name: self._column(rows) for name in names} if rows else dict.fromkeys(names, _NOTHING)
+    def table(self, names: Sequence[str]) -> Columns:
+        rows, self._at = _number_at(self._blob, self._at)
+        return Columns(self._blob, rows, {name: self._pass_column(rows) for name in names})
 
-    def _column(self, rows: int) -> Narrow:
-        form = self._blob[self._at]
+    def _pass_column(self, rows: int) -> int:
+        """Where the column begins."""
+        began = self._at
+        if not rows:
+            return began
+        form = self._blob[began]
         self._at += 1
-        if form == 0:
-            return np.zeros(rows, dtype=np.uint8)
-        width = _WIDTHS[(form & ~_SPARSE) - 1]
-        if not form & _SPARSE:
-            return self._values(width, rows)
-        filled = self._number()
-        places = self._values(_place_width(rows), filled)
-        column = np.zeros(rows, dtype=width)
-        column[places] = self._values(width, filled)
-        return column
+        if form & _SPARSE:
+            filled, self._at = _number_at(self._blob, self._at)
+            self._at += filled * (_place_width(rows).itemsize + _WIDTHS[(form & ~_SPARSE) - 1].itemsize)
+        elif form:
+            self._at += rows * _WIDTHS[form - 1].itemsize
+        if self._at > len(self._blob):
+            raise IndexError(self._at)
+        return began
 
-    def _values(self, width: np.dtype[Any], count: int) -> Narrow:
-        found: Narrow = np.frombuffer(self._blob, width, count, self._at)
-        self._at += count * width.itemsize
-        return found
 
-    def _number(self) -> int:
-        number, shift = 0, 0
-        while True:
-            byte = self._blob[self._at]
-            self._at += 1
-            number |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return number
-            shift += 7
+def _number_at(blob: bytes, at: int) -> tuple[int, int]:
+    """The number that begins there, and where it ends."""
+    number, shift = 0, 0
+    while True:
+        byte = blob[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return number, at
+        shift += 7
 
 
 def _number(number: int) -> bytes:
@@ -109,7 +170,7 @@ def _number(number: int) -> bytes:
 
 
 def _place_width(rows: int) -> np.dtype[Any]:
-    return next(width for width, _, most in _BOUNDS if width.kind == "u" and rows <= most)
+    return _PLACE_WIDTHS[(rows > _PLACES[0]) + (rows > _PLACES[1])]
 
 
 def _column(column: Narrow) -> bytes:

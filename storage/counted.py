@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
-from storage.columnar import Narrow
+from storage.columnar import Columns, Narrow
 from storage.models import Activity, Counts, Ints, Responses
 from storage.tables import rows_of
 
 MS = 1000
-_WITHIN_INT8 = "b"
-"""The code of numpy's type that fits whatever it holds."""
 MEMBER = ("person",)
 PAIR = ("source", "target")
+_PLACES = (*MEMBER, *PAIR, "channel")
+"""Columns that count nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Piece:
     size: int
     """How many rows."""
     extremes: Mapping[str, tuple[int, int]]
-    """The smallest and the largest value of each column that may have others than an int8 holds."""
+    """The smallest and the largest of each count's values and 0, and of the days."""
     rows: Callable[[], Mapping[str, Narrow]]
 
     @classmethod
@@ -43,14 +43,10 @@ class Piece:
         again: Callable[[], Mapping[str, Narrow]] | None = None,
     ) -> Piece:
         """``again`` reads the rows another time; without it they are kept."""
-        size = rows_of(rows)
-        columns = {"day": np.asarray(day), **rows}
-        extremes = {
-            name: (int(column.min()), int(column.max()))
-            for name, column in columns.items()
-            if size and column.dtype.char != _WITHIN_INT8
-        }
-        return cls(people, day, size, extremes, again or (lambda: rows))
+        extremes = {name: _extremes(rows, name) for name in rows if name not in _PLACES}
+        days = np.asarray(day)
+        extremes["day"] = int(days.min(initial=0)), int(days.max(initial=0))
+        return cls(people, day, rows_of(rows), extremes, again or (lambda: rows))
 
     @classmethod
     def of_people(cls, rows: Mapping[str, Ints], who: Sequence[str]) -> Piece:
@@ -117,10 +113,16 @@ def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:
     """The narrowest type that holds a count everywhere."""
     if name == "voice_ms":
         return np.int32
-    bounds = [piece.extremes[name] for piece in pieces if name in piece.extremes]
+    bounds = [piece.extremes[name] for piece in pieces if piece.size]
     low, high = min((low for low, _ in bounds), default=0), max((high for _, high in bounds), default=0)
     widths = (np.int8, np.int16, np.int32, np.int64)
     return next(width for width in widths if np.iinfo(width).min <= low and high <= np.iinfo(width).max)
+
+
+def _extremes(rows: Mapping[str, Narrow], name: str) -> tuple[int, int]:
+    if isinstance(rows, Columns):
+        return rows.extremes(name)
+    return int(rows[name].min(initial=0)), int(rows[name].max(initial=0))
 
 
 def _put(place: NDArray[Any], name: str, column: Narrow) -> None:

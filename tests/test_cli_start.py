@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.catalogue import REPORT_NAMES
 from storage import Store
 from tests.commandline import process
@@ -21,8 +23,10 @@ NOT_FOR_REPORTS = {
     "pydantic",
     "rich",
     "sqlite_utils",
+    "tempfile",
     "textblob",
     "vl_convert",
+    "wcwidth",
     "bot.async_service",
     "bot.render.message",
     "bot.render.picture",
@@ -33,14 +37,28 @@ NOT_FOR_REPORTS = {
 }
 EVERY_REPORT = f"""
 import sys
-from bot.cli.application import rapport
+from bot.__main__ import main
 
+db, user = sys.argv[1:]
 for name in {REPORT_NAMES!r}:
+    sys.argv[1:] = ["report", name, "--db", db, *(["--user", user] if name == "member" else [])]
     try:
-        rapport(["report", name, "--db", sys.argv[1], *(["--user", sys.argv[2]] if name == "member" else [])])
+        main()
     except SystemExit as ended:
         assert not ended.code, name
 print(*sys.modules, file=sys.stderr)
+"""
+THREADS = Path("/proc/self/task")
+EVERY_THREAD = f"""
+import sys
+from pathlib import Path
+from bot.__main__ import main
+
+sys.argv[1:] = ["report", "overview", "--db", sys.argv[1]]
+try:
+    main()
+finally:
+    print(len(list(Path({str(THREADS)!r}).iterdir())), file=sys.stderr)
 """
 
 
@@ -53,3 +71,11 @@ def test_no_report_as_text_loads_what_it_does_not_need(tmp_path: Path) -> None:
     loaded = set(done.stderr.split())
     assert {"numpy", "bot.render.text", "storage.readable"} <= loaded
     assert sorted(loaded & NOT_FOR_REPORTS) == []
+
+
+@pytest.mark.skipif(not THREADS.is_dir(), reason="tells threads by Linux's /proc")
+def test_a_report_starts_no_thread(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.db"
+    with Store.open(path, clock=lambda: END) as store:
+        store.record_blocking(community(ARCHIVE, imported=True, end=END))
+    assert process(path, cwd=tmp_path, code=EVERY_THREAD).stderr.split() == ["1"]

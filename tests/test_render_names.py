@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from bot.render.names import NAMELESS, broken, clip, plain, safe, width
 
@@ -81,6 +82,13 @@ def test_families_of_emoji_stay_one_character() -> None:
 def test_wide_letters_are_cut_by_what_a_terminal_shows() -> None:
     assert clip("林" * 32, 10) == "林林林林…"
     assert width(clip("👩\u200d👩\u200d👧" * 12, 9)) <= 9
+
+
+def test_narrow_letters_are_measured_as_terminals_do() -> None:
+    for letter in map(chr, range(0x3000)):
+        if plain(f"a{letter}a") == f"a{letter}a":
+            assert width(f"a{letter}a") == wcswidth(f"a{letter}a"), hex(ord(letter))
+    assert clip("naïve – words…", 9) == "naïve –…"
 
 
 @given(st.text(max_size=60))

@@ -129,6 +129,7 @@ NUMBERS = st.one_of(st.just(0), st.integers(-3, 3), st.integers(-(2**63), 2**63 
 def test_columns_of_any_width_survive(found: list[list[int]]) -> None:
     tables = [{"first": np.array(one, dtype=np.int64), "second": np.zeros(len(one), dtype=np.int64)} for one in found]
     decoded = decode(encode(tables), [("first", "second")] * len(found))
+    assert [one.extremes("first") for one in decoded] == [(min([0, *one]), max([0, *one])) for one in found]
     assert [one["first"].tolist() for one in decoded] == found
     assert [one["second"].tolist() for one in decoded] == [[0] * len(one) for one in found]
 
@@ -179,7 +180,11 @@ def test_a_large_day_takes_few_bytes_a_row() -> None:
     assert len(only_ties.pack()) / rows_of(only_ties.ties) <= 12
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x63", b"\x01\x05", b"\x01\x02\x08", b"\x81\x00\x00"])
+STRAY = b"\x01\x02\x81\x01\x09\x01" + bytes(8)
+"""Of the first table's two rows the tenth has a value."""
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x63", b"\x01\x05", b"\x01\x02\x08", b"\x81\x00\x00", STRAY])
 def test_what_is_no_blob_of_ours_is_said(damage: bytes) -> None:
     with pytest.raises(StoreError, match="a packed day is"):
         ClosedDay.unpack(damage)

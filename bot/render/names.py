@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wcwidth import iter_graphemes, wcswidth
-
 NAMELESS = "(no visible name)"
 MOST_MARKS = 2
 """Combining marks kept on one letter: enough for Vietnamese and Thai, too few for zalgo."""
@@ -19,6 +17,8 @@ _NEWER_EMOJI = frozenset(map(chr, range(0x1F000, 0x1FB00)))
 """Where Unicode puts new emoji: a Python older than them calls them unassigned."""
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _BREAK = "\u200b"
+_NARROW = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2212]*")
+"""Latin letters and what reports themselves write: each a column wide, so that nothing must be loaded to measure it."""
 _PUNCTUATION = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(>|#(?=#*\s)|-(?=#?\s)|\+(?=\s)|\d+[.)](?=\s|$))")
 _SCHEME = re.compile(r"(?<=\w):(?=//?)")
@@ -63,15 +63,23 @@ def broken(name: str) -> str:
 
 def width(text: str) -> int:
     """Columns of a terminal; ``text`` must be :func:`plain`."""
-    return max(wcswidth(text), 0)
+    if _NARROW.fullmatch(text):
+        return len(text)
+    import wcwidth
+
+    return max(wcwidth.wcswidth(text), 0)
 
 
 def clip(text: str, columns: int) -> str:
     """``text`` in at most ``columns`` columns, cut between whole characters and ended with "…" where it was cut."""
     if width(text) <= columns:
         return text
+    if _NARROW.fullmatch(text):
+        return f"{text[: columns - 1].rstrip()}…"
+    import wcwidth
+
     kept, used = "", 0
-    for cluster in iter_graphemes(text):
+    for cluster in wcwidth.iter_graphemes(text):
         used += width(cluster)
         if used > columns - 1:
             break
