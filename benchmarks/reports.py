@@ -86,9 +86,9 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
     """One run: everything asked for in turn."""
     with LiveLog(path, community) as log:
         asking = askings(Busiest.of(community))
-        drawn = {each.label: draw(log, each) for each in asking}
-        fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
         service = log.service()
+        drawn = {each.label: draw(service, each) for each in asking}
+        fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
         ask_in_turn(log, asking, 1, lambda: service)
         warm = ask_in_turn(log, asking, rounds, lambda: service)
     return {
@@ -121,9 +121,9 @@ def ask_in_turn(
     return took
 
 
-def draw(log: LiveLog, each: Asking) -> tuple[float, float, float]:
+def draw(service: Service, each: Asking) -> tuple[float, float, float]:
     """Milliseconds for the text of a terminal, the message and the picture of Discord, each drawn before."""
-    report = log.service().report(each.request)
+    report = service.report(each.request)
     as_text(report), as_embed(report)
     text = min(times_of(lambda: as_text(report), 3))
     message = min(times_of(lambda: as_embed(report), 3))
