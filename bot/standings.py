@@ -13,7 +13,7 @@ from bot.reports import WEEK, Before, LastWeek, Seen, Week, last_week_of, look_b
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import ReadableStore
-from storage.models import Observations, Window
+from storage.models import Observations, Outline, Window
 
 MOST_BYTES = 100_000_000
 """What may be kept in all."""
@@ -104,7 +104,7 @@ class Standings:
 
         judged, known = self._with_past("last week", view, as_of, week_before, lambda then: self._then(view, then))
         just = replace(view, days=WEEK)
-        week = self._get("week", just, judged.as_of, lambda moment: week_of(self._observe(just, moment)))
+        week = self._get("week", just, judged.as_of, lambda moment: week_of(self._outline(just, moment)))
         return judged, week, known.last_week
 
     def alone(self, view: View, judged: Judged, user_id: int) -> Standing:
@@ -217,6 +217,14 @@ class Standings:
             excluded_channels=view.excluded_channels,
             everyone=view.everyone,
             about=about,
+        )
+
+    def _outline(self, view: View, as_of: datetime) -> Outline:
+        return self._store.outline(
+            view.guild_id,
+            Window(as_of, view.days),
+            channel_id=view.channel_id,
+            excluded_channels=view.excluded_channels,
         )
 
     def _judge(self, view: View, as_of: datetime) -> Judged:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -18,13 +19,13 @@ from storage.counted import Piece, put_together
 from storage.coverage import read_coverage
 from storage.day_slice import DaySlice, Narrows
 from storage.loose_days import open_spans, read_loose
-from storage.models import Ints, Observations, Window
+from storage.models import Ints, Observations, Outline, Window
 from storage.models.moments import DAY_MS, milliseconds
 from storage.room_activity import RoomActivity
 from storage.rooms import read_rooms
 from storage.roster import read_roster
 from storage.span import Span
-from storage.traffic import read_traffic
+from storage.traffic import Traffic, read_traffic
 from storage.whole_day import read_whole_day
 
 
@@ -38,24 +39,17 @@ def observe(
     everyone: bool = False,
     about: int | None = None,
 ) -> Observations:
-    """See :meth:`storage.store.Store.observe`."""
-    row = connection.execute(
-        "SELECT id, name, coalesce(latest_ms, 0), imported FROM guild WHERE guild_id = ?", (guild_id,)
-    ).fetchone()
-    if row is None:
-        raise KeyError(guild_id)
-    guild, name, latest_ms, imported = row
-    rooms = read_rooms(connection, guild)
+    """See :meth:`storage.readable.ReadableStore.observe`."""
+    guild = _Guild.of(connection, guild_id)
+    seen = _Seen(connection, guild, window, channel_id, excluded_channels)
+    seen.take()
     as_of_ms = milliseconds(window.as_of)
-    span = Span(guild, window.first_day * DAY_MS, as_of_ms, rooms.within(channel_id, excluded_channels))
-    seen = _Seen(connection, span, RoomActivity(rooms))
-    seen.take(latest_ms)
-    roster, silent, row_of = read_roster(connection, guild, as_of_ms, seen.people(), everyone=everyone, about=about)
+    roster, silent, row_of = read_roster(connection, guild.id, as_of_ms, seen.people(), everyone=everyone, about=about)
     channels = seen.rooms.channels()
     activity, responses = put_together(seen.members, seen.ties, row_of)
     return Observations(
         guild_id=guild_id,
-        guild=name,
+        guild=guild.name,
         window=window,
         roster=roster,
         activity=activity,
@@ -65,8 +59,41 @@ def observe(
         coverage=read_coverage(connection, guild_id, window, channel_id),
         channel_id=channel_id,
         silent=silent,
-        imported=bool(imported),
+        imported=guild.imported,
     )
+
+
+def outline(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    window: Window,
+    channel_id: int | None,
+    excluded_channels: frozenset[int],
+) -> Outline:
+    """See :meth:`storage.readable.ReadableStore.outline`."""
+    seen = _Rooms(connection, _Guild.of(connection, guild_id), window, channel_id, excluded_channels)
+    seen.take()
+    return Outline(channels=seen.rooms.channels(), coverage=read_coverage(connection, guild_id, window, channel_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Guild:
+    id: int
+    """The small one."""
+    name: str
+    latest_ms: int
+    """The moment of its last event."""
+    imported: bool
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, guild_id: int) -> _Guild:
+        row = connection.execute(
+            "SELECT id, name, coalesce(latest_ms, 0), imported FROM guild WHERE guild_id = ?", (guild_id,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(guild_id)
+        guild, name, latest_ms, imported = row
+        return cls(guild, name, latest_ms, bool(imported))
 
 
 _CLOSED = """
@@ -80,48 +107,83 @@ _LARGE = 1 << 16
 """Bytes of a blob from which on it is rather read again than kept until the roster is known."""
 
 
-class _Seen:
-    """What a span's days have in them, gathered by the way in which each is kept."""
+class _Rooms:
+    """What went on in the rooms on a window's days, gathered by the way in which each day is kept."""
 
-    def __init__(self, connection: sqlite3.Connection, span: Span, rooms: RoomActivity) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        guild: _Guild,
+        window: Window,
+        channel_id: int | None,
+        excluded_channels: frozenset[int],
+    ) -> None:
+        rooms = read_rooms(connection, guild.id)
+        channels = rooms.within(channel_id, excluded_channels)
         self._connection = connection
-        self._span = span
-        self.rooms = rooms
-        self.members: list[Piece] = []
-        self.ties: list[Piece] = []
-        self._again: tuple[int | None, Sequence[Narrows]] = None, ()
-        self._people: list[Ints] = [np.zeros(0, dtype=np.int64)]
+        self._latest_ms = guild.latest_ms
+        self._span = Span(guild.id, window.first_day * DAY_MS, milliseconds(window.as_of), channels)
+        self.rooms = RoomActivity(rooms)
 
-    def take(self, latest_ms: int) -> None:
-        """``latest_ms`` is the moment of the last event of the guild."""
+    def take(self) -> None:
         span = self._span
         midnight_ms = -(-span.high_ms // DAY_MS) * DAY_MS
-        if is_cut := span.high_ms < midnight_ms and latest_ms >= span.high_ms:
+        if is_cut := span.high_ms < midnight_ms and self._latest_ms >= span.high_ms:
             midnight_ms -= DAY_MS
         whole_days = span.within(span.low_ms, midnight_ms)
         self._take_closed(whole_days)
         for days in open_spans(self._connection, whole_days):
-            self._take_loose(days, from_events=False)
+            self._take_loose(days, read_traffic(self._connection, days), from_events=False)
         if is_cut:
-            self._take_loose(span.within(midnight_ms, span.high_ms), from_events=True)
-
-    def people(self) -> Ints:
-        """Small ids of everybody who did something or was responded to, some of them repeated."""
-        return np.concatenate(self._people)
+            rest = span.within(midnight_ms, span.high_ms)
+            self._take_loose(rest, read_traffic(self._connection, rest), from_events=True)
 
     def _take_closed(self, span: Span) -> None:
         limits = (span.guild, span.low_ms // DAY_MS, span.high_ms // DAY_MS)
         for day, blob, is_mended in self._connection.execute(_CLOSED, limits):
             tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else decode(blob, LAYOUT)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
-            members, ties = seen.members(), seen.ties()
-            is_whole = span.channels is None and not is_mended and len(blob) >= _LARGE
-            self._people.append(seen.active(members, ties))
-            again = partial(self._read_again, day, MEMBERS) if is_whole else None
-            self.members.append(Piece.of(seen.people, day, members, again))
-            again = partial(self._read_again, day, TIES) if is_whole else None
-            self.ties.append(Piece.of(seen.people, day, ties, again))
-            self.rooms.add_day(seen)
+            self._take_day(seen, is_large=not is_mended and len(blob) >= _LARGE)
+
+    def _take_day(self, seen: DaySlice, *, is_large: bool) -> None:
+        """``is_large``: rather read again from its blob than kept."""
+        self.rooms.add_day(seen)
+
+    def _take_loose(self, span: Span, traffic: Traffic, *, from_events: bool) -> None:
+        """``traffic`` is the span's."""
+        self.rooms.add_traffic(traffic)
+
+
+class _Seen(_Rooms):
+    """… and what each member did on them."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        guild: _Guild,
+        window: Window,
+        channel_id: int | None,
+        excluded_channels: frozenset[int],
+    ) -> None:
+        super().__init__(connection, guild, window, channel_id, excluded_channels)
+        self.members: list[Piece] = []
+        self.ties: list[Piece] = []
+        self._again: tuple[int | None, Sequence[Narrows]] = None, ()
+        self._people: list[Ints] = [np.zeros(0, dtype=np.int64)]
+
+    def people(self) -> Ints:
+        """Small ids of everybody who did something or was responded to, some of them repeated."""
+        return np.concatenate(self._people)
+
+    def _take_day(self, seen: DaySlice, *, is_large: bool) -> None:
+        members, ties = seen.members(), seen.ties()
+        is_again = is_large and seen.is_wanted is None
+        self._people.append(seen.active(members, ties))
+        again = partial(self._read_again, seen.day, MEMBERS) if is_again else None
+        self.members.append(Piece.of(seen.people, seen.day, members, again))
+        again = partial(self._read_again, seen.day, TIES) if is_again else None
+        self.ties.append(Piece.of(seen.people, seen.day, ties, again))
+        super()._take_day(seen, is_large=is_large)
 
     def _read_again(self, day: int, place: int) -> Narrows:
         """A day's members or ties, which are asked for one right after the other."""
@@ -130,10 +192,9 @@ class _Seen:
             self._again = day, decode(blob, LAYOUT[: TIES + 1])
         return self._again[1][place]
 
-    def _take_loose(self, span: Span, *, from_events: bool) -> None:
-        traffic = read_traffic(self._connection, span)
+    def _take_loose(self, span: Span, traffic: Traffic, *, from_events: bool) -> None:
         members, ties = read_loose(self._connection, span, traffic, from_events=from_events)
         self.members.append(members)
         self.ties.append(ties)
         self._people += (members.people, ties.people)
-        self.rooms.add_traffic(traffic)
+        super()._take_loose(span, traffic, from_events=from_events)

@@ -23,6 +23,7 @@ from storage.models import (
     GuildSettings,
     MembersHere,
     Observations,
+    Outline,
     Subscription,
     Window,
 )
@@ -110,6 +111,18 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             excluded = frozenset(excluded_channels)
             return observing.observe(connection, guild_id, window, channel_id, excluded, everyone=everyone, about=about)
+
+    def outline(
+        self,
+        guild_id: int,
+        window: Window,
+        *,
+        channel_id: int | None = None,
+        excluded_channels: Collection[int] = (),
+    ) -> Outline:
+        """The channels and the coverage of what is observed, for much less: nobody is looked up."""
+        with self._readers.transaction() as connection:
+            return observing.outline(connection, guild_id, window, channel_id, frozenset(excluded_channels))
 
     def coverage(self, guild_id: int, window: Window) -> Coverage:
         with self._readers.transaction() as connection:

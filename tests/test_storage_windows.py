@@ -40,7 +40,9 @@ def everything(store: Store) -> Iterator[tuple[object, object]]:
     """What was asked, and what was observed."""
     for window in (Window(MIDNIGHT, 2), Window(NOON, 30), Window(EVENING, 3), Window(LATER, 30)):
         for asked in QUESTIONS:
-            yield (window, asked), as_plain(store.observe(GUILD, window, **asked))
+            seen, outline = store.observe(GUILD, window, **asked), store.outline(GUILD, window, **asked)
+            assert (outline.channels, outline.coverage) == (seen.channels, seen.coverage)
+            yield (window, asked), as_plain(seen)
 
 
 def changed_minds(random: Random, facts: Sequence[Fact]) -> Iterator[Fact]:

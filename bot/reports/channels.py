@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from storage.models import Scene
+from storage.models import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def build_channels(seen: Seen, limit: int) -> Channels:
     )
 
 
-def replies_used(seen: Scene) -> bool:
+def replies_used(seen: Outline) -> bool:
     return any(channel.replies for channel in seen.channels)
 
 
-def channel_rows(seen: Scene) -> tuple[ChannelRow, ...]:
+def channel_rows(seen: Outline) -> tuple[ChannelRow, ...]:
     """Every channel in which somebody wrote, most messages first."""
     known = replies_used(seen)
     rows = [

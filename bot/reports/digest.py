@@ -17,7 +17,7 @@ from bot.reports.newcomers import Newcomer, newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.reports.seen import LATEST_WEEKS, WEEK, Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Coverage, Ints, Scene
+from storage.models import Coverage, Ints, Outline
 
 WEEKS_BEFORE = LATEST_WEEKS - 1
 
@@ -63,7 +63,7 @@ class Digest:
     nudge: Nudge
 
 
-def week_of(seen: Scene) -> Week:
+def week_of(seen: Outline) -> Week:
     return Week(seen.coverage, channel_rows(seen))
 
 

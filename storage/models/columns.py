@@ -202,17 +202,23 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scene:
+class Outline:
+    """The channels of one guild over one window, and how much of it was seen."""
+
+    channels: tuple[ChannelActivity, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scene(Outline):
     """One guild over one window, but for what each member did in it."""
 
     guild_id: int
     guild: str
     window: Window
     roster: Roster
-    channels: tuple[ChannelActivity, ...]
     hours: Ints
     """Messages by UTC weekday (Monday first) and hour: shape (7, 24)."""
-    coverage: Coverage
     channel_id: int | None = None
     """The channel that everything is limited to, where one was asked for."""
     silent: Silent = Silent()
