@@ -181,7 +181,7 @@ class Service:
             return
         if channel_id in settings.excluded_channel_ids:
             raise RequestError(f"channel {channel_id} is left out of every report by this guild's settings")
-        if all(channel.channel_id != channel_id for channel in self._store.channels(guild.guild_id)):
+        if not self._store.has_channel(guild.guild_id, channel_id):
             raise RequestError(f"channel {channel_id} is not known in guild {guild.guild_id} ({_one_line(guild.name)})")
 
 

@@ -55,6 +55,15 @@ def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]
     ]
 
 
+def has_channel(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM channel JOIN guild ON guild.id = channel.guild"
+        " WHERE channel_id = ? AND guild_id = ? AND NOT deleted",
+        (channel_id, guild_id),
+    ).fetchone()
+    return row is not None
+
+
 def member_name(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
     row = connection.execute(
         "SELECT member.name FROM member JOIN guild ON guild.id = member.guild JOIN person ON person.id = member.person"

@@ -138,6 +138,11 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             return queries.channels(connection, guild_id)
 
+    def has_channel(self, guild_id: int, channel_id: int) -> bool:
+        """Whether :meth:`channels` has it; a guild that is years old has thousands of threads."""
+        with self._readers.transaction() as connection:
+            return queries.has_channel(connection, guild_id, channel_id)
+
     def member_name(self, guild_id: int, user_id: int) -> str | None:
         with self._readers.transaction() as connection:
             return queries.member_name(connection, guild_id, user_id)
