@@ -173,7 +173,7 @@ def finish(started: tuple[subprocess.Popen[bytes], float]) -> Run:
     peaks: dict[int, float] = {}
     while _runs(process):
         for process_id in (process.pid, *_children(process.pid)):
-            with suppress(OSError, IndexError):  # it ended just now
+            with suppress(OSError, StopIteration):  # it ended just now, or has no memory any more
                 peaks[process_id] = megabytes("VmHWM", process_id)
         time.sleep(0.02)
     seconds = time.perf_counter() - began
