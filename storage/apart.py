@@ -89,8 +89,7 @@ class WriterApart(Inlet):
         """Commit what waits and stop. Raises what kept it from being written."""
         with self._changed:
             already, self._closing = self._closing, True
-            if not already and not self._ended:
-                self._send("close")
+        self._line.hang_up()
         self._listening.join()
         self._process.wait()
         self._line.close()

@@ -20,16 +20,26 @@ class Line:
         self._lock = threading.Lock()
 
     def send(self, *message: Any) -> None:
-        """Raises :class:`OSError` where nobody listens any more."""
+        """Raises :class:`OSError` where nobody listens any more, or where sending was interrupted once."""
         written = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         with self._lock:
-            self._said.write(len(written).to_bytes(LENGTH_BYTES) + written)
-            self._said.flush()
+            if self._said.closed:
+                raise BrokenPipeError("nothing more can be said")
+            try:
+                self._said.write(len(written).to_bytes(LENGTH_BYTES) + written)
+                self._said.flush()
+            except BaseException:  # Ctrl-C, too: half a message would make nonsense of whatever came after it
+                _close(self._said)
+                raise
+
+    def hang_up(self) -> None:
+        """Say nothing more; the other side hears that."""
+        with self._lock:
+            _close(self._said)
 
     def close(self) -> None:
-        for end in (self._said, self._heard):
-            with suppress(OSError):  # what was not sent has nobody to go to
-                end.close()
+        self.hang_up()
+        _close(self._heard)
 
     def messages(self) -> Iterator[tuple[Any, ...]]:
         """Until the other side is gone. What it did not say whole was not said."""
@@ -41,3 +51,8 @@ class Line:
             if len(written) < size:
                 return
             yield pickle.loads(written)
+
+
+def _close(end: IO[bytes]) -> None:
+    with suppress(OSError):  # what was not sent has nobody to go to
+        end.close()

@@ -60,8 +60,6 @@ def serve(line: Line) -> None:
             case ("run", said_at, number, work, transaction):
                 clock.now = said_at
                 writer.submit(work, transaction=transaction).add_done_callback(partial(_answer, line, number))
-            case _:
-                break
     failed: StoreError | None = None
     try:
         writer.close()

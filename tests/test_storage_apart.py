@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -123,6 +124,29 @@ def test_signals_are_not_for_the_writing_process(tmp_path: Path) -> None:
         store.flush()
         assert store.health().writer_alive
     assert read(store.path, "SELECT count(*) FROM message") == [(1,)]
+
+
+def test_ctrl_c_in_the_middle_of_handing_over_leaves_nobody_waiting(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "cut.db", apart=True)
+    store.record([sent(1, ALICE)])
+    store.flush()
+    writing = process_of(store)
+    os.kill(writing, signal.SIGSTOP)  # so that the pipe fills, and what is handed over is half said when it is cut
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    going_on = threading.Timer(1.0, os.kill, (writing, signal.SIGCONT))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        going_on.start()
+        with pytest.raises(KeyboardInterrupt):
+            store.record_blocking([sent(hour / 100, ALICE) for hour in range(200, 5_000)])
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        going_on.join()
+    ending = threading.Thread(target=store.close, daemon=True)
+    ending.start()
+    ending.join(20)
+    assert not ending.is_alive()
+    assert (1,) <= read(store.path, "SELECT count(*) FROM message")[0] <= (4_801,)
 
 
 def test_a_file_that_cannot_be_opened_is_refused_with_its_reason(tmp_path: Path) -> None:
