@@ -201,7 +201,8 @@ class Writer(Inlet):
 
     def _leave_out(self, fact: Recordable, error: Exception) -> None:
         with self._changed:
-            self._in_flight.remove(fact)
+            # By itself and not by what it says: facts of two kinds may say the same.
+            del self._in_flight[next(place for place, waiting in enumerate(self._in_flight) if waiting is fact)]
             self.settled += 1
             self._dropped += 1
             self._error = StoreError(f"{self._path}: could not record a fact: {type(error).__name__}: {error}")
