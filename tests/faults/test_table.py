@@ -1,0 +1,34 @@
+"""The table itself: enough rows, each with a fault that can still be put into the program."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.faults.red import unbreakable
+from tests.faults.row import Row
+
+HERE = Path(__file__).parent
+
+
+def test_every_row_can_still_be_broken_and_says_how(request: pytest.FixtureRequest) -> None:
+    """The rows themselves run with their fault by ``python -m tests.faults.red``."""
+    rows: dict[str, Row] = {
+        item.nodeid: mark.args[0] for item in request.session.items if (mark := item.get_closest_marker("row"))
+    }
+    assert not [why for row in rows.values() if (why := unbreakable(row.broken))]
+
+
+def test_every_test_here_is_a_row_with_a_word_on_how_it_was_seen_red() -> None:
+    silent = []
+    for file in sorted(HERE.glob("test_*.py")):
+        if file.name == Path(__file__).name:
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
+                marked = any("row(" in ast.unparse(decorator) for decorator in node.decorator_list)
+                if not marked or "Seen red" not in (ast.get_docstring(node) or ""):
+                    silent.append(f"{file.name}: {node.name}")
+    assert not silent
