@@ -55,6 +55,12 @@ COLLECT = (10_000, 20, 20)
 """How many objects, made and not freed, between two rounds of the garbage collector, and rounds of the next older."""
 
 
+MUST_BE_PARSED = ("READY", "RESUMED")
+"""Without these there is no session."""
+UNHEARD = "unheard"
+"""The event, beside discord.py's, of something that was missed."""
+
+
 class StartupError(Exception):
     """Why the bot cannot run, in one line that says what to do about it."""
 
@@ -141,6 +147,8 @@ class Rapport(commands.AutoShardedBot):
         """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
         A task for each, as discord.py makes them, takes longer than all that is done with it. The kind of each frame is
         told too, and nobody asks for it."""
+        parsers = self._connection.parsers
+        parsers |= {kind: self._forgiving(kind, parse) for kind, parse in parsers.items() if kind not in MUST_BE_PARSED}
         self._working: asyncio.Task[None] | None = None
         self._leaving = threading.Event()
         self.ended_by: StoreError | None = None
@@ -217,6 +225,18 @@ class Rapport(commands.AutoShardedBot):
             ear(*args)
         except Exception:
             log.exception("An event (%s) could not be read and is left out", event_name)
+
+    def _forgiving(self, kind: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """discord.py's parser of a dispatch, whose errors would end the client: what it cannot read was not heard."""
+
+        def parsed(data: Any) -> None:
+            try:
+                parse(data)
+            except Exception:
+                log.exception("A dispatch (%s) could not be parsed and is left out", kind)
+                self.dispatch(UNHEARD)
+
+        return parsed
 
     async def written_down(self) -> None:
         """Returns when everything that came in before is committed."""

@@ -47,9 +47,7 @@ TRIALS = pytest.StashKey[Trials]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None] | pytest.TestReport:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None] | pytest.TestReport:
     report: pytest.TestReport = yield  # type: ignore[misc]  # pytest sends it in
     found = _row_of(item)
     if found is not None and (report.when == "call" or (report.when == "setup" and not report.passed)):

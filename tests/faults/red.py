@@ -21,16 +21,22 @@ FAILED = 1
 
 
 class Collector:
-    """Every test that is a row, by its function."""
+    """Every test that is a row; of those that share a function and a fault, the first."""
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
+        self._seen: set[tuple[str, Broken]] = set()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
             mark = item.get_closest_marker("row")
-            if mark is not None:
-                self.rows[item.nodeid.partition("[")[0]] = mark.args[0]
+            if mark is None:
+                continue
+            row: Row = mark.args[0]
+            key = (item.nodeid.partition("[")[0], row.broken)
+            if key not in self._seen:
+                self._seen.add(key)
+                self.rows[item.nodeid] = row
 
 
 def collected() -> dict[str, Row]:

@@ -14,7 +14,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A fault put into the program, with which the row must fail: ``old`` stands in ``file`` once and becomes ``new``."""
+    """A fault put into the program, with which the row fails: ``old``, once in ``file``, becomes ``new``."""
 
     file: str
     old: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,13 @@ def test_every_row_can_still_be_broken_and_says_how(request: pytest.FixtureReque
     assert not [why for row in rows.values() if (why := unbreakable(row.broken))]
 
 
-def test_every_test_here_is_a_row_with_a_word_on_how_it_was_seen_red() -> None:
-    silent = []
-    for file in sorted(HERE.glob("test_*.py")):
-        if file.name == Path(__file__).name:
-            continue
-        for node in ast.parse(file.read_text("utf-8")).body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
-                marked = any("row(" in ast.unparse(decorator) for decorator in node.decorator_list)
-                if not marked or "Seen red" not in (ast.get_docstring(node) or ""):
-                    silent.append(f"{file.name}: {node.name}")
+def test_every_test_here_is_a_row_with_a_word_on_how_it_was_seen_red(request: pytest.FixtureRequest) -> None:
+    silent = [
+        item.nodeid
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and item.path.parent == HERE
+        and item.path != Path(__file__)
+        and not (item.get_closest_marker("row") and "Seen red" in (item.function.__doc__ or ""))
+    ]
     assert not silent
