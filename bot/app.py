@@ -25,7 +25,7 @@ from bot.config import Settings
 from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.render.easel import Easel
-from storage import Store, StoreBusy, StoreClosed, StoreError, StoreFull, StoreNotWritable
+from storage import Store, StoreBusy, StoreClosed, StoreDamaged, StoreError, StoreFull, StoreNotWritable
 from storage.models import Recordable
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
@@ -163,7 +163,7 @@ class Rapport(commands.AutoShardedBot):
             except (StoreFull, StoreBusy, StoreNotWritable):
                 if self._leaving.wait(self.pace.again):
                     raise
-            except StoreClosed as error:
+            except (StoreClosed, StoreDamaged) as error:
                 self._give_up(error)
                 raise
             else:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage.errors import StoreClosed
+from storage.errors import StoreClosed, is_damage
 from storage.models import Recordable
 
 
@@ -52,6 +52,8 @@ class Inlet(ABC):
     def _refuse_when_over(self) -> None:
         if self._closing:
             raise StoreClosed(f"{self._path}: the store is closed")
+        if self._stuck is not None and is_damage(self._stuck):
+            raise self._stuck
 
     @abstractmethod
     def _backlog(self) -> int:

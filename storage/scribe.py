@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -56,10 +57,14 @@ def serve(line: Line) -> None:
         match message:
             case ("facts", said_at, parcel):
                 clock.now = said_at
-                writer.put(unpack(parcel))
+                with suppress(StoreError):  # of a damaged file, which the other side has been told of
+                    writer.put(unpack(parcel))
             case ("run", said_at, number, work, transaction):
                 clock.now = said_at
-                writer.submit(work, transaction=transaction).add_done_callback(partial(_answer, line, number))
+                try:
+                    writer.submit(work, transaction=transaction).add_done_callback(partial(_answer, line, number))
+                except StoreError as error:
+                    _say(line, "done", number, told(error), None)
     failed: StoreError | None = None
     try:
         writer.close()
