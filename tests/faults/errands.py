@@ -38,6 +38,17 @@ def erase(db: Path, user_id: int) -> None:
         store.erase_user(user_id)
 
 
+def erase_and_die(db: Path, user_id: int) -> None:
+    """Is killed when the erasure is committed."""
+    import storage.store
+
+    def killed(_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    storage.store._wipe_log = killed
+    erase(db, user_id)
+
+
 def back_up(db: Path, to: Path) -> None:
     with Store.open(db) as store:
         store.backup(to)
@@ -61,7 +72,7 @@ def write_for_ever(db: Path) -> None:
     """Five hundred commits a second, or as many as the disk takes."""
     with Store.open(db) as store:
         for number in itertools.count():
-            store.record([sent(number / 1000, ALICE + number % 9, message_id=(1 << 60) + number)])
+            store.record([sent(number / 1000, ALICE + number % 9, message_id=(1 << 61) + number)])
             store.flush()
 
 
