@@ -25,6 +25,7 @@ from bot.config import Settings
 from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.render.easel import Easel
+from bot.restraint import REFUSALS_WITHIN_S, Circuit, seconds_to_wait, watched
 from storage import Store, StoreBusy, StoreClosed, StoreDamaged, StoreError, StoreFull, StoreNotWritable
 from storage.models import Recordable
 
@@ -65,6 +66,14 @@ class StartupError(Exception):
     """Why the bot cannot run, in one line that says what to do about it."""
 
 
+class RequestsPaused(discord.HTTPException):
+    """Nothing is asked of Discord for a while, since it refused too much."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, f"nothing is asked of Discord for {REFUSALS_WITHIN_S / 60:.0f} minutes")
+        self.status, self.code, self.text = 0, 0, str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How often the bot does what it does by itself, in seconds."""
@@ -82,6 +91,8 @@ class Pace:
     """How often days that are over are packed."""
     again: float = 1
     """How long to wait before what the store cannot take now is handed to it again."""
+    starts: float = 60
+    """How often to ask whether Discord lets a session be started again."""
     invites: float = 1
     """How long to wait after a join, so that joins of the same moment are looked at together."""
 
@@ -99,6 +110,13 @@ def wanted_intents() -> discord.Intents:
         message_content=True,
         guild_reactions=True,
         voice_states=True,
+    )
+
+
+def _say_that_it_is_open() -> None:
+    log.error(
+        "Discord refused so many requests that it would soon ban this address: nothing is asked of it for %.0f minutes",
+        REFUSALS_WITHIN_S / 60,
     )
 
 
@@ -134,6 +152,7 @@ class Rapport(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=self.pace.guilds_within,
+            http_trace=watched(Circuit(), RequestsPaused, _say_that_it_is_open),
         )
         self.store = store
         self.service = service
@@ -189,6 +208,32 @@ class Rapport(commands.AutoShardedBot):
             await self.offer_commands()
         except discord.HTTPException as error:
             log.error("The slash commands could not be brought up to date: %s", error)
+        await self._until_a_session_may_start()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:  # of the first the start has made sure, before there was a socket that waits
+            await self._until_a_session_may_start()
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def _until_a_session_may_start(self) -> None:
+        """Waits rather than spend what Discord would answer by resetting the token, whoever started how many before."""
+        while True:
+            try:
+                limits = await self.fetch_session_start_limits()
+            except discord.HTTPException as error:
+                log.warning("Discord does not say how many sessions may be started: %s", error)
+                return
+            wait = seconds_to_wait(limits.remaining, limits.reset_after)
+            if not wait:
+                return
+            log.error(
+                "Only %d of %d session starts are left for today: the next one waits for %.0f minutes, since Discord "
+                "resets the token when all are spent. Something starts this bot again and again",
+                limits.remaining,
+                limits.total,
+                wait / 60,
+            )
+            await asyncio.sleep(min(wait, self.pace.starts))
 
     async def offer_commands(self) -> bool:
         """Tells Discord our commands where it knows others; True where it had to.
@@ -326,7 +371,15 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, discord.DiscordServerError):
         return f"Discord does not answer (status {error.status}); try again later"
     if isinstance(error, discord.Forbidden):
-        return "Discord forbids this bot to log in; see the application in the Developer Portal"
+        return (
+            "Discord forbids this bot to log in: see the application in the Developer Portal; if all is well there, "
+            "this machine's address may be banned for a while, which asking again makes longer: try again in an hour"
+        )
+    if isinstance(error, discord.HTTPException):
+        return (
+            f"Discord refuses this machine (status {error.status}): its address may be banned for a while, which "
+            "asking again makes longer; try again in an hour"
+        )
     if isinstance(error, (discord.GatewayNotFound, aiohttp.ClientError, TimeoutError, OSError)):
         return "Discord cannot be reached; check this machine's connection and try again"
     return None

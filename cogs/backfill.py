@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import discord
 from discord.ext import commands
 
-from bot.app import Rapport
+from bot.app import Rapport, RequestsPaused
 from bot.intake.gateway import channel_seen
 from cogs.history import Progress, Readable, read_history, readable_places
 from cogs.roster import Present, mark_departed, read_roster
@@ -114,6 +114,9 @@ class Backfill(commands.Cog):
                     await mark_departed(self.bot, guild, present)
                     self._listed[guild.id] = present.since
                 progress.state = "interrupted" if progress.troubled else "done"
+            except RequestsPaused as error:
+                progress.state = "interrupted"
+                log.warning("The history of guild %s goes on with the next round: %s", guild.id, error)
             except Exception:
                 progress.state = "interrupted"
                 log.exception(
@@ -152,6 +155,8 @@ class Backfill(commands.Cog):
     async def _one(self, place: Readable, first: int, last: int, progress: Progress) -> None:
         try:
             await read_history(self.bot, place, first, last, progress)
+        except RequestsPaused:
+            raise
         except discord.NotFound:
             log.info("Channel %s is gone", place.id)
         except discord.Forbidden:

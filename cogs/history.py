@@ -10,7 +10,7 @@ from datetime import datetime
 
 import discord
 
-from bot.app import Rapport
+from bot.app import Rapport, RequestsPaused
 from bot.intake.gateway import Person
 from bot.intake.history import history_facts, reaction_name
 from cogs.places import may_read, seen
@@ -72,6 +72,8 @@ async def _archived(
             if thread.archive_timestamp < horizon:
                 return
             yield thread
+    except RequestsPaused:
+        raise
     except discord.HTTPException as error:
         progress.troubled.append(f"archived threads of {channel.name}")
         log.warning("The archived threads of channel %s were not listed to the end: %s", channel.id, error)
