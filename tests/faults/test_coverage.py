@@ -21,7 +21,7 @@ from twin.world import World
 @row(
     "Discord asks the bot to reconnect while people talk",
     "it resumes: nothing is missed, and no second IDENTIFY is spent",
-    Broken("cogs/listener.py", "        self.live.resumed(shard_id)", "        self.live.end_shard(shard_id)"),
+    Broken("cogs/listener.py", "pass", "        self.live.end_shard(shard_id)"),
 )
 async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) -> None:
     """Seen red where a resumed session begins another stretch."""
@@ -50,7 +50,9 @@ async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) ->
 @row(
     "the session is lost, and messages with it",
     "the hole is read from history",
-    Broken("cogs/listener.py", "        self._tell(self.live.end_shard(shard_id))", "        pass"),
+    Broken(
+        "cogs/listener.py", "        self._tell(self.live.end_shard(shard_id))", "        self.live.resumed(shard_id)"
+    ),
 )
 async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -> None:
     """Seen red where a new session goes on with the old stretch."""
@@ -80,7 +82,9 @@ async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -
     "the bot is stopped in the middle of reading history",
     "the next start goes on there, and asks for one page at most again",
     Broken(
-        "cogs/history.py", 'facts.append(StretchSeen(channel.guild.id, channel.id, first, last, "backfill"))', "pass"
+        "cogs/history.py",
+        'facts.append(StretchSeen(channel.guild.id, channel.id, first, last, "backfill"))',
+        "pass",
     ),
 )
 async def test_a_restart_goes_on_where_the_last_page_ended(tmp_path: Path) -> None:
@@ -133,11 +137,13 @@ async def test_a_channel_that_discord_does_not_give_out_keeps_no_other_waiting(t
     "the bot was away for hours in which people wrote and left",
     "all that was missed is read with one page, and who left has left",
     Broken(
-        "cogs/history.py", "for start, end in holes(seen, first, last):", "for start, end in holes([], first, last):"
+        "cogs/history.py",
+        "for start, end in holes(seen, first, last):",
+        "for start, end in holes(seen, first, last)[1:]:",
     ),
 )
 async def test_what_was_missed_while_away_is_read_and_nothing_is_asked_twice(tmp_path: Path) -> None:
-    """Seen red where what was seen is read again."""
+    """Seen red where the newest hole is taken for what comes live."""
     clock = Clock()
     world, people, general = busy_world(clock, weeks=1)
     said = len(world.channels[general].log)
