@@ -279,7 +279,7 @@ class Rapport(commands.AutoShardedBot):
                 parse(data)
             except Exception:
                 log.exception("A dispatch (%s) could not be parsed and is left out", kind)
-                self.dispatch(UNHEARD)
+                self.dispatch(UNHEARD, kind)
 
         return parsed
 

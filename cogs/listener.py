@@ -65,7 +65,7 @@ class Listener(commands.Cog):
         self._catch_up()
         self._tell(self.live.grow(now))
 
-    def _unheard(self) -> None:
+    def _unheard(self, _: object = None) -> None:
         """Something was missed, and nobody knows of which guild."""
         self.live.missed_everywhere(self.bot.clock())
         self._behind.update(guild.id for guild in self.bot.guilds)

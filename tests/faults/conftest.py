@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pytest
 
@@ -47,8 +47,10 @@ TRIALS = pytest.StashKey[Trials]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None] | pytest.TestReport:
-    report: pytest.TestReport = yield  # type: ignore[misc]  # pytest sends it in
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     found = _row_of(item)
     if found is not None and (report.when == "call" or (report.when == "setup" and not report.passed)):
         given = getattr(item, "callspec", None)

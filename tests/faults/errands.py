@@ -13,6 +13,7 @@ from typing import Any
 
 from storage import Store
 from storage.models import RetentionPolicy
+from storage.writer import Hand
 from tests.storage_world import ALICE, sent
 
 
@@ -42,10 +43,10 @@ def erase_and_die(db: Path, user_id: int) -> None:
     """Is killed when the erasure is committed."""
     import storage.store
 
-    def killed(_: object) -> None:
+    def killed(hand: Hand) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    storage.store._wipe_log = killed
+    storage.store._wipe_log = killed  # there is no other way to be there in time
     erase(db, user_id)
 
 

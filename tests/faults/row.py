@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 
-Test = TypeVar("Test", bound=Callable[..., Any])
 Thing = TypeVar("Thing")
 
 
@@ -33,11 +32,9 @@ class Row:
     full: int = 1
 
 
-def row(fault: str, holds: str, broken: Broken, *, quick: int = 1, full: int | None = None) -> Callable[[Test], Test]:
+def row(fault: str, holds: str, broken: Broken, *, quick: int = 1, full: int | None = None) -> pytest.MarkDecorator:
     """Makes a test a row of the table; a row that is tried more often takes a fixture ``trials``."""
-    made: Row = Row(fault, holds, broken, quick, quick if full is None else full)
-    mark: Callable[[Test], Test] = pytest.mark.row(made)
-    return mark
+    return pytest.mark.row(Row(fault, holds, broken, quick, quick if full is None else full))
 
 
 class Trials:

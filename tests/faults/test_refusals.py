@@ -196,7 +196,7 @@ def test_a_circuit_closes_again() -> None:
     circuit = Circuit(lambda: now)
     assert [circuit.answered(403) for _ in range(REFUSALS)].index(True) == REFUSALS - 1
     assert not any(circuit.answered(status) for status in (200, 404, 500))
-    assert circuit.is_open
+    before = circuit.is_open
     now = 601.0
-    assert not circuit.is_open
+    assert (before, circuit.is_open) == (True, False)
     assert not circuit.answered(429, "shared")
