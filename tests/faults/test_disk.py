@@ -71,10 +71,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @row(
     "the disk gets full while people talk, and room is made again",
     "the bot lives and says so; what was committed stays, what waited is written, nothing twice",
-    Broken("bot/app.py", "except (StoreFull, StoreBusy, StoreNotWritable):", "except (StoreBusy, StoreNotWritable):"),
+    Broken(
+        "storage/writer.py",
+        "except (sqlite3.OperationalError, OSError):\n            raise",
+        "except OSError:\n            raise",
+    ),
 )
 async def test_a_disk_that_gets_full(small_disk: Path, tmp_path: Path) -> None:
-    """Seen red where a full disk is no reason to wait."""
+    """Seen red where a full disk makes each fact look like one that cannot be kept."""
     town, db, ballast = Town(), small_disk / "rapport.db", small_disk / "ballast"
     async with Twin.serve(town.world, token=TOKEN, record=False) as twin:
         started = serve(twin, tmp_path, RAPPORT_DB=str(db), RAPPORT_BACKFILL_DAYS="0")
