@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import ReadableStore, Store
+from storage.registry import PERSONAL_TABLES
 from tests.bot_stage import Clock, House, discord_of, living
 from tests.commandline import call
 from tests.faults.living_process import TOKEN, Started, serve
@@ -18,7 +19,7 @@ from tests.faults.row import Broken, Trials, row
 from tests.faults.test_errands import BOB, lively
 from tests.faults.test_stopping import stopped, until_heard
 from tests.faults.town import WEEK, Town
-from tests.storage_world import GUILD, at, counts_from_events, kept_counts, sent
+from tests.storage_world import GUILD, at, counts_from_events, kept_counts, read, sent
 from twin.server import Twin
 
 NAME = "Zebulon-the-Unmistakable"
@@ -216,3 +217,32 @@ async def test_retention_after_an_absence(tmp_path: Path) -> None:
             await house.read()
             assert house.store.export_user(bob).keys() == {"user_id"}
         assert traces(tmp_path, NAME) == []
+
+
+@row(
+    "a table is added that names a person, and nobody says how it is erased",
+    "the build fails",
+    Broken("storage/schema.py", '_TABLES = """\n', '_TABLES = """\nCREATE TABLE nosy (user_id INTEGER);\n'),
+)
+def test_every_table_that_names_a_person_is_in_the_registry(tmp_path: Path) -> None:
+    """Seen red with such a table."""
+    path = tmp_path / "rapport.db"
+    Store.open(path).close()
+    registered = {
+        (entry.table, column) for entry in PERSONAL_TABLES for column in (*entry.people, *entry.users, *entry.packed)
+    }
+    found = {("person", "id")}
+    tables = [name for (name,) in read(path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        found |= {
+            (table, column)
+            for _, _, to, column, *_ in read(path, f"PRAGMA foreign_key_list({table})")
+            if to == "person"
+        }
+        found |= {
+            (table, column)
+            for _, column, kind, *_ in read(path, f"PRAGMA table_info({table})")
+            if "user" in column or kind == "BLOB"
+        }
+    digests_of_files = {("import_progress", "source")}
+    assert found - digests_of_files == registered
