@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from bot.scoring.deeds import deeds_of
@@ -34,12 +36,14 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
     """
     roster, deeds = observations.roster, deeds_of(observations)
     members = len(roster)
-    pairs = gather(observations, next_speakers(observations))
+    speakers = next_speakers(observations)
+    pairs = gather(observations, speakers)
     presence = attend(observations, deeds.messages)
-    integrity, bonds = examine(observations, pairs, presence)
+    integrity, bonds = examine(observations, speakers, pairs, presence)
     strength = voice(integrity, bonds, pairs)
     voices = hear(observations, pairs, strength, bonds.within)
     facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
+    facets = replace(facets, consistency=facets.consistency * integrity.earnest)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
     seen = np.flatnonzero(pairs.seen)

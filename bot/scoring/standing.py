@@ -158,11 +158,14 @@ class Standing:
             invited=int(roster.invited[row]),
             circle_size=int(integrity.circle_size[row]),
             insular=float(integrity.insular[row]),
+            echoed=float(integrity.echoed[row]),
             one_voice=bool(integrity.closed[row] >= MOSTLY),
             circling=bool(integrity.circling[row]),
             props=int(integrity.props[row]) if integrity.propped[row] else 0,
             raider=bool(integrity.raider[row]),
+            propping=bool(integrity.propping[row]),
             flooded=int(integrity.flooded[row]),
+            flood_days=int(integrity.flood_days[row]),
         )
 
 
