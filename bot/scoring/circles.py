@@ -1,4 +1,4 @@
-"""Small sets of people who are each other's main partners."""
+"""Small sets of people who are each other's main partners, and people who have only one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ MUTUAL = 0.25
 """… and where the weaker direction is at least this share of the stronger one."""
 GUILD_SHARE = 0.25
 """A circle that is more than a quarter of those who take part is the guild."""
+DEVOTED = 0.7
+"""Somebody who gives one member this share of all their responses …"""
+DEVOTED_VOLUME = 10.0
+"""… and gives them for about this many days, is counted as that member's prop. No archive had one. Of less than this
+nothing is said of a circle either: three who greeted each other once are no ring."""
 
 
 def circles(pairs: Pairs) -> Ints:
@@ -53,3 +58,10 @@ def components(a: Ints, b: Ints, members: int) -> Ints:
             label = label[label]
         if np.array_equal(label, before):
             return label
+
+
+def devoted(pairs: Pairs) -> Ints:
+    """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
+    looks like."""
+    rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
+    return np.asarray(rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.bursts import floods, raiders
-from bot.scoring.circles import circles
+from bot.scoring.circles import DEVOTED_VOLUME, circles, devoted
 from bot.scoring.evidence import NextSpeakers
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
@@ -27,11 +27,6 @@ TALK, ECHO = 1.0, 1.5
 four archives lie below 0.85, but for one of 1.1; planted rings above 2.2."""
 MOSTLY = 0.5
 """From half-way on, what is found is said in words too."""
-DEVOTED = 0.7
-"""Somebody who gives one member this share of all their responses …"""
-DEVOTED_VOLUME = 10.0
-"""… and gives them for about this many days, is counted as that member's prop. No archive had one. Of less than this
-nothing is said of a circle either: three who greeted each other once are no ring."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +43,8 @@ class Integrity:
     closed: Floats
     """0 for a circle that is the core of a community, 1 for one that keeps to itself or props itself up."""
     circling: Flags
-    """Whether three or more get nearly all from themselves *and* answer more than they write, on many days. Friends in
-    a quiet corner do the first and not the second: they count as one voice, but nothing about them is inflated."""
+    """Whether a circle gets nearly all from itself *and* answers more than it writes, on many days. Friends in a quiet
+    corner do the first and not the second: they count as one voice, but nothing about them is inflated."""
     earnest: Floats
     """0..1: how much of what the member does is done for others than their own circle or the one member whom they prop
     up: their presence counts by it. 1 for nearly everybody."""
@@ -100,8 +95,8 @@ def examine(
     echoed = np.where(circle >= 0, (volume / np.maximum(came, 1e-9))[circle], 0.0)
     busyness = np.where(circle >= 0, (volume / np.maximum(wrote, 1.0))[circle], 0.0)
     apart, busy = ramp(insular, OPEN, CLOSED), ramp(busyness, CALM, INTENSE)
-    several = (size > 2) & (volume[circle] >= DEVOTED_VOLUME * size)
-    alone, echo = several * ramp(echoed, AMONG, ALONE), several * ramp(busyness, TALK, ECHO)
+    much = volume[circle] >= DEVOTED_VOLUME * np.maximum(size, 1)
+    alone, echo = much * ramp(echoed, AMONG, ALONE), much * ramp(busyness, TALK, ECHO)
     props_of = devoted(pairs)
     props = count_up(pairs.target[props_of], members)
     effective = effective_responders(pairs)
@@ -151,13 +146,6 @@ def rows_within(circle: Ints, pairs: Pairs) -> Ints:
     encircled = circle >= 0
     rows = np.flatnonzero(encircled[pairs.source] & encircled[pairs.target])
     return np.asarray(rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]])
-
-
-def devoted(pairs: Pairs) -> Ints:
-    """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
-    looks like."""
-    rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
-    return np.asarray(rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]])
 
 
 def effective_responders(pairs: Pairs) -> Floats:

@@ -151,9 +151,9 @@ def doubts_about(grounds: Grounds) -> tuple[str, ...]:
         others = count(grounds.circle_size - 1, "other member")
         found.append(
             f"looks inflated, because they and {others} answer nearly everything of each other's, and "
-            f"{percent(grounds.echoed)} of what comes back to them is from these same members"
+            f"{percent(grounds.echoed)} of what comes back to them is from each other"
         )
-    if grounds.props:
+    elif grounds.props:
         who = count(grounds.props, "member who answers", "members who answer")
         found.append(f"looks inflated, because most of the answers come from {who} hardly anybody else")
     if grounds.propping:
