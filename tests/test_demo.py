@@ -81,7 +81,7 @@ async def conversation(typed: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     shown = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     with Store.open(folder / "demo.db") as store:
-        async with theatre(store, out=folder, seed=5, began=ENDED, size=40) as opened:
+        async with theatre(store, out=folder, seed=5, began=ENDED, size=50) as opened:
             screen = Screen(Console(file=shown, width=110), named=opened.named)
             await watch_history(opened, screen)
             shown.truncate(0)
@@ -90,7 +90,7 @@ async def conversation(typed: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    somebody = next(p.name for p in plant(5, now=ENDED, weeks=16, size=40).people if p.habit == "evangelist")
+    somebody = next(p.name for p in plant(5, now=ENDED, weeks=16, size=50).people if p.habit == "evangelist")
     typed = (
         f"/top by:messages\nclick 2\nclick 2\n/member {somebody}\n"
         f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\n"

@@ -25,6 +25,8 @@ between 0.6 and 0.8, planted rings above 0.95."""
 TALK, ECHO = 1.0, 1.5
 """In talk each message answers one other, so talk alone never comes to more than one answer a message. Large circles of
 four archives lie below 0.85, but for one of 1.1; planted rings above 2.2."""
+PROPPED = 0.85
+"""Whoever gets this share of all their answers from props has hardly any others."""
 MOSTLY = 0.5
 """From half-way on, what is found is said in words too."""
 
@@ -100,7 +102,8 @@ def examine(
     props_of = devoted(pairs)
     props = count_up(pairs.target[props_of], members)
     effective = effective_responders(pairs)
-    propped = (props > 0) & (effective < props + 1)
+    held = add_up(pairs.target[props_of], pairs.volume[props_of], members)
+    propped = (props > 0) & (held >= PROPPED * pairs.received)
     holding = props_of[propped[pairs.target[props_of]] & ~propped[pairs.source[props_of]]]
     propping = np.zeros(members, dtype=np.bool_)
     propping[pairs.source[holding]] = True
