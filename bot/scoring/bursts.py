@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from bot.scoring.evidence import REACTION, NextSpeakers
+from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up
 from storage.models import DAY_MS, Flags, Ints, Observations
 
 FLOOD_MESSAGES = 60
 """So many messages on one day are one a minute for an hour: just what the cooldown of a levelling bot asks for."""
 FLOOD_ANSWERS = 0.05
-"""A day of so many messages is a flood where fewer of them than this were probably answered."""
+"""A day of so many messages is a flood where fewer of them than this were probably answered. So are all days of
+somebody of whose messages fewer were answered in the whole window, however few there are a day."""
 FLOOD_TOTAL = 100
 """Less than this on all such days is not worth a word."""
 RAID_MINUTES = 10
@@ -42,11 +44,12 @@ def raiders(observations: Observations) -> Flags:
     return found
 
 
-def floods(observations: Observations, speakers: NextSpeakers) -> tuple[Ints, Ints]:
-    """How much each member wrote on days of a message a minute for an hour and more of which hardly any was answered,
-    and how many such days there were.
+def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> tuple[Ints, Ints]:
+    """How much each member wrote of which hardly any was answered, and on how many days: on those of a message a minute
+    for an hour and more, each by itself, or on all of theirs.
 
-    Looks at those days alone: who is answered well on others does not get a flood for free.
+    Who is answered well on other days does not get a flood for free, and who answers themselves all day long gets no
+    answers for it.
     """
     activity, responses, window = observations.activity, observations.responses, observations.window
     members, span = len(observations.roster), window.last_day - window.first_day + 1
@@ -70,7 +73,13 @@ def floods(observations: Observations, speakers: NextSpeakers) -> tuple[Ints, In
     same = days[at] == key if len(days) else np.zeros(0, dtype=np.bool_)
     answered += add_up(at[same], answers[same], len(days))
     flood = answered < FLOOD_ANSWERS * wrote
-    total = add_up(days[flood] // span, wrote[flood], members).astype(np.int64)
+    total = add_up(days[flood] // span, wrote[flood], members)
     number = count_up(days[flood] // span, members)
+    some = np.flatnonzero(activity.messages > 0)
+    messages = add_up(activity.member[some], activity.messages[some], members)
+    heard_of = pairs.expected + add_up(activity.member[some], activity.unnamed[some], members)
+    unheard = heard_of < FLOOD_ANSWERS * messages
+    total = np.where(unheard, messages, total)
+    number = np.where(unheard, count_up(activity.member[some], members), number)
     worth_a_word = total >= FLOOD_TOTAL
-    return np.where(worth_a_word, total, 0), np.where(worth_a_word, number, 0)
+    return np.where(worth_a_word, total, 0.0).astype(np.int64), np.where(worth_a_word, number, 0)

@@ -60,7 +60,7 @@ class Integrity:
     """Whether the member is such a person for somebody else, to whom hardly anybody but such people responds."""
     raider: Flags
     flooded: Counts
-    """Messages on the days on which they were a flood, together."""
+    """Messages on days of which hardly any was answered, where they were many; otherwise 0."""
     flood_days: Counts
     """How many days those were."""
 
@@ -107,7 +107,7 @@ def examine(
     holding = props_of[propped[pairs.target[props_of]] & ~propped[pairs.source[props_of]]]
     propping = np.zeros(members, dtype=np.bool_)
     propping[pairs.source[holding]] = True
-    flooded, flood_days = floods(observations, speakers)
+    flooded, flood_days = floods(observations, speakers, pairs)
     integrity = Integrity(
         circle=circle.astype(np.int32),
         circle_size=size.astype(np.int32),
