@@ -187,3 +187,18 @@ def test_a_long_evening_with_others_is_no_flood_and_answers_on_other_days_excuse
     standing = judge(made.observe())
     assert not standing.judgement(50).inflated
     assert standing.judgement(51).inflated
+
+
+def test_who_writes_for_weeks_and_is_hardly_ever_answered_is_told() -> None:
+    made = GuildOf(60)
+    made.chatter(range(40))
+    for ago in range(0, 80, 2):
+        made.wrote(50, ago, 5)
+        made.wrote(51, ago, 5)
+    for place in range(10):
+        made.replied(place, 51, 4 * place, 2)
+    standing = judge(made.observe())
+    assert standing.judgement(50).inflated == (
+        "looks inflated, because of 200 messages on 40 days hardly any were answered",
+    )
+    assert not standing.judgement(51).inflated
