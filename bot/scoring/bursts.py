@@ -7,7 +7,7 @@ import numpy as np
 from bot.scoring.evidence import REACTION, NextSpeakers
 from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Flags, Ints, Observations
+from storage.models import DAY_MS, Flags, Floats, Ints, Observations, Responses
 
 FLOOD_MESSAGES = 60
 """So many messages on one day are one a minute for an hour: just what the cooldown of a levelling bot asks for."""
@@ -58,17 +58,11 @@ def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> 
     is_loud = np.zeros(members, dtype=np.bool_)
     is_loud[loud] = True
     heard = np.flatnonzero(is_loud[responses.target])
-    target, day = responses.target[heard].astype(np.int64), responses.day[heard].astype(np.int64)
-    answers = (
-        responses.replies[heard].astype(np.float64)
-        + responses.mentions[heard]
-        + REACTION * responses.reactions[heard]
-        + speakers.chance[target] * responses.adjacent[heard]
-    )
+    answers = likely_answers(responses, speakers, heard)
     days, place = np.unique(loud * span + activity.day[many] - window.first_day, return_inverse=True)
     wrote = add_up(place, activity.messages[many], len(days))
     answered = add_up(place, REACTION * activity.unnamed[many], len(days))
-    key = target * span + day - window.first_day
+    key = responses.target[heard].astype(np.int64) * span + responses.day[heard] - window.first_day
     at = np.minimum(np.searchsorted(days, key), max(len(days) - 1, 0))
     same = days[at] == key if len(days) else np.zeros(0, dtype=np.bool_)
     answered += add_up(at[same], answers[same], len(days))
@@ -83,3 +77,13 @@ def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> 
     number = np.where(unheard, count_up(activity.member[some], members), number)
     worth_a_word = total >= FLOOD_TOTAL
     return np.where(worth_a_word, total, 0.0).astype(np.int64), np.where(worth_a_word, number, 0)
+
+
+def likely_answers(responses: Responses, speakers: NextSpeakers, rows: Ints) -> Floats:
+    """How many responses these rows hold: what is not sure to be meant counts by its likelihood."""
+    return np.asarray(
+        responses.replies[rows].astype(np.float64)
+        + responses.mentions[rows]
+        + REACTION * responses.reactions[rows]
+        + speakers.chance[responses.target[rows]] * responses.adjacent[rows]
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.scoring.bursts import likely_answers
+from bot.scoring.evidence import NextSpeakers
 from bot.scoring.pairs import Pairs
-from bot.scoring.tally import count_up
-from storage.models import Ints
+from bot.scoring.tally import add_up, count_up
+from storage.models import Counts, Floats, Ints, Observations
 
 LARGEST_CIRCLE = 12
 CIRCLE_SHARE = 1 / LARGEST_CIRCLE
@@ -58,6 +60,21 @@ def components(a: Ints, b: Ints, members: int) -> Ints:
             label = label[label]
         if np.array_equal(label, before):
             return label
+
+
+def in_all(circle: Ints, amount: Counts | Floats) -> Floats:
+    """For each member the sum over their circle; 0 for those who have none."""
+    inside = np.flatnonzero(circle >= 0)
+    total = add_up(circle[inside], amount[inside], len(circle))
+    return np.where(circle >= 0, total[circle], 0.0)
+
+
+def answers_within(observations: Observations, speakers: NextSpeakers, circle: Ints) -> Floats:
+    """For each member how many responses their circle probably gave to itself."""
+    responses = observations.responses
+    rows = np.flatnonzero((circle >= 0)[responses.target])
+    rows = rows[circle[responses.source[rows]] == circle[responses.target[rows]]]
+    return in_all(circle, add_up(responses.target[rows], likely_answers(responses, speakers, rows), len(circle)))
 
 
 def devoted(pairs: Pairs) -> Ints:

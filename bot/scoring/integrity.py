@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.bursts import floods, raiders
-from bot.scoring.circles import DEVOTED_VOLUME, circles, devoted
+from bot.scoring.circles import DEVOTED_VOLUME, answers_within, circles, devoted, in_all
 from bot.scoring.evidence import NextSpeakers
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
@@ -22,9 +22,9 @@ CALM, INTENSE = 0.75, 1.25
 AMONG, ALONE = 0.75, 0.95
 """How much of what comes back to a circle is its own doing: of a hollow one, nearly all. The cores of archives lie
 between 0.6 and 0.8, planted rings above 0.95."""
-TALK, ECHO = 1.0, 1.5
-"""In talk each message answers one other, so talk alone never comes to more than one answer a message. Large circles of
-four archives lie below 0.85, but for one of 1.1; planted rings above 2.2."""
+SELDOM, ALWAYS = 0.5, 1.0
+"""Answers that a circle gets from itself a message: of a hollow one, nearly each has one. Circles of four archives that
+get so much from themselves lie below 0.4, planted ones above 1.1."""
 PROPPED = 0.85
 """Whoever gets this share of all their answers from props has hardly any others."""
 MOSTLY = 0.5
@@ -45,8 +45,8 @@ class Integrity:
     closed: Floats
     """0 for a circle that is the core of a community, 1 for one that keeps to itself or props itself up."""
     circling: Flags
-    """Whether a circle gets nearly all from itself *and* answers more than it writes, on many days. Friends in a quiet
-    corner do the first and not the second: they count as one voice, but nothing about them is inflated."""
+    """Whether a circle gets nearly all from itself *and* answers nearly all that it writes, on many days. Friends in a
+    quiet corner do the first and not the second: they count as one voice, but nothing about them is inflated."""
     earnest: Floats
     """0..1: how much of what the member does is done for others than their own circle or the one member whom they prop
     up: their presence counts by it. 1 for nearly everybody."""
@@ -85,20 +85,18 @@ def examine(
 ) -> tuple[Integrity, Bonds]:
     members = len(observations.roster)
     circle = circles(pairs)
-    size = np.where(circle >= 0, count_up(circle[circle >= 0], members)[circle], 0)
+    size = in_all(circle, np.ones(members))
     within = rows_within(circle, pairs)
-    heard = np.flatnonzero((circle >= 0)[pairs.target])
-    voices = add_up(circle[pairs.target[heard]], pairs.strength[heard], members)
-    own = circle[pairs.target[within]]
-    echoes, volume = (add_up(own, column[within], members) for column in (pairs.strength, pairs.volume))
-    came = add_up(circle[circle >= 0], pairs.received[circle >= 0], members)
-    wrote = add_up(circle[circle >= 0], presence.talk[circle >= 0], members)
-    insular = np.where(circle >= 0, (echoes / np.maximum(voices, 1e-9))[circle], 0.0)
-    echoed = np.where(circle >= 0, (volume / np.maximum(came, 1e-9))[circle], 0.0)
-    busyness = np.where(circle >= 0, (volume / np.maximum(wrote, 1.0))[circle], 0.0)
+    own, heard = pairs.target[within], np.flatnonzero((circle >= 0)[pairs.target])
+    echoes, volume = (in_all(circle, add_up(own, column[within], members)) for column in (pairs.strength, pairs.volume))
+    voices = in_all(circle, add_up(pairs.target[heard], pairs.strength[heard], members))
+    insular = echoes / np.maximum(voices, 1e-9)
+    echoed = volume / np.maximum(in_all(circle, pairs.received), 1e-9)
+    busyness = volume / np.maximum(in_all(circle, presence.talk), 1.0)
     apart, busy = ramp(insular, OPEN, CLOSED), ramp(busyness, CALM, INTENSE)
-    much = volume[circle] >= DEVOTED_VOLUME * np.maximum(size, 1)
-    alone, echo = much * ramp(echoed, AMONG, ALONE), much * ramp(busyness, TALK, ECHO)
+    answered = answers_within(observations, speakers, circle) / np.maximum(in_all(circle, presence.messages), 1.0)
+    much = (circle >= 0) & (volume >= DEVOTED_VOLUME * size)
+    alone, always = much * ramp(echoed, AMONG, ALONE), much * ramp(answered, SELDOM, ALWAYS)
     props_of = devoted(pairs)
     props = count_up(pairs.target[props_of], members)
     effective = effective_responders(pairs)
@@ -114,8 +112,8 @@ def examine(
         insular=insular,
         echoed=echoed,
         closed=1.0 - (1.0 - apart) * (1.0 - busy),
-        circling=(alone >= MOSTLY) & (echo >= MOSTLY),
-        earnest=earnest(pairs, within, holding, alone * echo),
+        circling=(alone >= MOSTLY) & (always >= MOSTLY),
+        earnest=earnest(pairs, within, holding, alone * always),
         effective=effective,
         props=props.astype(np.int32),
         propped=propped,
