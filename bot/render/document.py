@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 
+from bot.render.backtest import backtest_keys
 from bot.render.figures import iso
 from bot.reports import (
+    Backtest,
     Change,
     ChannelRow,
     Channels,
@@ -38,10 +40,11 @@ Json = dict[str, Any]
 FACET_NAMES = tuple(field.name for field in fields(Facets))
 
 
-def as_json(report: Report) -> str:
+def as_json(report: Report | Backtest) -> str:
     """One document, indented, ending with a newline."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
-    return orjson.dumps({**_heading(report.heading), **_body(report)}, option=options).decode()
+    body = backtest_keys(report) if isinstance(report, Backtest) else _body(report)
+    return orjson.dumps({**_heading(report.heading), **body}, option=options).decode()
 
 
 def _heading(heading: Heading) -> Json:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
+from bot.render.backtest import Cell, backtest_rows
 from bot.render.figures import iso
 from bot.render.names import plain
 from bot.reports import (
+    Backtest,
     Change,
     Channels,
     CoverageReport,
@@ -28,7 +30,6 @@ from bot.reports import (
 )
 from bot.scoring import Facets, Judgement
 
-Cell = str | int | float | datetime | None
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _FACETS = tuple(field.name for field in fields(Facets))
 _JUDGED = (
@@ -45,9 +46,9 @@ _JUDGED = (
 )
 
 
-def as_csv(report: Report) -> str:
+def as_csv(report: Report | Backtest) -> str:
     """A head and one row a member, tie, group, channel or figure. Cells with ids are text: they exceed a float."""
-    head, rows = _rows(report)
+    head, rows = backtest_rows(report) if isinstance(report, Backtest) else _rows(report)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)

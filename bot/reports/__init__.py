@@ -1,5 +1,13 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
+from bot.reports.backtest import (
+    METHODS,
+    Backtest,
+    Method,
+    Month,
+    build_backtest,
+    month_of,
+)
 from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
@@ -43,9 +51,11 @@ Report = (
 )
 
 __all__ = [
+    "METHODS",
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
+    "Backtest",
     "Before",
     "Change",
     "ChannelGaps",
@@ -65,6 +75,8 @@ __all__ = [
     "Lurkers",
     "Member",
     "Members",
+    "Method",
+    "Month",
     "Mood",
     "Network",
     "Newcomer",
@@ -76,6 +88,7 @@ __all__ = [
     "SortKey",
     "UnknownMemberError",
     "Week",
+    "build_backtest",
     "build_channels",
     "build_coverage",
     "build_digest",
@@ -91,6 +104,7 @@ __all__ = [
     "build_silent_member",
     "last_week_of",
     "look_back",
+    "month_of",
     "percent_seen",
     "silence",
     "stretch",
