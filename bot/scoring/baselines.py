@@ -10,8 +10,8 @@ from bot.scoring.tally import add_up, count_up
 from storage.models import Activity, Counts, Flags, Floats, Ints, Observations, Responses
 
 Answers = Literal["replies", "next speakers"]
-"""What counts as an answer: Discord's Reply; or, where hardly anybody presses it, also who names the last speaker or
-speaks next within the hour."""
+"""What counts as an answer: Discord's Reply; or, where hardly anybody presses it, also who speaks next within the
+hour."""
 Baseline = Literal["messages", "recent_messages", "active_days", "reactions", "responders", "pagerank"]
 BASELINES: tuple[Baseline, ...] = get_args(Baseline)
 
@@ -57,7 +57,7 @@ def answering(observations: Observations, answers: Answers) -> tuple[Ints, Ints,
 def _counted(responses: Responses, answers: Answers) -> Counts:
     if answers == "replies":
         return responses.replies
-    return np.add(responses.adjacent, responses.replies, dtype=np.int64) + responses.mentions
+    return np.add(responses.adjacent, responses.replies, dtype=np.int64)
 
 
 def active_days(activity: Activity, members: int) -> Floats:
