@@ -51,8 +51,7 @@ def backtest(store: ReadableStore, guild: Guild, excluded_channels: frozenset[in
             "somebody who was answered afterwards"
         )
     return build_backtest(
-        guild.guild_id,
-        guild.name,
+        guild,
         whole,
         outline,
         days=DAYS,

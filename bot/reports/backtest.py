@@ -14,7 +14,7 @@ from bot.scoring import Standing
 from bot.scoring.baselines import Answers, Baseline, answering, baselines
 from bot.scoring.hindsight import FIGURES, Foresight, foresight, mean_of
 from bot.scoring.tally import count_up
-from storage.models import Floats, Ints, Observations, Outline, Window
+from storage.models import Floats, Guild, Ints, Observations, Outline, Window
 
 Method = Literal["rapport"] | Baseline
 METHODS: tuple[Method, ...] = ("rapport", *get_args(Baseline))
@@ -111,8 +111,7 @@ def _responders(ahead: Observations, answers: Answers, user_ids: Ints) -> Floats
 
 
 def build_backtest(
-    guild_id: int,
-    guild: str,
+    guild: Guild,
     window: Window,
     outline: Outline,
     *,
@@ -126,12 +125,13 @@ def build_backtest(
     return Backtest(
         heading=Heading(
             report="backtest",
-            guild_id=guild_id,
-            guild=guild,
+            guild_id=guild.guild_id,
+            guild=guild.name,
             as_of=window.as_of,
             days=window.days,
             coverage=outline.coverage,
             too_little=None,
+            archive=guild.imported,
         ),
         days=days,
         days_ahead=days_ahead,

@@ -18,6 +18,22 @@ _EVEN = log(0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The rows of responses that pairs are made of."""
+
+    numbers: Ints
+    """Sorted, each of them a row as :class:`~bot.scoring.packing.Layout` says."""
+    starts: Counts
+    """Where the numbers of each pair begin."""
+    layout: Layout
+    last_day: int
+    crowded: Days
+    """Rows too full for a number; their numbers are empty."""
+    crowded_pair: Ints
+    """The pair of each of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """One row a directed pair, columns of equal length. Both directions of two people are neighbours: rows are sorted
     by the lower of the two, then the higher, then with who is lower as the source first."""
@@ -39,6 +55,7 @@ class Pairs:
     """Volume of what others responded to each member."""
     expected: Floats
     """How many responses each member probably got, undecayed."""
+    rows: Rows
 
 
 def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
@@ -62,15 +79,12 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         sums = (np.add.reduceat(column, begin - begin[0]) for column in _evidence(days, speakers, window.last_day))
         weight[part], volume[part], doubt[part], answers = sums
         np.add.at(expected, target[part], answers)
-    if len(crowded):
-        days = days_of(observations.responses, crowded, layout)
-        first = np.searchsorted(rows, days.who << layout.count_width)
-        place = np.searchsorted(starts, first.astype(starts.dtype))
-        *evidence, answers = _evidence(days, speakers, window.last_day)
-        for total, column in zip((weight, volume, doubt), evidence, strict=True):
-            np.add.at(total, place, column)
-        np.add.at(expected, target[place], answers)
-    del rows, starts
+    days = days_of(observations.responses, crowded, layout)
+    place = np.searchsorted(starts, np.searchsorted(rows, days.who << layout.count_width).astype(starts.dtype))
+    *evidence, answers = _evidence(days, speakers, window.last_day)
+    for total, column in zip((weight, volume, doubt), evidence, strict=True):
+        np.add.at(total, place, column)
+    np.add.at(expected, target[place], answers)
     np.negative(np.expm1(np.negative(weight, out=weight), out=weight), out=weight)
     return Pairs(
         source=source,
@@ -82,7 +96,45 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,
+        rows=Rows(rows, starts, layout, window.last_day, days, place),
     )
+
+
+def strengths_before(pairs: Pairs, own: Ints, speakers: NextSpeakers, last_days: list[int]) -> list[Floats]:
+    """The strength that the pairs in the rows ``own`` had at the end of each of these days, without what came later."""
+    rows = pairs.rows
+    begins = rows.starts[own].astype(np.int64)
+    ends = np.append(rows.starts, len(rows.numbers))[own + 1]
+    lengths = ends - begins
+    first = np.cumsum(lengths) - lengths
+    weights = [np.zeros(len(own)) for _ in last_days]
+    for part in parts(len(own)):
+        begin = first[part] - first[part.start]
+        place = np.repeat(begins[part] - begin, lengths[part]) + np.arange(int(lengths[part].sum()))
+        days = read_rows(rows.numbers[place], rows.layout, rows.last_day)
+        sure = _sureness(days, speakers)
+        for weight, last_day in zip(weights, last_days, strict=True):
+            weight[part] = np.add.reduceat(sure * _freshness(days, last_day), begin)
+    if len(rows.crowded_pair):
+        where = np.minimum(np.searchsorted(own, rows.crowded_pair), len(own) - 1)
+        kept = np.flatnonzero(own[where] == rows.crowded_pair) if len(own) else np.zeros(0, dtype=np.int64)
+        sure, day = _sureness(rows.crowded, speakers)[kept], rows.crowded.day[kept]
+        for weight, last_day in zip(weights, last_days, strict=True):
+            np.add.at(weight, where[kept], sure * np.where(day <= last_day, fresh(last_day - day), 0.0))
+    return [-np.expm1(-weight) for weight in weights]
+
+
+def _sureness(days: Days, speakers: NextSpeakers) -> Floats:
+    """0..1 for each row: the chance that one turned to the other that day."""
+    doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
+    talk = np.flatnonzero(days.adjacent != 0)
+    doubt[talk] += days.adjacent[talk] * np.log1p(-speakers.chances(days.target(talk), days.day[talk]))
+    return np.asarray(-np.expm1(doubt))
+
+
+def _freshness(days: Days, last_day: int) -> Floats:
+    """0..1 for each row at the end of that day; 0 for what came later."""
+    return np.where(days.day <= last_day, fresh(last_day - days.day), 0.0)
 
 
 def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:

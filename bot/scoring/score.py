@@ -6,11 +6,12 @@ import numpy as np
 
 from bot.scoring.deeds import deeds_of
 from bot.scoring.evidence import next_speakers
-from bot.scoring.facets import FacetColumns, hear, measure
+from bot.scoring.facets import Breadth, FacetColumns, hear, measure
+from bot.scoring.hysteresis import Now, cleared_before
 from bot.scoring.integrity import examine, independent, voice
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
-from bot.scoring.roles import assign
+from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
 from bot.scoring.standing import Standing, mean_sentiment
 from bot.scoring.tally import count_up
 from bot.scoring.ties import mutual_ties
@@ -27,26 +28,35 @@ WELCOME, RECRUITING = 0.05, 0.05
 """How much of what is missing to 100 these two can add: nobody loses by having invited nobody."""
 
 
-def judge(observations: Observations, *, excluded: frozenset[int] = frozenset()) -> Standing:
+def judge(
+    observations: Observations, *, excluded: frozenset[int] = frozenset(), held_weeks: int = HELD_WEEKS
+) -> Standing:
     """Score everybody in the roster.
 
-    ``excluded`` are staff: they are left out of the order, but their responses to others count.
+    ``excluded`` are staff: they are left out of the order, but their responses to others count. Roles are kept for
+    ``held_weeks`` weeks; with 0 they are those of the moment.
     """
     roster, deeds = observations.roster, deeds_of(observations)
     members = len(roster)
-    pairs = gather(observations, next_speakers(observations))
+    speakers = next_speakers(observations)
+    pairs = gather(observations, speakers)
     presence = attend(observations, deeds.messages)
     integrity, bonds = examine(observations, pairs, presence)
     strength = voice(integrity, bonds, pairs)
-    voices = hear(observations, pairs, strength, bonds.within)
+    breadth = Breadth.among(pairs, strength, bonds.within)
+    voices = hear(observations, breadth)
     facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
+    now = Now(observations, speakers, pairs, strength, breadth, presence, facets, score, combine)
+    held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
+    role = assign(observations, presence, facets, score, present, integrity.inflated, held)
     seen = np.flatnonzero(pairs.seen)
     return Standing(
         user_id=roster.user_id,
         score=score,
-        role=assign(observations, presence, facets, score, present, integrity.inflated).astype(np.int8),
+        role=role.astype(np.int8),
+        kept=kept(role, score, facets),
         messages=deeds.messages,
         responders=count_up(pairs.target[seen], members).astype(np.int32),
         answered=count_up(pairs.source[seen], members).astype(np.int32),

@@ -15,7 +15,7 @@ from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import count_up
 from bot.scoring.ties import Ties
 from bot.scoring.weeks import Weeks
-from storage.models import DAY_MS, Counts, Floats, Ints, Scene, milliseconds
+from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Scene, milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Standing:
     """0..100."""
     role: Counts
     """Places in :data:`bot.scoring.roles.ROLES`."""
+    kept: Flags
+    """Whose role is kept from some weeks ago, being above what they are now."""
     messages: Counts
     responders: Counts
     """How many different people responded to the member."""
@@ -163,6 +165,7 @@ class Standing:
             props=int(integrity.props[row]) if integrity.propped[row] else 0,
             raider=bool(integrity.raider[row]),
             flooded=int(integrity.flooded[row]),
+            kept=bool(self.kept[row]),
         )
 
 
