@@ -33,7 +33,7 @@ from bot.reports import (
     Overview,
     Report,
 )
-from bot.scoring import Facets, Group, Judgement, Tie
+from bot.scoring import Facets, Firmness, Group, Judgement, Tie
 from storage.models import Gap
 
 Json = dict[str, Any]
@@ -116,7 +116,23 @@ def _ranking(report: Members | Evangelists) -> Json:
         "total": report.total,
         "active": report.active,
         "share_of_responses": _rounded(report.share, 4),
-        "evangelists": _judgements(report.evangelists),
+        "first": report.first,
+        "firm": report.firm,
+        "evangelists": [
+            {**_judgement(judgement), **_firmness(firmness)}
+            for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+        ],
+    }
+
+
+def _firmness(firmness: Firmness) -> Json:
+    return {
+        "place": firmness.place,
+        "firm": firmness.is_firm,
+        "worst_place": firmness.worst_place,
+        "leaves_with": [
+            {"facet": leaving.facet, "weight": leaving.change, "place": leaving.place} for leaving in firmness.leaves
+        ],
     }
 
 

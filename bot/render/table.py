@@ -28,7 +28,7 @@ from bot.reports import (
     Overview,
     Report,
 )
-from bot.scoring import Facets, Judgement
+from bot.scoring import Facets, Firmness, Judgement
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _FACETS = tuple(field.name for field in fields(Facets))
@@ -75,7 +75,10 @@ def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
         case Members():
             return _JUDGED, map(_judged, report.members)
         case Evangelists():
-            return _JUDGED, map(_judged, report.evangelists)
+            return (*_JUDGED, "place", "firm", "worst_place", "leaves_with"), (
+                (*_judged(judgement), *_firmness(firmness))
+                for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+            )
         case Fading():
             head = (*_JUDGED, "usual", "lately", "last_active", "closest")
             return head, (
@@ -168,6 +171,11 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield from ((name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement), strict=True))
             yield from (("rank", report.rank, None), ("ranked", report.ranked, None))
             yield from ((f"median_{line.facet}", line.median, None) for line in report.facets)
+
+
+def _firmness(firmness: Firmness) -> tuple[Cell, ...]:
+    leaves = "; ".join(f"{leaving.facet} {leaving.change}: place {leaving.place}" for leaving in firmness.leaves)
+    return firmness.place, "yes" if firmness.is_firm else "no", firmness.worst_place, leaves
 
 
 def _moved(what: str, figure: Change) -> tuple[Cell, ...]:

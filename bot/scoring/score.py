@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from bot.scoring.deeds import deeds_of
@@ -81,14 +83,14 @@ def in_rank(roster: Roster, score: Floats, messages: Counts, excluded: frozenset
     return rows[np.lexsort((roster.user_id[rows], -messages[rows], -score[rows]))].astype(np.int32)
 
 
-def combine(facets: FacetColumns) -> Floats:
+def combine(facets: FacetColumns, weights: Mapping[str, float] = WEIGHT) -> Floats:
     """0..100: the weighted geometric mean of the facets, so that none of them buys another.
 
     Presence that nobody answers stays low however steady, and one loud day stays low however loud. Welcome and
     recruiting then close a small part of what is missing to 100, in proportion to the score.
     """
     total = np.zeros(len(facets.reach))
-    for name, weight in WEIGHT.items():
+    for name, weight in weights.items():
         value = np.nan_to_num(getattr(facets, name), nan=NEUTRAL.get(name, 0.0))
         total += weight * np.log((value + FLOOR) / (1.0 + FLOOR))
     base = np.exp(total)

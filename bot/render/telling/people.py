@@ -25,10 +25,12 @@ from bot.reports import (
     Newcomer,
     Newcomers,
 )
-from bot.scoring import Judgement
+from bot.scoring import Firmness, Judgement
 
 NAME = Column("name", most=20)
 SHOWN_NAMES = 8
+NOT_FIRM = "~"
+"""Marks who is among the first only with the weights as they are."""
 _RANKING = (
     NAME,
     Column("score", right=True),
@@ -38,6 +40,8 @@ _RANKING = (
     Column("weeks", "{} active weeks", "{} active week", right=True),
     Column("mood", "mood {}", right=True),
 )
+ROLE = 2
+"""The column of the role, which is everybody's among evangelists."""
 _SAID_IN_COLUMNS = ("answered by ", "present in ")
 """How the reasons begin that the columns of a ranking give already."""
 
@@ -47,7 +51,35 @@ def tell_members(report: Members) -> tuple[Section, ...]:
 
 
 def tell_evangelists(report: Evangelists) -> tuple[Section, ...]:
-    return (ranking_section("", report.evangelists, 3),)
+    columns = (*_RANKING[:ROLE], *_RANKING[ROLE + 1 :], Column(NOT_FIRM, f"{NOT_FIRM} not firm"))
+    rows = tuple(
+        _firm_row(judgement, firmness) for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+    )
+    return (Section("", columns, rows, _firm_lines(report)),)
+
+
+def _firm_row(judgement: Judgement, firmness: Firmness) -> Row:
+    row = ranking_row(judgement, 3)
+    cells = (*row.cells[:ROLE], *row.cells[ROLE + 1 :])
+    if firmness.is_firm:
+        return Row((*cells, ""), row.note)
+    lowest = max(firmness.leaves, key=lambda leaving: leaving.place)
+    leaves = f"place {whole(lowest.place)} where {lowest.facet} weighs {lowest.change}"
+    return Row((*cells, NOT_FIRM), _sentence((leaves, row.note) if row.note else (leaves,)))
+
+
+def _firm_lines(report: Evangelists) -> tuple[str, ...]:
+    """Who stays among the first; nothing where there are too few to say it of."""
+    shown = len(report.evangelists)
+    if not shown:
+        return ()
+    among = f"among the first {whole(report.first)} of the ranking" if report.first > 1 else "first in the ranking"
+    changed = "whichever weight of the score is halved or raised by half"
+    if report.firm == shown:
+        who = "All of them stay" if shown > 1 else "They stay"
+        return (f"{who} {among}, {changed}.",)
+    others = f"{NOT_FIRM} marks {'the one who does' if shown - report.firm == 1 else 'those who do'} not"
+    return (f"{whole(report.firm)} of {whole(shown)} stay {among}, {changed}; {others}.",)
 
 
 def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int) -> Section:
