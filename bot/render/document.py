@@ -177,6 +177,9 @@ def _member(report: Member) -> Json:
             "last_active": iso(judgement.last_active) if judgement.last_active else None,
             "joined": iso(report.joined) if report.joined else None,
             "first_wrote": iso(report.first_wrote) if report.first_wrote else None,
+            "ties": report.ties,
+            "kept_up": report.kept_up,
+            "only_tie_of": report.only_tie_of,
             "closest": [
                 {"user_id": str(tie.user_id), "name": tie.name, "given": tie.given, "received": tie.received}
                 for tie in report.closest
@@ -192,6 +195,14 @@ def _network(report: Network) -> Json:
         "ties": [_tie(tie) for tie in report.ties],
         "groups": [_group(group) for group in report.groups],
         "bridges": [str(user_id) for user_id in report.bridges],
+        "heroes": [{"user_id": str(hero.user_id), "only_tie_of": hero.only_tie_of} for hero in report.heroes],
+        "kept_up": {
+            "weeks": report.upkeep.weeks,
+            "ties": report.upkeep.ties,
+            "people": report.upkeep.people,
+            "median": report.upkeep.median,
+            "most": report.upkeep.most,
+        },
         "names": {str(user_id): name for user_id, name in report.names.items()},
     }
 
@@ -309,7 +320,7 @@ def _group(group: Group) -> Json:
 
 
 def _tie(tie: Tie) -> Json:
-    return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3)}
+    return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3), "weeks": tie.weeks}
 
 
 def _gap(gap: Gap) -> Json:

@@ -114,10 +114,7 @@ def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
 def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
-            return ("a", "a_name", "b", "b_name", "weight"), (
-                (str(tie.a), report.names.get(tie.a), str(tie.b), report.names.get(tie.b), tie.weight)
-                for tie in report.ties
-            )
+            return ("a", "a_name", "b", "b_name", "weight", "weeks", "a_only_tie_of", "b_only_tie_of"), _ties(report)
         case Groups():
             return ("group", "user_id", "name"), (
                 (group.name, str(user_id), name)
@@ -146,6 +143,13 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
             )
 
 
+def _ties(report: Network) -> Iterable[Sequence[Cell]]:
+    only = {hero.user_id: hero.only_tie_of for hero in report.heroes}
+    for tie in report.ties:
+        ends = (str(tie.a), report.names.get(tie.a), str(tie.b), report.names.get(tie.b))
+        yield (*ends, tie.weight, tie.weeks, only.get(tie.a, 0), only.get(tie.b, 0))
+
+
 def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[Cell]]:
     match report:
         case Overview():
@@ -170,6 +174,8 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
         case Member():
             yield from ((name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement), strict=True))
             yield from (("rank", report.rank, None), ("ranked", report.ranked, None))
+            yield from (("ties", report.ties, None), ("kept_up", report.kept_up, None))
+            yield ("only_tie_of", report.only_tie_of, None)
             yield from ((f"median_{line.facet}", line.median, None) for line in report.facets)
 
 

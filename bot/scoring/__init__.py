@@ -3,7 +3,7 @@
 from bot.scoring.deeds import Deeds, deeds_of
 from bot.scoring.facets import FacetColumns
 from bot.scoring.lurkers import LurkerCount, lurkers
-from bot.scoring.network import Group, Network, Tie, network
+from bot.scoring.network import Group, Hero, Network, Tie, network
 from bot.scoring.roles import ROLES, Role
 from bot.scoring.score import judge
 from bot.scoring.stability import Firmness, Leaving, Stability, stability
@@ -16,6 +16,7 @@ __all__ = [
     "Facets",
     "Firmness",
     "Group",
+    "Hero",
     "Judgement",
     "Leaving",
     "LurkerCount",

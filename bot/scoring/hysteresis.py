@@ -10,12 +10,11 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from bot.scoring.evidence import NextSpeakers
 from bot.scoring.facets import AUDIENCE_CAP, REACH_HALF, Breadth, FacetColumns, Voices, audience, dialogue, saturate
 from bot.scoring.pairs import Pairs, strengths_before
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.roles import Bar, above
-from bot.scoring.tally import add_up, count_up
+from bot.scoring.tally import count_up, parts
 from storage.models import Flags, Floats, Floats32, Ints, Observations
 
 WEEK = 7
@@ -26,7 +25,6 @@ class Now:
     """How things stand at the end of the window."""
 
     observations: Observations
-    speakers: NextSpeakers
     pairs: Pairs
     strength: Floats32
     """Each pair's, by what it is worth."""
@@ -77,12 +75,17 @@ def candidates(now: Now, bars: tuple[Bar, ...], steadiness: list[Floats]) -> Int
     rows = np.flatnonzero(steady & heard & np.any(below, axis=0))
     asked, wanted = np.zeros((2, members), dtype=np.bool_)
     asked[rows] = True
-    own = np.flatnonzero(asked[now.pairs.target])
-    target, doubt = now.pairs.target[own], np.log1p(-np.minimum(now.pairs.strength[own], 1.0 - 1e-6))
-    weight = worth(now, own) * now.breadth.of(own)
-    for ago, column in enumerate(steadiness, 1):
-        most = add_up(target, weight * -np.expm1((1 + ago) * doubt), members) + crowd
-        then = now.facets_of(rows, Voices(most[rows], np.full(len(rows), float(members))), column[rows])
+    most = np.zeros((len(steadiness), members))
+    to_them = np.flatnonzero(asked[now.pairs.target])
+    for part in parts(len(to_them)):
+        own = to_them[part]
+        target, voice = now.pairs.target[own], worth(now, own) * now.breadth.of(own)
+        doubt = np.log1p(-np.minimum(now.pairs.strength[own], 1.0 - 1e-6))
+        for ago in range(len(steadiness)):
+            np.add.at(most[ago], target, voice * -np.expm1((2 + ago) * doubt))
+    for column, voices in zip(steadiness, most, strict=True):
+        heard_most = Voices((voices + crowd)[rows], np.full(len(rows), float(members)))
+        then = now.facets_of(rows, heard_most, column[rows])
         score = now.combine(then)
         for bar, missing in zip(bars, below, strict=True):
             wanted[rows] |= missing[rows] & above(bar, score, then)
@@ -119,13 +122,17 @@ def voices_before(now: Now, rows: Ints, weeks: int) -> Iterator[Voices]:
     asked = np.zeros(members, dtype=np.bool_)
     asked[rows] = True
     days = [observations.window.last_day - WEEK * ago for ago in range(1, weeks + 1)]
-    own = np.flatnonzero(asked[pairs.target] | asked[pairs.source])
-    source, target, counts = pairs.source[own], pairs.target[own], worth(now, own)
-    heard = counts * now.breadth.of(own)
-    strengths = strengths_before(pairs, own, now.speakers, days)
+    answering, answered = np.zeros((2, weeks, members))
+    touched = np.flatnonzero(asked[pairs.target] | asked[pairs.source])
+    for part in parts(len(touched)):
+        own = touched[part]
+        source, target, counts = pairs.source[own], pairs.target[own], worth(now, own)
+        heard = counts * now.breadth.of(own)
+        for ago, strength in enumerate(strengths_before(pairs, own, days)):
+            np.add.at(answering[ago], target, strength * heard)
+            np.add.at(answered[ago], source, strength * counts)
     activity = observations.activity
     unnamed = np.flatnonzero(asked[activity.member] & (activity.unnamed != 0))
-    for last_day, strength in zip(days, strengths, strict=True):
+    for ago, last_day in enumerate(days):
         crowd = audience(activity, unnamed[activity.day[unnamed] <= last_day], last_day, members)
-        answering = add_up(target, strength * heard, members) + crowd
-        yield Voices(answering[rows], add_up(source, strength * counts, members)[rows])
+        yield Voices((answering[ago] + crowd)[rows], answered[ago][rows])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
@@ -21,16 +22,17 @@ _EVEN = log(0.5)
 class Rows:
     """The rows of responses that pairs are made of."""
 
-    numbers: Ints
-    """Sorted, each of them a row as :class:`~bot.scoring.packing.Layout` says."""
+    age: NDArray[np.int16]
+    """Days before the last day of the window. Rows stand by pairs; the columns are narrow, since there are millions."""
+    sure: NDArray[np.float16]
+    """0..1: how sure it is that one turned to the other that day."""
     starts: Counts
-    """Where the numbers of each pair begin."""
-    layout: Layout
+    """Where the rows of each pair begin."""
     last_day: int
-    crowded: Days
-    """Rows too full for a number; their numbers are empty."""
+    crowded_day: Ints
+    """Rows too full for a number, which are empty there: their days, how sure they are, and their pairs."""
+    crowded_sure: Floats
     crowded_pair: Ints
-    """The pair of each of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,9 @@ class Pairs:
     """How much was responded, undecayed, on a logarithmic scale within each day."""
     seen: Flags
     """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
+    weeks: NDArray[np.uint16]
+    """The weeks in which ``source`` responded to ``target``, told as in ``seen``: a bit each, the newest is the lowest;
+    the highest stands for all that are older."""
     mutual: Ints
     """Rows whose next row is the other direction of the same two."""
     given: Floats
@@ -70,21 +75,32 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     starts = first_rows(rows, layout)
     source, target = np.empty((2, len(starts)), dtype=np.int32)
     weight, volume, doubt = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
+    weeks = np.zeros(len(starts), dtype=np.uint16)
+    age, sure = np.empty(len(rows), dtype=np.int16), np.empty(len(rows), dtype=np.float16)
     expected: Floats = np.zeros(members)
     for part in parts(len(starts)):
         begin = starts[part]
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
         source[part], target[part] = layout.people(rows[begin] >> layout.count_width)
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
-        sums = (np.add.reduceat(column, begin - begin[0]) for column in _evidence(days, speakers, window.last_day))
-        weight[part], volume[part], doubt[part], answers = sums
+        sureness, *evidence = _evidence(days, speakers)
+        ages = window.last_day - days.day
+        sure[begin[0] : end], age[begin[0] : end] = sureness, ages
+        evidence.append(sureness * fresh(ages))
+        volume[part], doubt[part], answers, weight[part] = (
+            np.add.reduceat(column, begin - begin[0]) for column in evidence
+        )
+        weeks[part] = np.bitwise_or.reduceat(_week(days, evidence[1], window.last_day), begin - begin[0])
         np.add.at(expected, target[part], answers)
     days = days_of(observations.responses, crowded, layout)
     place = np.searchsorted(starts, np.searchsorted(rows, days.who << layout.count_width).astype(starts.dtype))
-    *evidence, answers = _evidence(days, speakers, window.last_day)
-    for total, column in zip((weight, volume, doubt), evidence, strict=True):
+    sureness, *evidence = _evidence(days, speakers)
+    evidence.append(sureness * fresh(window.last_day - days.day))
+    for total, column in zip((volume, doubt, weight), (evidence[0], evidence[1], evidence[3]), strict=True):
         np.add.at(total, place, column)
-    np.add.at(expected, target[place], answers)
+    np.add.at(expected, target[place], evidence[2])
+    np.bitwise_or.at(weeks, place, _week(days, evidence[1], window.last_day))
+    del rows
     np.negative(np.expm1(np.negative(weight, out=weight), out=weight), out=weight)
     return Pairs(
         source=source,
@@ -92,54 +108,51 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         strength=weight,
         volume=volume,
         seen=doubt <= _EVEN,
+        weeks=weeks,
         mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])),
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,
-        rows=Rows(rows, starts, layout, window.last_day, days, place),
+        rows=Rows(age, sure, starts, window.last_day, days.day, sureness, place),
     )
 
 
-def strengths_before(pairs: Pairs, own: Ints, speakers: NextSpeakers, last_days: list[int]) -> list[Floats]:
-    """The strength that the pairs in the rows ``own`` had at the end of each of these days, without what came later."""
+def strengths_before(pairs: Pairs, own: Ints, last_days: list[int]) -> list[Floats]:
+    """The strength that the pairs in the rows ``own`` had at the end of each of these days, without what came later.
+
+    A few thousand of them at a time: what is made on the way is many times as large.
+    """
     rows = pairs.rows
-    begins = rows.starts[own].astype(np.int64)
-    ends = np.append(rows.starts, len(rows.numbers))[own + 1]
-    lengths = ends - begins
+    begins, following = rows.starts[own].astype(np.int64), np.minimum(own + 1, len(rows.starts) - 1)
+    lengths = np.where(following > own, rows.starts[following], len(rows.age)) - begins
     first = np.cumsum(lengths) - lengths
-    weights = [np.zeros(len(own)) for _ in last_days]
-    for part in parts(len(own)):
-        begin = first[part] - first[part.start]
-        place = np.repeat(begins[part] - begin, lengths[part]) + np.arange(int(lengths[part].sum()))
-        days = read_rows(rows.numbers[place], rows.layout, rows.last_day)
-        sure = _sureness(days, speakers)
-        for weight, last_day in zip(weights, last_days, strict=True):
-            weight[part] = np.add.reduceat(sure * _freshness(days, last_day), begin)
-    if len(rows.crowded_pair):
-        where = np.minimum(np.searchsorted(own, rows.crowded_pair), len(own) - 1)
-        kept = np.flatnonzero(own[where] == rows.crowded_pair) if len(own) else np.zeros(0, dtype=np.int64)
-        sure, day = _sureness(rows.crowded, speakers)[kept], rows.crowded.day[kept]
-        for weight, last_day in zip(weights, last_days, strict=True):
-            np.add.at(weight, where[kept], sure * np.where(day <= last_day, fresh(last_day - day), 0.0))
-    return [-np.expm1(-weight) for weight in weights]
+    place = np.repeat(begins - first, lengths) + np.arange(int(lengths.sum()))
+    sure, day = rows.sure[place].astype(np.float64), rows.last_day - rows.age[place].astype(np.int64)
+    where = np.minimum(np.searchsorted(own, rows.crowded_pair), len(own) - 1)
+    kept = np.flatnonzero(own[where] == rows.crowded_pair)
+    found = []
+    for last_day in last_days:
+        weight = np.add.reduceat(sure * _freshness(day, last_day), first)
+        np.add.at(weight, where[kept], rows.crowded_sure[kept] * _freshness(rows.crowded_day[kept], last_day))
+        found.append(-np.expm1(-weight))
+    return found
 
 
-def _sureness(days: Days, speakers: NextSpeakers) -> Floats:
-    """0..1 for each row: the chance that one turned to the other that day."""
-    doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
-    talk = np.flatnonzero(days.adjacent != 0)
-    doubt[talk] += days.adjacent[talk] * np.log1p(-speakers.chances(days.target(talk), days.day[talk]))
-    return np.asarray(-np.expm1(doubt))
+def _freshness(day: Ints, last_day: int) -> Floats:
+    """0..1 for each day at the end of ``last_day``; 0 for those after it."""
+    return np.where(day <= last_day, fresh(last_day - day), 0.0)
 
 
-def _freshness(days: Days, last_day: int) -> Floats:
-    """0..1 for each row at the end of that day; 0 for what came later."""
-    return np.where(days.day <= last_day, fresh(last_day - days.day), 0.0)
+def _week(days: Days, doubt: Floats, last_day: int) -> NDArray[np.uint16]:
+    """The bit of each row's week; 0 where it is no response, being in doubt."""
+    bit = np.left_shift(1, np.minimum((last_day - days.day) // 7, 15)).astype(np.uint16)
+    return np.where(doubt <= _EVEN, bit, np.uint16(0))
 
 
-def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each row what it adds to its pair: weight, volume, the logarithm of the chance that nothing in it was meant
-    (so low where somebody replied, mentioned or reacted that there is no doubt that they did), and expected responses.
+def _evidence(days: Days, speakers: NextSpeakers) -> tuple[Floats, Floats, Floats, Floats]:
+    """For each row how sure it is that one turned to the other that day; and what it adds to its pair: volume, the
+    logarithm of the chance that nothing in it was meant (so low where somebody replied, mentioned or reacted that there
+    is no doubt that they did), and expected responses.
 
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
@@ -150,5 +163,4 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
     times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
-    weight: Floats = -np.expm1(doubt) * fresh(last_day - days.day)
-    return weight, np.log2(1.0 + answers), doubt + _EVEN * explicit, answers
+    return -np.expm1(doubt), np.log2(1.0 + answers), doubt + _EVEN * explicit, answers

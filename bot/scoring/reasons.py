@@ -52,6 +52,8 @@ class Grounds:
     flooded: int
     kept: bool
     """Whether their role is kept from some weeks ago."""
+    only_tie_of: int
+    """How many members have no tie but theirs."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -123,6 +125,8 @@ def giving_reasons(grounds: Grounds) -> list[str]:
     found = []
     if grounds.answered:
         found.append(f"answered {count(grounds.answered, 'different person', 'different people')}")
+    if grounds.only_tie_of:
+        found.append(f"the only tie of {count(grounds.only_tie_of, 'member')}")
     if grounds.welcome:
         found.append("answered newcomers who stayed")
     if grounds.invited:

@@ -16,7 +16,7 @@ from bot.scoring.presence import attend
 from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
 from bot.scoring.standing import Standing, mean_sentiment
 from bot.scoring.tally import count_up
-from bot.scoring.ties import mutual_ties
+from bot.scoring.ties import holding, mutual_ties
 from storage.models import Counts, Floats, Observations, Roster
 
 WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
@@ -49,11 +49,12 @@ def judge(
     voices = hear(observations, breadth)
     facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
-    now = Now(observations, speakers, pairs, strength, breadth, presence, facets, score, combine)
+    now = Now(observations, pairs, strength, breadth, presence, facets, score, combine)
     held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
     role = assign(observations, presence, facets, score, present, integrity.inflated, held)
     seen = np.flatnonzero(pairs.seen)
+    ties = mutual_ties(pairs, strength)
     return Standing(
         user_id=roster.user_id,
         score=score,
@@ -68,7 +69,8 @@ def judge(
         sentiment=mean_sentiment(deeds),
         facets=facets,
         order=in_rank(roster, score, deeds.messages, excluded),
-        ties=mutual_ties(pairs, strength),
+        ties=ties,
+        holding=holding(ties, roster.left_ms < 0, presence.weeks.number),
         deeds=deeds,
         weeks=presence.weeks,
         integrity=integrity,

@@ -87,7 +87,7 @@ def least_rival(score: float) -> float:
     change to, so that the logarithm of no score changes twice as much as that of another; the bonus is a tenth at most.
     """
     bonus = 1.0 + WELCOME + RECRUITING
-    return 100.0 * (score / 100.0 / bonus / bonus) ** (1.0 / HALF_AS_MUCH)
+    return float(100.0 * (score / 100.0 / bonus / bonus) ** (1.0 / HALF_AS_MUCH))
 
 
 def changed_weights() -> Iterator[tuple[str, Change, dict[str, float]]]:

@@ -13,7 +13,7 @@ from bot.scoring.integrity import MOSTLY, Integrity
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import count_up
-from bot.scoring.ties import Ties
+from bot.scoring.ties import Holding, Ties
 from bot.scoring.weeks import Weeks
 from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Scene, milliseconds
 
@@ -84,6 +84,7 @@ class Standing:
     order: Counts
     """Roster rows of those who are ranked (here, and not left out as staff), best first."""
     ties: Ties = field(repr=False)
+    holding: Holding = field(repr=False)
     deeds: Deeds = field(repr=False)
     weeks: Weeks = field(repr=False)
     integrity: Integrity = field(repr=False)
@@ -166,6 +167,7 @@ class Standing:
             raider=bool(integrity.raider[row]),
             flooded=int(integrity.flooded[row]),
             kept=bool(self.kept[row]),
+            only_tie_of=int(self.holding.only[row]),
         )
 
 

@@ -138,6 +138,8 @@ def _seen(report: Member) -> tuple[str, ...]:
         f"{count_of(judgement.messages, 'message')} in {count_of(judgement.active_weeks, 'week')}, "
         f"answered by {count_of(judgement.responders, 'member')}"
     ]
+    if report.ties:
+        lines.append(f"{count_of(report.ties, 'tie')}, {whole(report.kept_up)} of them kept up week after week")
     if judgement.sentiment is not None:
         lines.append(f"mood of their messages: {signed(judgement.sentiment)} (−1 to +1)")
     if any(judgement.weekly):
@@ -212,8 +214,14 @@ def tell_network(report: Network) -> tuple[Section, ...]:
     sections = [
         Section(
             "Strongest ties",
-            (NAME, Column("and", "and {}", most=20), Column("weight", "tie {}", right=True)),
-            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}")) for tie in report.ties),
+            (
+                NAME,
+                Column("and", "and {}", most=20),
+                Column("weight", "tie {}", right=True),
+                Column("weeks", "{} weeks", "{} week", right=True),
+            ),
+            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}", whole(tie.weeks))) for tie in report.ties),
+            (_upkeep(report),) if report.ties else (),
         ),
         Section(
             "Groups",
@@ -226,7 +234,34 @@ def tell_network(report: Network) -> tuple[Section, ...]:
     ]
     if report.bridges:
         sections.append(Section("Between the groups", lines=(_names(tuple(map(name, report.bridges)), SHOWN_NAMES),)))
+    if report.heroes:
+        sections.append(
+            Section(
+                "Who would leave others without a tie",
+                (NAME, Column("only tie of", "only tie of {} members", "only tie of {} member", right=True)),
+                tuple(Row((name(hero.user_id), whole(hero.only_tie_of))) for hero in report.heroes[:SHOWN_NAMES]),
+                _rest_of_heroes(report),
+            )
+        )
     return tuple(section for section in sections if section.rows or section.lines)
+
+
+def _upkeep(report: Network) -> str:
+    upkeep = report.upkeep
+    weeks = count_of(upkeep.weeks, "week")
+    kept = f"{whole(upkeep.ties)} of {count_of(report.total_ties, 'tie')} are kept up"
+    said = f"{kept}: both answered each other in {weeks} or more."
+    if not upkeep.people:
+        return said
+    people = count_of(upkeep.people, "member keeps", "members keep")
+    return f"{said} {people} any up: half of them {average(upkeep.median)} or fewer, nobody more than {upkeep.most}."
+
+
+def _rest_of_heroes(report: Network) -> tuple[str, ...]:
+    hanging = sum(hero.only_tie_of for hero in report.heroes)
+    said = f"{count_of(hanging, 'member has', 'members have')} a single tie"
+    others = f", with one of {whole(len(report.heroes))}; the first {SHOWN_NAMES} of those:"
+    return (f"{said}{others}" if len(report.heroes) > SHOWN_NAMES else f"{said}, with one of these:",)
 
 
 def tell_groups(report: Groups) -> tuple[Section, ...]:
