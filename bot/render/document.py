@@ -32,6 +32,7 @@ from bot.reports import (
     Nudge,
     Overview,
     Report,
+    Staff,
 )
 from bot.scoring import Facets, Firmness, Group, Judgement, Tie
 from storage.models import Gap
@@ -161,6 +162,17 @@ def _overview(report: Overview) -> Json:
         "mood_before": _mood(report.mood_before) if report.mood_before else None,
         "evangelists": _judgements(report.evangelists),
         "nudge": _nudge(report.nudge),
+        "staff": _staff(report.staff) if report.staff else None,
+    }
+
+
+def _staff(staff: Staff) -> Json:
+    return {
+        "members": staff.members,
+        "share_of_answers": _rounded(staff.share, 4),
+        "answered": staff.answered,
+        "by_staff_only": staff.by_staff_only,
+        "answers": staff.answers,
     }
 
 

@@ -159,6 +159,9 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield ("mood", report.mood.mean, report.mood_before.mean if report.mood_before else None)
             yield ("mood_messages", report.mood.messages, report.mood_before.messages if report.mood_before else None)
             yield from ((f"role_{role.value}", count, None) for role, count in report.roles)
+            if staff := report.staff:
+                yield from (("staff", staff.members, None), ("staff_share_of_answers", staff.share, None))
+                yield from (("answered", staff.answered, None), ("answered_by_staff_only", staff.by_staff_only, None))
         case Digest():
             yield from (_moved("messages", report.messages), _moved("active", report.active))
             yield _moved("responses", report.responses)

@@ -34,6 +34,7 @@ from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview
 from bot.reports.seen import WEEK, Seen, sum_up
+from bot.reports.staff import Staff
 
 Report = (
     Overview
@@ -86,6 +87,7 @@ __all__ = [
     "Report",
     "Seen",
     "SortKey",
+    "Staff",
     "UnknownMemberError",
     "Week",
     "build_backtest",
