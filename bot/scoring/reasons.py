@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scoring.roles import EVANGELIST_BAR, Role
+from bot.scoring.roles import EVANGELIST_BAR, HELD_WEEKS, Role
 from bot.scoring.weeks import late_weeks
 
 MANY_MESSAGES = 40
@@ -56,6 +56,10 @@ class Grounds:
     flooded: int
     """Messages on days of which hardly any was answered, where that was a flood; otherwise 0."""
     flood_days: int
+    kept: bool
+    """Whether their role is kept from some weeks ago."""
+    only_tie_of: int
+    """How many members have no tie but theirs."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -72,6 +76,9 @@ def reasons_for(grounds: Grounds, role: Role) -> tuple[str, ...]:
     if grounds.messages == 0:
         return silent_reasons(grounds, role)
     found = [*heard_reasons(grounds), *presence_reasons(grounds, role), *giving_reasons(grounds)]
+    if grounds.kept:
+        what = f"an {role}" if role is Role.EVANGELIST else f"a {role}"
+        found.append(f"below what makes {what} just now, and kept as one for up to {count(HELD_WEEKS, 'week')}")
     return (*found, *what_would_help(grounds, role))
 
 
@@ -124,6 +131,8 @@ def giving_reasons(grounds: Grounds) -> list[str]:
     found = []
     if grounds.answered:
         found.append(f"answered {count(grounds.answered, 'different person', 'different people')}")
+    if grounds.only_tie_of:
+        found.append(f"the only tie of {count(grounds.only_tie_of, 'member')}")
     if grounds.welcome:
         found.append("answered newcomers who stayed")
     if grounds.invited:
@@ -133,7 +142,7 @@ def giving_reasons(grounds: Grounds) -> list[str]:
 
 def what_would_help(grounds: Grounds, role: Role) -> list[str]:
     """The facet that is furthest below an evangelist's, as something one can do."""
-    if role in (Role.EVANGELIST, Role.FADING):
+    if role is Role.FADING or (role is Role.EVANGELIST and not grounds.kept):
         return []
     below = [
         ((grounds.dialogue or 0.0) / EVANGELIST_BAR.dialogue, "more answers to others would show here"),
