@@ -164,17 +164,25 @@ days_ago = st.integers(0, 83)
     whoever,
     days_ago,
     st.sampled_from(CLEAR),
+    st.integers(1, len(GUESTS)),
 )
 @settings(max_examples=60)
 def test_another_honest_answer_never_lowers_a_score(
-    traffic: list[tuple[int, int, int, str, int]], source: int, target: int, ago: int, kind: str
+    traffic: list[tuple[int, int, int, str, int]], source: int, target: int, ago: int, kind: str, ring: int
 ) -> None:
-    """Honest is who talks with many."""
+    """Honest is who talks with many. So many of the guests answer whatever another of them says."""
 
     def guild(*, answered: bool) -> np.ndarray:
         made = GuildOf(len(CROWD) + len(GUESTS))
         made.chatter(CROWD)
         made.wrote(target, ago)
+        for then in range(0, 84, 6):
+            for friend in GUESTS[:ring]:
+                made.wrote(friend, then)
+                for fan in GUESTS[:ring]:
+                    if fan != friend:
+                        made.replied(fan, friend, then)
+                        made.responded(fan, friend, then, reactions=2)
         for one, other, then, how, times in traffic:
             for _ in range(times if one != other else 0):
                 made.wrote(other, then)
