@@ -27,8 +27,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.weighing": (),
     "bot.keeping": ("bot.weighing", "storage.models"),
     "bot.standings": ("bot.keeping", "bot.weighing", "bot.reports", "bot.scoring", "storage"),
+    "bot.backtesting": ("bot.reports", "bot.scoring", "storage"),
     "bot.service": (
         "bot.allocation",
+        "bot.backtesting",
         "bot.catalogue",
         "bot.keeping",
         "bot.reports",

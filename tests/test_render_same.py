@@ -144,7 +144,7 @@ def test_the_documents_have_the_keys_that_were_promised() -> None:
     assert all(value is None or 0 <= value <= 1 for value in row["facets"].values())
     assert {"humans", "active", "ratio_low", "ratio_high", "kinds"} <= document(REPORTS["lurkers"]).keys()
     network = document(REPORTS["network"])
-    assert set(network["ties"][0]) == {"a", "b", "weight"}
+    assert set(network["ties"][0]) == {"a", "b", "weight", "weeks"}
     assert set(network["groups"][0]) == {"name", "members"}
     assert all(isinstance(user_id, str) for user_id in network["bridges"] + network["groups"][0]["members"])
 

@@ -1,5 +1,13 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
+from bot.reports.backtest import (
+    METHODS,
+    Backtest,
+    Method,
+    Month,
+    build_backtest,
+    month_of,
+)
 from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
@@ -26,6 +34,7 @@ from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview
 from bot.reports.seen import WEEK, Seen, sum_up
+from bot.reports.staff import Staff
 
 Report = (
     Overview
@@ -43,9 +52,11 @@ Report = (
 )
 
 __all__ = [
+    "METHODS",
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
+    "Backtest",
     "Before",
     "Change",
     "ChannelGaps",
@@ -65,6 +76,8 @@ __all__ = [
     "Lurkers",
     "Member",
     "Members",
+    "Method",
+    "Month",
     "Mood",
     "Network",
     "Newcomer",
@@ -74,8 +87,10 @@ __all__ = [
     "Report",
     "Seen",
     "SortKey",
+    "Staff",
     "UnknownMemberError",
     "Week",
+    "build_backtest",
     "build_channels",
     "build_coverage",
     "build_digest",
@@ -91,6 +106,7 @@ __all__ = [
     "build_silent_member",
     "last_week_of",
     "look_back",
+    "month_of",
     "percent_seen",
     "silence",
     "stretch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.figures import day, span
 from bot.render.shape import Section, Telling
+from bot.render.telling.backtest import tell_backtest
 from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
 from bot.render.telling.finding import finding, title
 from bot.render.telling.people import (
@@ -16,6 +17,7 @@ from bot.render.telling.people import (
     tell_newcomers,
 )
 from bot.reports import (
+    Backtest,
     Channels,
     CoverageReport,
     Digest,
@@ -37,7 +39,7 @@ ARCHIVE = "This is an archive: it knows only people who did something in it, so 
 __all__ = ["finding", "footnote", "tell", "title"]
 
 
-def tell(report: Report) -> Telling:
+def tell(report: Report | Backtest) -> Telling:
     """The whole report; only the finding where too little was seen."""
     sections = () if report.heading.too_little else _sections(report)
     return Telling(title(report), finding(report), sections, footnote(report.heading))
@@ -49,8 +51,10 @@ def footnote(heading: Heading) -> str:
     return f"{note}. {ARCHIVE}" if heading.archive and counts_everybody else note
 
 
-def _sections(report: Report) -> tuple[Section, ...]:
+def _sections(report: Report | Backtest) -> tuple[Section, ...]:
     match report:
+        case Backtest():
+            return tell_backtest(report)
         case Members() | Evangelists() | Member():
             return _people(report)
         case Fading():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, average, change, count_of, score, share, whole
+from bot.render.telling.backtest import said_of_backtest
 from bot.reports import (
     WHOLE,
+    Backtest,
     Change,
     Channels,
     CoverageReport,
@@ -36,10 +38,11 @@ _TITLES = {
     "newcomers": "Newcomers",
     "coverage": "Coverage",
     "digest": "This week",
+    "backtest": "Looking back",
 }
 
 
-def title(report: Report) -> str:
+def title(report: Report | Backtest) -> str:
     heading = report.heading
     what = report.judgement.name if isinstance(report, Member) else _TITLES[heading.report]
     if heading.role:
@@ -48,8 +51,10 @@ def title(report: Report) -> str:
     return f"{what} · {where}"
 
 
-def finding(report: Report) -> str:
+def finding(report: Report | Backtest) -> str:
     """The sentence of too little where too little was seen."""
+    if isinstance(report, Backtest):
+        return said_of_backtest(report)
     if report.heading.too_little:
         return report.heading.too_little
     match report:
