@@ -35,6 +35,11 @@ def is_damage(error: BaseException | None) -> bool:
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def is_final(error: BaseException | None) -> bool:
+    """Whether nothing will be written any more, however long one waits."""
+    return is_damage(error) or isinstance(error, StoreClosed)
+
+
 def _code(error: BaseException | None) -> int:
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 

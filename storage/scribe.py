@@ -11,13 +11,12 @@ import os
 import signal
 import sys
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from storage.errors import StoreError
+from storage.errors import StoreClosed, StoreError
 from storage.line import Line
 from storage.opening import open_writing
 from storage.parcel import unpack
@@ -57,8 +56,12 @@ def serve(line: Line) -> None:
         match message:
             case ("facts", said_at, parcel):
                 clock.now = said_at
-                with suppress(StoreError):  # of a damaged file, which the other side has been told of
+                try:
                     writer.put(unpack(parcel))
+                except StoreClosed:
+                    break  # nothing can be written any more: the other side is told by the end
+                except StoreError:
+                    pass  # of a damaged file, of which the other side has been told
             case ("run", said_at, number, work, transaction):
                 clock.now = said_at
                 try:

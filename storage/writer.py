@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.errors import StoreBusy, StoreError, is_damage, store_error
+from storage.errors import StoreBusy, StoreClosed, StoreError, is_damage, store_error
 from storage.inlet import Inlet
 from storage.ledger import Refusals
 from storage.models import Health, Recordable
@@ -96,7 +96,7 @@ class Writer(Inlet):
         with self._changed:
             error = self._stuck or self._error
             return Health(
-                writer_alive=self._thread.is_alive(),
+                writer_alive=self._thread.is_alive() and not isinstance(self._stuck, StoreClosed),
                 backlog=self._backlog(),
                 dropped=self._dropped,
                 last_commit=self._last_commit,
@@ -134,6 +134,17 @@ class Writer(Inlet):
         self._changed.notify_all()
 
     def _run(self) -> None:
+        try:
+            self._write()
+        except BaseException as error:
+            # Not in silence: whoever hands something over from now on is told, and so is who waits.
+            with self._changed:
+                self._stuck = StoreClosed(f"{self._path}: what writes has ended ({type(error).__name__}: {error})")
+                self._closing = True
+            self._fail_commands()
+            self.on_change()
+
+    def _write(self) -> None:
         while True:
             with self._changed:
                 self._wait_for_work()

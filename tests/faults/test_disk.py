@@ -127,7 +127,7 @@ def filled(db: Path, hours: int = 2000) -> None:
     "nothing more is written; the bot ends with one line that names the way back",
     Broken(
         "storage/inlet.py",
-        "if self._stuck is not None and is_damage(self._stuck):",
+        "if self._stuck is not None and is_final(self._stuck):",
         "if self._stuck is not None and False:",
     ),
 )

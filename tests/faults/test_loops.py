@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import contextlib
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from cogs.rounds import Rounds
+from storage import Store
+from storage.errors import StoreClosed, StoreError
 from storage.models import Subscription
+from storage.writer import Hand
 from tests.bot_stage import NOW, QUICK, Clock, House, discord_of, living
 from tests.faults.row import Broken, Trials, row
 from tests.faults.town import WEEK, Town
@@ -229,3 +239,65 @@ async def test_a_dispatch_that_cannot_be_parsed(
                     town._say(twin, town.channels[0], town.people[0], None)
                 await house.heard()
                 assert house.counts("messages") == {town.people[0]: trials.times}
+
+
+@row(
+    "something that a loop waits for is cancelled, again and again",
+    "the loop is alive after each, and ends when it is told to",
+    Broken("cogs/rounds.py", "is None or task.cancelling():", "is None or True:"),
+    quick=100,
+    full=1000,
+)
+async def test_a_loop_whose_work_is_cancelled(trials: Trials) -> None:
+    """Seen red where the loop takes that for its own end."""
+    gone_round = asyncio.Event()
+
+    async def work() -> None:
+        gone_round.set()
+        raise asyncio.CancelledError
+
+    rounds = Rounds("watering", 0, work)
+    rounds.start()
+    for _ in trials:
+        gone_round.clear()
+        async with asyncio.timeout(5):
+            await gone_round.wait()
+    await rounds.stop()
+
+
+def end_the_thread(hand: Hand) -> None:
+    raise SystemExit("no more")
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["in the bot", "apart"])
+@row(
+    "the thread that writes ends although nobody closed it ({apart})",
+    "whoever hands something over is told at once, and nobody waits for ever",
+    Broken(
+        "storage/writer.py",
+        "        except BaseException as error:\n            # Not",
+        "        except KeyError as error:\n            # Not",
+    ),
+)
+def test_a_writing_thread_that_ends(tmp_path: Path, apart: bool) -> None:
+    """Seen red where the thread ends in silence."""
+    store = Store.open(tmp_path / "rapport.db", queue_size=100, apart=apart)
+    ending = partial(store._writer.run, end_the_thread)
+    threading.Thread(target=suppressed, args=(ending,), daemon=True).start()
+    with pytest.raises(StoreClosed, match="has ended"):
+        record_for_ever(store)
+    assert not store.health().writer_alive
+    with pytest.raises(StoreClosed):
+        store.flush()
+    suppressed(store.close)
+
+
+def suppressed(work: Callable[[], None]) -> None:
+    with contextlib.suppress(StoreError):
+        work()
+
+
+def record_for_ever(store: Store) -> None:
+    for number in itertools.count():
+        store.record_blocking([sent(number)])
+        time.sleep(0.01)
