@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,12 @@ def erase(db: Path, user_id: int) -> None:
 
 def erase_and_die(db: Path, user_id: int) -> None:
     """Is killed when the erasure is committed."""
-    import storage.store
+    from storage import store
 
     def killed(hand: Hand) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        _killed()
 
-    storage.store._wipe_log = killed  # there is no other way to be there in time
+    vars(store)["_wipe_log"] = killed
     erase(db, user_id)
 
 
@@ -55,18 +56,59 @@ def back_up(db: Path, to: Path) -> None:
         store.backup(to)
 
 
+def back_up_and_die(db: Path, to: Path, share: float) -> None:
+    """Copies few pages at a time, and is killed when so much of them is copied."""
+    import storage.backup
+
+    def told(done: int, total: int) -> None:
+        if done >= share * total:
+            _killed()
+
+    storage.backup._PAGES_A_STEP = 3
+    with Store.open(db) as store:
+        store.backup(to, told)
+
+
 def restore(backup: Path, db: Path) -> None:
     Store.restore(backup, db)
 
 
-def pack(db: Path, before: datetime) -> None:
+def restore_and_die(backup: Path, db: Path) -> None:
+    """Is killed when the backup lies in the database's place, and before the ledger is read."""
+    from storage import restoring
+
+    def killed(*_: object) -> None:
+        _killed()
+
+    vars(restoring)["catch_up"] = killed
+    restore(backup, db)
+
+
+def pack(db: Path, before: datetime, steps: int = 0) -> None:
+    """Packs days; is killed after so many instructions of SQLite, if any."""
     with Store.open(db) as store:
+        _die_after(store, steps)
         store.close_days(before)
 
 
-def retain(db: Path, now: datetime) -> None:
+def retain(db: Path, now: datetime, steps: int = 0) -> None:
     with Store.open(db) as store:
+        _die_after(store, steps)
         store.retain(RetentionPolicy(), now)
+
+
+def _die_after(store: Store, steps: int) -> None:
+    if steps:
+        store._writer.run(partial(_arm, steps=steps), transaction=False)
+
+
+def _arm(hand: Hand, steps: int) -> None:
+    hand.connection.set_progress_handler(_killed, steps)
+
+
+def _killed() -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 1
 
 
 def write_for_ever(db: Path) -> None:
@@ -81,16 +123,12 @@ def upgrade_and_die(db: Path, migration: str, steps: int) -> None:
     """Brings a file up to date, and is killed so many instructions of SQLite into one migration, or at its end."""
     from storage.schema import migrations
 
-    def killed() -> int:
-        os.kill(os.getpid(), signal.SIGKILL)
-        return 1
-
     def dying(run: Callable[[Any], None]) -> Callable[[Any], None]:
         def run_and_die(database: Any) -> None:
             connection: sqlite3.Connection = database.conn
-            connection.set_progress_handler(killed, steps)
+            connection.set_progress_handler(_killed, steps)
             run(database)
-            killed()
+            _killed()
 
         return run_and_die
 

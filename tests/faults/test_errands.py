@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -142,7 +143,10 @@ def test_a_kill_while_a_backup_is_made(tmp_path: Path, trials: Trials) -> None:
     for number in trials:
         with Store.open(db) as store:
             store.record([sent(24 * DAYS + number)])
-        interrupted(tmp_path, Random(number), errands.back_up, db, backup, usual_s=usual_s)
+        if number % 2:
+            interrupted(tmp_path, Random(number), errands.back_up, db, backup, usual_s=usual_s)
+        else:
+            work(tmp_path, errands.back_up_and_die, db, backup, Random(number).random()).wait()
         with ReadableStore.open(backup) as store:
             assert store.damage() is None
         assert kept_counts(backup) == counts_from_events(backup)
@@ -167,29 +171,35 @@ def test_a_kill_while_a_backup_is_put_back(tmp_path: Path, trials: Trials) -> No
     for number in trials:
         db = copied(made, tmp_path / f"{number}.db")
         Path(f"{db}.erased").write_bytes(ledger)
-        interrupted(tmp_path, Random(number), errands.restore, backup, db, usual_s=usual_s)
+        if number % 2:
+            interrupted(tmp_path, Random(number), errands.restore, backup, db, usual_s=usual_s)
+        else:
+            work(tmp_path, errands.restore_and_die, backup, db).wait()
         with Store.open(db):
             assert remains(db) == []
         assert export_of(db) == {"user_id": str(BOB)}
         assert read(db, "SELECT count(*) > 100 FROM message") == [(1,)]
 
 
+def steps(number: int, trials: Trials) -> int:
+    """After how many instructions of SQLite to be killed: soon, late, and in between."""
+    return round(300 * math.pow(1.6, number * 20 / trials.times))
+
+
 @row(
     "SIGKILL at a random point of packing days",
     "rows and blobs together are the counts of the events",
     Broken("storage/store.py", "guild=guild, day=day))", "guild=guild, day=day), transaction=False)"),
-    quick=2,
+    quick=8,
     full=25,
 )
 def test_a_kill_while_days_are_packed(tmp_path: Path, trials: Trials) -> None:
     """Seen red where a day is packed without a transaction."""
     made = lively(tmp_path / "made.db")
     expected = kept_counts(made)
-    usual_s = usual(tmp_path, errands.pack, copied(made, tmp_path / "usual.db"), at(24 * DAYS))
-    assert kept_counts(tmp_path / "usual.db") == expected
     for number in trials:
         db = copied(made, tmp_path / f"{number}.db")
-        interrupted(tmp_path, Random(number), errands.pack, db, at(24 * DAYS), usual_s=usual_s)
+        work(tmp_path, errands.pack, db, at(24 * DAYS), steps(number, trials)).wait()
         Store.open(db).close()
         assert kept_counts(db) == expected
 
@@ -198,17 +208,16 @@ def test_a_kill_while_days_are_packed(tmp_path: Path, trials: Trials) -> None:
     "SIGKILL at a random point of retention",
     "the next one ends it: events older than said are gone, and every count is as it was",
     Broken("storage/store.py", "policy=policy, now=now))", "policy=policy, now=now), transaction=False)"),
-    quick=2,
+    quick=8,
     full=25,
 )
 def test_a_kill_while_retention_runs(tmp_path: Path, trials: Trials) -> None:
     """Seen red where it lets go without a transaction."""
     made = lively(tmp_path / "made.db")
     expected, now = kept_counts(made), at(24 * (DAYS + 80))
-    usual_s = usual(tmp_path, errands.retain, copied(made, tmp_path / "usual.db"), now)
     for number in trials:
         db = copied(made, tmp_path / f"{number}.db")
-        interrupted(tmp_path, Random(number), errands.retain, db, now, usual_s=usual_s)
+        work(tmp_path, errands.retain, db, now, steps(number, trials)).wait()
         errands.retain(db, now)
         assert kept_counts(db) == expected
         oldest = now - timedelta(days=RetentionPolicy().events + 1)

@@ -26,7 +26,8 @@ from tests.faults.town import WEEK, Town
 from tests.storage_world import read, sent
 from twin.server import Twin
 
-QUICKLY = 0.0005
+QUICKLY = 0.002
+PATIENCE = 60
 OTHERS = 3600
 
 
@@ -66,9 +67,9 @@ async def test_a_loop_that_fails(tmp_path: Path, trials: Trials, loop: str, capl
     async with discord_of(town.world) as twin, living(tmp_path / "rapport.db", twin, clock, pace=pace) as house:
         for _ in trials:
             clock.failures = 1
-            await twin.until(lambda: clock.failures == 0)
+            await twin.until(lambda: clock.failures == 0, patience=PATIENCE)
         asked = clock.asked
-        await twin.until(lambda: clock.asked > asked + 2)
+        await twin.until(lambda: clock.asked > asked + 2, patience=PATIENCE)
         assert caplog.text.count("the clock has stopped") >= trials.times
         await works(house, town, loop)
 
@@ -79,18 +80,18 @@ async def works(house: House, town: Town, loop: str) -> None:
     if loop == "heartbeat":
         town._say(twin, town.channels[0], town.people[0], None)
         town.clock.move(minutes=1)
-        await twin.until(lambda: house.store.stretches(house.guild_id, town.channels[0]))
+        await twin.until(lambda: house.store.stretches(house.guild_id, town.channels[0]), patience=PATIENCE)
     elif loop == "digest":
         owner = town.world.guild.owner_id
         house.store.subscribe(Subscription(house.guild_id, owner, 0, 13, "UTC", NOW - timedelta(days=1)))
         town.clock.move(hours=1)
-        await twin.until(lambda: twin.dms(owner), patience=30)
+        await twin.until(lambda: twin.dms(owner), patience=PATIENCE)
     else:
         town._say(twin, town.channels[0], town.people[0], None)
         await house.heard()
         town.clock.move(days=2 if loop == "closing" else 120)
         left = {"closing": "SELECT count(*) FROM member_day", "retention": "SELECT count(*) FROM message"}[loop]
-        await twin.until(lambda: read(db, left) == [(0,)])
+        await twin.until(lambda: read(db, left) == [(0,)], patience=PATIENCE)
 
 
 @row(
