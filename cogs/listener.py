@@ -13,6 +13,7 @@ from bot.app import UNHEARD, Rapport
 from bot.intake import gateway
 from bot.intake.sightings import Told
 from cogs.backfill import backfill_of
+from cogs.departures import Departures
 from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
 from storage.models import Recordable, StretchSeen
@@ -31,6 +32,7 @@ class Listener(commands.Cog):
         self.bot = bot
         self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
         self._told = Told()
+        self._departures = Departures()
         self._trouble: str | None = None
         self._lost = self._refused = 0
         self._behind: set[int] = set()
@@ -107,6 +109,7 @@ class Listener(commands.Cog):
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session: whatever came between the last one and this is for backfill."""
         self._tell(self.live.end_shard(shard_id))
+        self._departures.forget()
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -118,6 +121,7 @@ class Listener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
+        self._departures.forget()
         self.live.begin(guild.id, self.bot.clock(), guild.shard_id)
 
     @commands.Cog.listener()
@@ -165,7 +169,13 @@ class Listener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        self._take(payload.guild_id, gateway.member_left(payload, self.bot.clock()))
+        if self._departures.left((payload.guild_id, payload.user.id)):
+            self._take(payload.guild_id, gateway.member_left(payload, self.bot.clock()))
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Who it was is recorded with their invite; here it only ends an earlier leaving."""
+        self._departures.joined((member.guild.id, member.id), member.joined_at)
 
 
 async def setup(bot: Rapport) -> None:

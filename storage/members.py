@@ -81,17 +81,12 @@ class Members:
             member.left_ms = None
 
     def moved(self, guild: int, person: int, at_ms: int, *, joined: bool, inviter: int | None = None) -> None:
-        """Somebody joined or left. Who has left already cannot leave again: the same news may come twice, and each
-        time with the moment at which it was heard."""
         self.write()
         self._connection.execute(
-            "INSERT INTO membership (guild, person, at_ms, joined, inviter)"
-            " SELECT :guild, :person, :at_ms, :joined, :inviter WHERE :joined OR (SELECT joined FROM membership"
-            " WHERE guild = :guild AND person = :person AND at_ms < :at_ms ORDER BY at_ms DESC, joined DESC LIMIT 1)"
-            " IS NOT 0"
+            "INSERT INTO membership (guild, person, at_ms, joined, inviter) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET inviter = excluded.inviter"
             " WHERE excluded.inviter IS NOT NULL AND membership.inviter IS NULL",
-            {"guild": guild, "person": person, "at_ms": at_ms, "joined": joined, "inviter": inviter},
+            (guild, person, at_ms, joined, inviter),
         )
         self._known.pop((guild, person), None)
 
