@@ -84,31 +84,40 @@ def restore_and_die(backup: Path, db: Path) -> None:
     restore(backup, db)
 
 
-def pack(db: Path, before: datetime, steps: int = 0) -> None:
-    """Packs days; is killed after so many instructions of SQLite, if any."""
+def pack(db: Path, before: datetime, statements: int = 0) -> None:
+    """Packs days; is killed before the last of so many statements of SQL, if any."""
     with Store.open(db) as store:
-        _die_after(store, steps)
+        _die_after(store, statements)
         store.close_days(before)
 
 
-def retain(db: Path, now: datetime, steps: int = 0) -> None:
+def retain(db: Path, now: datetime, statements: int = 0) -> None:
     with Store.open(db) as store:
-        _die_after(store, steps)
+        _die_after(store, statements)
         store.retain(RetentionPolicy(), now)
 
 
-def _die_after(store: Store, steps: int) -> None:
-    if steps:
-        store._writer.run(partial(_arm, steps=steps), transaction=False)
+def _die_after(store: Store, statements: int) -> None:
+    if statements:
+        store._writer.run(partial(_arm, statements=statements), transaction=False)
 
 
-def _arm(hand: Hand, steps: int) -> None:
-    hand.connection.set_progress_handler(_killed, steps)
+def _arm(hand: Hand, statements: int) -> None:
+    _kill_at(hand.connection, statements)
 
 
-def _killed() -> int:
+def _kill_at(connection: sqlite3.Connection, statements: int) -> None:
+    left = itertools.count(statements - 1, -1)
+
+    def begun(_: str) -> None:
+        if next(left) <= 0:
+            _killed()
+
+    connection.set_trace_callback(begun)
+
+
+def _killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-    return 1
 
 
 def write_for_ever(db: Path) -> None:
@@ -119,14 +128,13 @@ def write_for_ever(db: Path) -> None:
             store.flush()
 
 
-def upgrade_and_die(db: Path, migration: str, steps: int) -> None:
-    """Brings a file up to date, and is killed so many instructions of SQLite into one migration, or at its end."""
+def upgrade_and_die(db: Path, migration: str, statements: int) -> None:
+    """Brings a file up to date, and is killed at one of the statements of a migration, or at its end."""
     from storage.schema import migrations
 
     def dying(run: Callable[[Any], None]) -> Callable[[Any], None]:
         def run_and_die(database: Any) -> None:
-            connection: sqlite3.Connection = database.conn
-            connection.set_progress_handler(_killed, steps)
+            _kill_at(database.conn, statements)
             run(database)
             _killed()
 

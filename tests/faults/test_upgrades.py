@@ -20,29 +20,8 @@ from tests.faults.row import Broken, Trials, row
 from tests.storage_world import read
 from tests.test_storage_versions import VERSION_1
 
-STEPS = (
-    1,
-    3,
-    10,
-    30,
-    60,
-    100,
-    200,
-    300,
-    500,
-    800,
-    1200,
-    2000,
-    3000,
-    5000,
-    8000,
-    12_000,
-    20_000,
-    30_000,
-    50_000,
-    1 << 30,
-)
-"""After how many instructions of SQLite: the last is after all of them, before the commit."""
+STATEMENTS = (*range(1, 16), 20, 25, 30, 40, 1 << 30)
+"""At which of a migration's statements: the last is after all of them, before the commit."""
 
 
 def as_of(migration: str, path: Path) -> Path:
@@ -73,7 +52,7 @@ def upgrade(migration: str, broken: Broken) -> object:
             "the next start does it from the beginning: the file is as if nothing had happened",
             broken,
             quick=4,
-            full=len(STEPS),
+            full=len(STATEMENTS),
         ),
         id=migration,
     )
@@ -96,10 +75,10 @@ def test_a_kill_within_a_migration(tmp_path: Path, trials: Trials, migration: st
     whole = as_of(migration, tmp_path / "whole.db")
     Store.open(whole).close()
     expected = content(whole)
-    every = len(STEPS) // trials.times
+    every = len(STATEMENTS) // trials.times
     for number in trials:
         db = as_of(migration, tmp_path / f"{number}.db")
-        started = work(tmp_path, upgrade_and_die, db, migration, STEPS[::-1][number * every])
+        started = work(tmp_path, upgrade_and_die, db, migration, STATEMENTS[::-1][number * every])
         assert started.wait() == -signal.SIGKILL
         Store.open(db).close()
         assert content(db) == expected
