@@ -14,10 +14,12 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks.figures import ROUNDS, RUNS, machine, positive
 from benchmarks.filling import show
+from benchmarks.growth import PARTS, path_of
 from benchmarks.page import PAGE, put
 from benchmarks.population import LARGE_EVENTS, SMALL_EVENTS
 
@@ -26,6 +28,9 @@ ON_THE_LOG = ("reports", "growth", "memory", "disk")
 """What measures the log, and is measured at ten million events and at a hundred million."""
 ALONE = ("ingest", "lag", "importing")
 """What brings its own messages."""
+LOG, PLAIN = "log.db", "plain.db"
+UNTIMED = ("memory", "disk")
+"""What no load can spoil, so that these are measured side by side."""
 
 
 def main() -> int:
@@ -51,40 +56,59 @@ def measure(asked: argparse.Namespace, folder: Path) -> int:
     large = asked.events > SMALL_EVENTS
     wanted = asked.only or (*(() if large else ALONE), *ON_THE_LOG)
     common = ["--events", str(asked.events)]
-    files = ["--db", str(folder / "log.db"), "--plain", str(folder / "plain.db")]
     if any(name in ON_THE_LOG for name in wanted):
-        build(common, folder)
+        build(common, folder, growth="growth" in wanted)
     is_on_page = asked.events in (SMALL_EVENTS, LARGE_EVENTS)
+    on_the_log = [*common, "--db", str(folder / LOG), "--plain", str(folder / PLAIN)]
+    on_the_log += ["--runs", str(asked.runs), "--rounds", str(asked.rounds)]
     failed = 0
-    for name in wanted:
-        title = f"{name}-large" if large else name
-        arguments = ["--out", str((RESULTS if is_on_page else folder) / f"{title}.json")]
-        if name in ON_THE_LOG:
-            arguments += [*common, *files, "--runs", str(asked.runs), "--rounds", str(asked.rounds)]
-        show(f"{name} …")
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{name}", *arguments], stdout=subprocess.PIPE, text=True, check=False
-        )
-        print(f"## {name}\n\n{done.stdout}", flush=True)
-        if done.returncode:
-            show(f"{name} failed with exit code {done.returncode}")
-            failed += 1
-        elif is_on_page:
-            words = f"{done.stdout}\n\n{circumstances(began)}"
-            PAGE.write_text(put(PAGE.read_text("utf-8"), title, words), "utf-8")
+    for _, names in groupby(wanted, lambda name: UNTIMED if name in UNTIMED else name):
+        measuring = []
+        for name in names:
+            title = f"{name}-large" if large else name
+            arguments = ["--out", str((RESULTS if is_on_page else folder) / f"{title}.json")]
+            measuring.append(Measuring(name, title, arguments + on_the_log * (name in ON_THE_LOG)))
+        for each in measuring:
+            failed += not each.finish(is_on_page=is_on_page)
     return failed
 
 
-def build(common: list[str], folder: Path) -> None:
-    """Both files at once, as there are two cores."""
-    programs = (
-        ["benchmarks.filling", str(folder / "log.db"), *common],
-        ["benchmarks.plain_bot", "--plain", str(folder / "plain.db"), "--runs", "1", *common],
-    )
+class Measuring:
+    """One benchmark, under way."""
+
+    def __init__(self, name: str, title: str, arguments: list[str]) -> None:
+        show(f"{name} …")
+        self._name, self._title, self._began = name, title, time.monotonic()
+        self._process = start(f"benchmarks.{name}", *arguments)
+
+    def finish(self, *, is_on_page: bool) -> bool:
+        """Wait for its end and print what it found; whether it went well."""
+        said, _ = self._process.communicate()
+        print(f"## {self._name}\n\n{said}", flush=True)
+        if self._process.returncode:
+            show(f"{self._name} failed with exit code {self._process.returncode}")
+            return False
+        if is_on_page:
+            words = f"{said}\n\n{circumstances(self._began)}"
+            PAGE.write_text(put(PAGE.read_text("utf-8"), self._title, words), "utf-8")
+        return True
+
+
+def start(module: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
+
+
+def build(common: list[str], folder: Path, *, growth: bool) -> None:
+    """All files at once, as there are two cores; the shorter logs only for those who look at growth."""
     building = [
-        subprocess.Popen([sys.executable, "-m", *program], stdout=subprocess.PIPE, text=True) for program in programs
+        start("benchmarks.filling", str(folder / LOG), *common),
+        start("benchmarks.plain_bot", "--plain", str(folder / PLAIN), "--runs", "1", *common),
     ]
+    if growth:
+        building += [
+            start("benchmarks.filling", str(path_of(folder / LOG, part)), *common, "--part", str(part))
+            for part in PARTS
+        ]
     for process in building:
         said, _ = process.communicate()
         if process.returncode:

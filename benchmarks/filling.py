@@ -1,6 +1,6 @@
 """Gets a synthetic log into a database, through the door by which a running bot records.
 
-    python -m benchmarks.filling FILE [--events N] [--seed N]
+    python -m benchmarks.filling FILE [--events N] [--seed N] [--part N]
 
 A file that is there is used again where it holds this very log, and filled up where filling it was interrupted.
 """
@@ -90,8 +90,9 @@ def main() -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", type=int, default=1, help="only the last 1/PART of its days")
     asked = parser.parse_args()
-    shape = shape_of(asked.events, asked.seed)
+    shape = shape_of(asked.events, asked.seed).last_part(asked.part)
     show(str(shape))
     try:
         filled = fill(asked.file, Community(shape), show)

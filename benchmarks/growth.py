@@ -17,16 +17,16 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.community import Community
-from benchmarks.figures import Asked, asked_for, cost_of, p95, table, tell
+from benchmarks.figures import Asked, asked_for, cost_of, table, tell
 from benchmarks.filling import fill, show
 from benchmarks.population import END
 from benchmarks.requests import Busiest, askings
 from bot.service import DEFAULT_DAYS, Service
 from storage import ReadableStore
 
-PARTS = (100, 10, 1)
+PARTS = (100, 10)
+"""Beside all of the log, its last hundredth and its last tenth."""
 SHORT_DAYS = 7
-MOST_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,15 @@ Figures = dict[int, dict[str, list[float]]]
 def main(arguments: list[str] | None = None) -> int:
     asked = asked_for(__doc__, arguments)
     with tempfile.TemporaryDirectory(prefix="rapport-growth-") as folder:
-        logs = [_log(asked, part, Path(folder)) for part in PARTS]
+        logs = [_log(asked, part, Path(folder)) for part in (*PARTS, 1)]
         for log in logs:
             fill(log.path, log.community, show)
         windows = {
             days: [log for log in logs if log.community.shape.days >= days] for days in (SHORT_DAYS, DEFAULT_DAYS)
         }
         windows = {days: old_enough for days, old_enough in windows.items() if len(old_enough) > 1}
-        runs = [measure(windows, asked.rounds) for _ in range(asked.runs)]
+        measure(windows)  # the first time warms the files
+        runs = [measure(windows) for _ in range(asked.runs)]
     found = {
         days: {
             label: [round(median(run[days][label][place] for run in runs), 2) for place in range(len(windows[days]))]
@@ -65,40 +66,38 @@ def main(arguments: list[str] | None = None) -> int:
     }
     sizes = {days: [log.events for log in old_enough] for days, old_enough in windows.items()}
     text = "\n\n".join(told(days, sizes[days], found[days]) for days in windows)
-    tell(asked, "growth", text, {"p95_cpu_ms": found, "events": sizes})
+    tell(asked, "growth", text, {"cpu_ms": found, "events": sizes})
     return 0
 
 
 def _log(asked: Asked, part: int, folder: Path) -> Grown:
-    shape = asked.shape.last(max(1, asked.shape.days // part))
-    if asked.db is None:
-        return Grown(Community(shape), folder / f"log-{part}.db")
-    name = asked.db.name if part == 1 else f"{asked.db.stem}-last-{part}{asked.db.suffix}"
-    return Grown(Community(shape), asked.db.with_name(name))
+    path = asked.db or folder / "log.db"
+    return Grown(Community(asked.shape.last_part(part)), path if part == 1 else path_of(path, part))
 
 
-def measure(windows: Mapping[int, Sequence[Grown]], rounds: int) -> Figures:
-    """One run over all logs, each with nothing kept."""
+def path_of(log: Path, part: int) -> Path:
+    """Where the last ``1 / part`` of a log is kept."""
+    return log.with_name(f"{log.stem}-last-{part}{log.suffix}")
+
+
+def measure(windows: Mapping[int, Sequence[Grown]]) -> Figures:
+    """Everything asked for once of every log, each with nothing kept."""
     found: Figures = {}
     for days, logs in windows.items():
-        columns = [_p95s(log, days, min(rounds, MOST_ROUNDS)) for log in logs]
+        columns = [costs(log, days) for log in logs]
         found[days] = {label: [column[label] for column in columns] for label in columns[0]}
     return found
 
 
-def _p95s(log: Grown, days: int, rounds: int) -> dict[str, float]:
-    """At the end of the log, so that what was recorded since then changes nothing; the first round warms the file."""
+def costs(log: Grown, days: int) -> dict[str, float]:
+    """At the end of the log, so that what was recorded since then changes nothing."""
     asking = [
         each
         for each in askings(Busiest.of(log.community), days, END)
         if not each.is_filtered or each.request.name == "members"
     ]
-    took: dict[str, list[float]] = {each.label: [] for each in asking}
     with ReadableStore.open(log.path) as store:
-        for each in asking * (1 + rounds):
-            service = Service(store, lambda: END)
-            took[each.label].append(cost_of(partial(service.report, each.request)).cpu)
-    return {label: p95(milliseconds[1:]) for label, milliseconds in took.items()}
+        return {each.label: cost_of(partial(Service(store, lambda: END).report, each.request)).cpu for each in asking}
 
 
 def told(days: int, events: Sequence[int], found: Mapping[str, Sequence[float]]) -> str:

@@ -52,6 +52,10 @@ class Shape:
         """The same community, of which only the last days were seen."""
         return Shape(self.members, self.age, self.daily, min(days, self.days), self.regulars, self.seed)
 
+    def last_part(self, part: int) -> Shape:
+        """The same, of which only the last ``1 / part`` of the days was seen, a day at least."""
+        return self.last(max(1, self.days // part))
+
     def __str__(self) -> str:
         return (
             f"{self.daily * self.days:,} events: {self.members:,} members, {self.daily:,} events a day, "

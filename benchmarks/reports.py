@@ -29,7 +29,7 @@ from bot.render.picture import as_png
 from bot.render.text import as_text
 from bot.service import Service
 
-FRESH_ROUNDS = 2
+FRESH_ROUNDS = 1
 """How often each is asked for in a run with nothing kept."""
 LIMIT_MS = {False: 100.0, True: 250.0}
 """Warm, 95th percentile: up to ten million events and beyond."""

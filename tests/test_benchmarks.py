@@ -201,7 +201,7 @@ def test_growth_compares_logs_of_the_same_days(tmp_path: Path) -> None:
     for place, community in enumerate((young, old)):
         fill(tmp_path / f"{place}.db", community)
         logs.append(growth.Grown(community, tmp_path / f"{place}.db"))
-    found = growth.measure({7: logs}, rounds=1)[7]
+    found = growth.measure({7: logs})[7]
     assert set(REPORT_NAMES) <= set(found)
     assert all(len(took) == 2 and min(took) > 0 for took in found.values())
     assert "oldest ÷ youngest" in growth.told(7, [log.events for log in logs], found)

@@ -30,6 +30,8 @@ class Now:
     """Each pair's, by what it is worth."""
     breadth: Breadth
     presence: Presence
+    earnest: Floats
+    """0..1: how far each member's presence counts."""
     facets: FacetColumns
     score: Floats
     combine: Callable[[FacetColumns], Floats]
@@ -48,7 +50,7 @@ def cleared_before(now: Now, bars: tuple[Bar, ...], weeks: int) -> list[Flags]:
     What was answered and written since such a week's end is left out, and age counts from there. Who is worth how much
     as a voice, and what moves slowly (resonance, warmth, welcome, recruiting), is taken as it is now.
     """
-    steadiness = [consistency(turned_back(now.presence, ago)) for ago in range(1, weeks + 1)]
+    steadiness = [consistency(turned_back(now.presence, ago)) * now.earnest for ago in range(1, weeks + 1)]
     cleared: list[Flags] = [np.zeros(len(now.score), dtype=np.bool_) for _ in bars]
     rows = candidates(now, bars, steadiness)
     for steady, voices in zip(steadiness, voices_before(now, rows, weeks), strict=False):

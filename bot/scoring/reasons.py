@@ -43,13 +43,19 @@ class Grounds:
     """People in their circle, themselves included; 0 for none."""
     insular: float
     """0..1: share of those who answer the circle's members that is of the circle itself."""
+    echoed: float
+    """0..1: share of all that comes back to the circle's members that is of the circle itself."""
     one_voice: bool
     """Whether the circle counts as hardly more than one voice."""
     circling: bool
     props: int
     """People who respond much to them and to hardly anybody else, where hardly anybody but those does; otherwise 0."""
     raider: bool
+    propping: bool
+    """Whether they are one of those for somebody else."""
     flooded: int
+    """Messages on days of which hardly any was answered, where that was a flood; otherwise 0."""
+    flood_days: int
     kept: bool
     """Whether their role is kept from some weeks ago."""
     only_tie_of: int
@@ -154,14 +160,19 @@ def doubts_about(grounds: Grounds) -> tuple[str, ...]:
         others = count(grounds.circle_size - 1, "other member")
         found.append(
             f"looks inflated, because they and {others} answer nearly everything of each other's, and "
-            f"{percent(grounds.insular)} of the people who answer them are these same members"
+            f"{percent(grounds.echoed)} of what comes back to them is from each other"
         )
-    if grounds.props:
+    elif grounds.props:
         who = count(grounds.props, "member who answers", "members who answer")
         found.append(f"looks inflated, because most of the answers come from {who} hardly anybody else")
-    if grounds.flooded:
+    if grounds.propping:
         found.append(
-            f"looks inflated, because of {count(grounds.flooded, 'message')} on one day hardly any were answered"
+            "looks inflated, because nearly all of their answers go to one member, whom hardly anybody else answers"
+        )
+    if grounds.flooded:
+        when = "one day" if grounds.flood_days == 1 else count(grounds.flood_days, "day")
+        found.append(
+            f"looks inflated, because of {count(grounds.flooded, 'message')} on {when} hardly any were answered"
         )
     if grounds.raider:
         found.append("looks inflated, because they joined together with others within minutes and for one day only")

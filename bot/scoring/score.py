@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,13 +44,14 @@ def judge(
     speakers = next_speakers(observations)
     pairs = gather(observations, speakers)
     presence = attend(observations, deeds.messages)
-    integrity, bonds = examine(observations, pairs, presence)
+    integrity, bonds = examine(observations, speakers, pairs, presence)
     strength = voice(integrity, bonds, pairs)
     breadth = Breadth.among(pairs, strength, bonds.within)
     voices = hear(observations, breadth)
     facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
+    facets = replace(facets, consistency=facets.consistency * integrity.earnest)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
-    now = Now(observations, pairs, strength, breadth, presence, facets, score, combine)
+    now = Now(observations, pairs, strength, breadth, presence, integrity.earnest, facets, score, combine)
     held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
     role = assign(observations, presence, facets, score, present, integrity.inflated, held)
