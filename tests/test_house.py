@@ -59,6 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 DISCORD_MAY_LIVE_IN = ("bot.app", "bot.intake", "bot.render", "cogs", "twin.pointing", "benchmarks")
 ONLY_IN = {
     "textblob": ("bot.sentiment", "benchmarks"),
+    "graspologic_native": ("bot.scoring",),
     "sqlite_utils": ("storage",),
     "sqlite3": ("storage", "benchmarks"),
 }

@@ -12,7 +12,6 @@ import pytest
 
 from bot.scoring import Standing, judge
 from bot.scoring.clusters import cluster
-from bot.scoring.condensing import FEW_TIES
 from bot.scoring.evidence import MENTION, REACTION, REPLY, fresh, next_speakers
 from bot.scoring.packing import Layout
 from bot.scoring.pairs import gather
@@ -130,7 +129,6 @@ def test_a_large_graph_falls_into_its_groups() -> None:
     a = np.concatenate((first + np.tile(one, groups), between))
     b = np.concatenate((first + np.tile(other, groups), between + size))
     weight = np.concatenate((np.full(len(first), 0.9), np.full(groups - 1, 0.3)))
-    assert len(a) > FEW_TIES
     label = cluster(a, b, weight, groups * size + 3)
     assert np.array_equal(label[: groups * size], np.repeat(label[: groups * size : size], size))
     inside = weight[label[a] == label[b]].sum()
