@@ -47,7 +47,9 @@ class BrokenClock(Clock):
         return self.now
 
 
-ALIVE = Broken("cogs/rounds.py", "            except Exception:", "            except ValueError:")
+ALIVE = Broken(
+    "cogs/rounds.py", 'log.exception("%s failed and is tried again in %s s", self._name, self._pause)', "return"
+)
 
 
 @pytest.mark.parametrize("loop", ["heartbeat", "digest", "retention", "closing"])
@@ -186,11 +188,7 @@ async def test_a_writer_that_is_given_what_it_cannot_write(tmp_path: Path, trial
 @row(
     "an event of the gateway breaks whoever hears it, again and again",
     "the connection stands, and the events between them are kept",
-    Broken(
-        "bot/app.py",
-        '        except Exception:\n            log.exception("An event (%s)',
-        '        except KeyError:\n            log.exception("An event (%s)',
-    ),
+    Broken("bot/app.py", 'log.exception("An event (%s) could', 'raise asyncio.CancelledError("An event (%s) could'),
     quick=100,
     full=1000,
 )
