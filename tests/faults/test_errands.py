@@ -220,7 +220,11 @@ def test_a_kill_while_days_are_packed(tmp_path: Path, trials: Trials) -> None:
 @row(
     "SIGKILL at a random point of retention",
     "the next one ends it: events older than said are gone, and every count is as it was",
-    Broken("storage/retention.py", "frozen = 1", "frozen = 0"),
+    Broken(
+        "storage/retention.py",
+        'frozen = 1")\n    for table',
+        'frozen = 0")\n    for table',
+    ),
     quick=8,
     full=25,
 )
