@@ -104,7 +104,7 @@ def test_version_4_reads_days_again_whose_messages_are_there(tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as connection:
         migrations.apply(Database(connection), stop_before="m005_inferred_replies")
         connection.execute(
-            f"INSERT INTO guild (guild_id, name, imported, horizon_ms) VALUES (7, 'Pier', 0, {20 * DAY_MS})"
+            "INSERT INTO guild (guild_id, name, imported, horizon_ms) VALUES (7, 'Pier', 0, ?)", (20 * DAY_MS,)
         )
         connection.executemany("INSERT INTO packed_day VALUES (1, ?, 0, x'')", [(19,), (20,), (21,)])
         connection.commit()
