@@ -53,7 +53,11 @@ def test_a_line_for_each_message_that_answers_a_person(tmp_path: Path) -> None:
     assert found == {"excerpt/2": "ann", "excerpt/3": "ben", "excerpt/4": "ann"}
 
 
-@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"no json\n"), gzip.compress(b'{"id": "1"}\n')])
+@pytest.mark.parametrize(
+    "content",
+    [b"no gzip", gzip.compress(b"no json\n"), gzip.compress(b'{"id": "1"}\n')],
+    ids=["no gzip", "no JSON", "no message"],
+)
 def test_what_is_no_chat_is_named_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
