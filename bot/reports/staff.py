@@ -21,7 +21,7 @@ class Staff:
     members: int
     """How many of them are here and did something, or were answered."""
     answers: Answers
-    """What counts here as an answer: replies, mentions and reactions; or also what likely is one, where those are few."""
+    """What counts here as an answer: replies, mentions and reactions; or also likely ones, where those are few."""
     share: float | None
     """The part of all answers to other members that staff gave, 0 to 1; None where nobody was answered."""
     answered: int
