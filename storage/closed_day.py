@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from storage.columnar import Narrow, decode, encode
+from storage.columnar import VERSION, Narrow, decode, encode, version_of
 from storage.models import Ints
 from storage.tables import Table, chosen, distinct, joined, places, rows_of, run_starts, summed, table
 
@@ -32,8 +32,8 @@ MEMBER_COUNTS = (
 )
 TIE_KEY = ("source", "target", "channel")
 KEPT_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count")
-"""Those that have a column in ``tie_day``; who wrote after whom is known only of closed days."""
-TIE_COUNTS = (*KEPT_TIE_COUNTS, "adjacent")
+"""Those that have a column in ``tie_day``; what is inferred is known only of closed days."""
+TIE_COUNTS = (*KEPT_TIE_COUNTS, "inferred")
 HOURS = ("channel", "hour", "messages")
 OPEN_QUESTIONS = ("message", "person", "channel")
 LATE_REPLIES = ("message", "source", "target", "channel")
@@ -52,6 +52,9 @@ LAYOUT = (
     LATE_REPLIES,
 )
 """The blob's tables. ``row`` is the row, in the table before, of which this is the part in one channel."""
+NEXT_SPEAKER = 6
+"""Parts of ``INFERRED_PARTS``. In the place of what was inferred, version 1 counted who spoke next within the hour, of
+whom two in five answer. That is what remains of days whose messages are gone."""
 MEMBERS, TIES = 2, 4
 """The places in there of what each did in all channels together."""
 
@@ -60,9 +63,10 @@ MEMBERS, TIES = 2, 4
 class DayTraffic:
     """What only the messages themselves can tell of a day. People and channels are small ids."""
 
-    adjacent: Table
-    """``source, target, channel, adjacent``: messages without Reply or mention, within an hour right after the
-    target's in the same channel (which may lie before midnight). One row a key, sorted."""
+    inferred: Table
+    """``source, target, channel, inferred``: messages without Reply or mention that most likely answer the target, who
+    spoke within the hour before in the same channel, each by how likely in parts of ``INFERRED_PARTS``. One row a key,
+    sorted."""
     hours: Table
     """``channel, hour`` (0 to 23, UTC) and how many ``messages``. One row a key, sorted."""
     open_questions: Table
@@ -112,8 +116,8 @@ class ClosedDay:
 
     def with_traffic(self, traffic: DayTraffic) -> ClosedDay:
         """With this traffic instead of the day's own."""
-        kept = {**self.ties, "adjacent": np.zeros(rows_of(self.ties), dtype=np.int64)}
-        ties = summed(joined((*TIE_KEY, *TIE_COUNTS), (kept, traffic.adjacent)), TIE_KEY)
+        kept = {**self.ties, "inferred": np.zeros(rows_of(self.ties), dtype=np.int64)}
+        ties = summed(joined((*TIE_KEY, *TIE_COUNTS), (kept, traffic.inferred)), TIE_KEY)
         return ClosedDay(self.members, ties, traffic.hours, traffic.open_questions, traffic.late_replies)
 
     def people(self) -> Ints:
@@ -171,7 +175,7 @@ class ClosedDay:
     @classmethod
     def unpack(cls, blob: bytes) -> ClosedDay:
         """:raises StoreError: where another version wrote the blob, or it is damaged."""
-        people, channels, members, member_parts, ties, tie_parts, *traffic = decode(blob, LAYOUT)
+        people, channels, members, member_parts, ties, tie_parts, *traffic = tables_of(blob)
         lists = {name: people["person"].astype(np.int64) for name in ("person", "source", "target")}
         lists["channel"] = np.concatenate(([0], channels["channel"].astype(np.int64)))
 
@@ -192,7 +196,21 @@ def people_of(blob: bytes) -> Narrow:
 
     :raises StoreError: where another version wrote the blob, or it is damaged.
     """
-    return decode(blob, LAYOUT[:1])[0]["person"]
+    return tables_of(blob, 1)[0]["person"]
+
+
+def tables_of(blob: bytes, most: int = len(LAYOUT)) -> Sequence[Mapping[str, Narrow]]:
+    """The first ``most`` tables of a packed day, as in ``LAYOUT``, whichever version packed it.
+
+    :raises StoreError: where that is not known, or the blob is damaged.
+    """
+    tables: list[Mapping[str, Narrow]] = list(decode(blob, LAYOUT[:most]))
+    if version_of(blob) == VERSION:
+        return tables
+    for place in range(TIES, min(TIES + 2, most)):
+        ties = tables[place]
+        tables[place] = {**ties, "inferred": ties["inferred"].astype(np.int64) * NEXT_SPEAKER}
+    return tables
 
 
 def _split(one: Table, who: tuple[str, ...]) -> tuple[Table, Table]:

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from storage.errors import StoreError
 from storage.tables import Table, rows_of
 
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, VERSION)
+"""Those that can be read. Their bytes are the same; whose tables they are says what has become of the columns."""
 Narrow = NDArray[np.integer[Any]]
 """A column as it lies in the bytes: read-only, of any width."""
 
@@ -53,13 +55,20 @@ def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Columns]:
 
     :raises StoreError: where another version wrote the bytes, or they are damaged.
     """
-    if not blob or blob[0] & ~_DEFLATED != VERSION:
-        raise StoreError(f"a packed day is of version {blob[:1].hex() or 'none'}, and only {VERSION:02x} is known")
+    if version_of(blob) not in VERSIONS:
+        raise StoreError(
+            f"a packed day is of version {blob[:1].hex() or 'none'}, and none after {VERSION:02x} is known"
+        )
     try:
         reader = _Reader(zlib.decompress(blob[1:]), 0) if blob[0] & _DEFLATED else _Reader(blob, 1)
         return [reader.table(columns) for columns in names]
     except (IndexError, zlib.error) as error:
         raise StoreError(_DAMAGED) from error
+
+
+def version_of(blob: bytes) -> int:
+    """0 for no bytes."""
+    return blob[0] & ~_DEFLATED if blob else 0
 
 
 class Columns(Mapping[str, Narrow]):

@@ -17,14 +17,16 @@ from storage.closed_day import (
     LATE_REPLIES,
     MEMBER_COUNTS,
     MEMBER_KEY,
+    NEXT_SPEAKER,
     OPEN_QUESTIONS,
     TIE_KEY,
     ClosedDay,
     DayTraffic,
     people_of,
 )
-from storage.columnar import decode, encode
+from storage.columnar import VERSION, decode, encode
 from storage.errors import StoreError
+from storage.models import INFERRED_PARTS
 from storage.tables import Table, rows_of, table
 
 Rows = list[tuple[int, ...]]
@@ -63,10 +65,10 @@ def added_up(found: Rows, key: int) -> Rows:
     return [(*place, *counts.values()) for place, counts in sorted(sums.items()) if any(counts.values())]
 
 
-def a_day(members: Some, ties: Some, adjacent: Some, asked: Some, late: Some) -> ClosedDay:
+def a_day(members: Some, ties: Some, inferred: Some, asked: Some, late: Some) -> ClosedDay:
     traffic = DayTraffic(
-        columns((*TIE_KEY, "adjacent"), adjacent),
-        columns(HOURS, [(channel, 7, 2) for *_, channel, _ in adjacent][:1]),
+        columns((*TIE_KEY, "inferred"), inferred),
+        columns(HOURS, [(channel, 7, 2) for *_, channel, _ in inferred][:1]),
         columns(OPEN_QUESTIONS, asked),
         columns(LATE_REPLIES, late),
     )
@@ -101,9 +103,9 @@ def test_merging_adds_up_by_key_and_drops_what_is_nothing(m: Rows, more_m: Rows,
 
 @given(DAYS)
 def test_new_traffic_replaces_the_old_and_keeps_the_counts(day: ClosedDay) -> None:
-    adjacent, hours = columns((*TIE_KEY, "adjacent"), [(1, 2, 3, 4)]), columns(HOURS, [(3, 7, 2)])
+    inferred, hours = columns((*TIE_KEY, "inferred"), [(1, 2, 3, 4)]), columns(HOURS, [(3, 7, 2)])
     asked = columns(OPEN_QUESTIONS, [(9, 1, 1)])
-    again = day.with_traffic(DayTraffic(adjacent, hours, asked, columns(LATE_REPLIES, [])))
+    again = day.with_traffic(DayTraffic(inferred, hours, asked, columns(LATE_REPLIES, [])))
     assert tuples(again.members) == tuples(day.members)
     expected = [(*row[:-1], 0) for row in tuples(day.ties)] + [(1, 2, 3, *[0] * len(KEPT_TIE_COUNTS), 4)]
     assert tuples(again.ties) == added_up(expected, 3)
@@ -195,3 +197,13 @@ def test_a_blob_that_was_cut_is_said(day: ClosedDay, data: st.DataObject) -> Non
     blob = day.pack()
     with pytest.raises(StoreError):
         ClosedDay.unpack(blob[: data.draw(st.integers(0, len(blob) - 1))])
+
+
+@given(DAYS)
+def test_the_next_speakers_of_version_1_count_as_little_as_two_in_five_answer(day: ClosedDay) -> None:
+    blob = day.pack()
+    old = bytes((blob[0] - VERSION + 1,)) + blob[1:]
+    counts = tuples(day.ties)
+    assert tuples(ClosedDay.unpack(old).ties) == [(*row[:-1], row[-1] * NEXT_SPEAKER) for row in counts]
+    assert people_of(old).tolist() == people_of(blob).tolist()
+    assert pytest.approx(0.4, abs=0.5 / INFERRED_PARTS) == NEXT_SPEAKER / INFERRED_PARTS

