@@ -13,8 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from storage.closed_day import LAYOUT, MEMBERS, TIES
-from storage.columnar import decode
+from storage.closed_day import MEMBERS, TIES, tables_of
 from storage.counted import Piece, put_together
 from storage.coverage import read_coverage
 from storage.day_slice import DaySlice, Narrows
@@ -141,7 +140,7 @@ class _Rooms:
     def _take_closed(self, span: Span) -> None:
         limits = (span.guild, span.low_ms // DAY_MS, span.high_ms // DAY_MS)
         for day, blob, is_mended in self._connection.execute(_CLOSED, limits):
-            tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else decode(blob, LAYOUT)
+            tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else tables_of(blob)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
             self._take_day(seen, is_large=not is_mended and len(blob) >= _LARGE)
 
@@ -189,7 +188,7 @@ class _Seen(_Rooms):
         """A day's members or ties, which are asked for one right after the other."""
         if self._again[0] != day:
             (blob,) = self._connection.execute(_BLOB, (self._span.guild, day)).fetchone()
-            self._again = day, decode(blob, LAYOUT[: TIES + 1])
+            self._again = day, tables_of(blob, TIES + 1)
         return self._again[1][place]
 
     def _take_loose(self, span: Span, traffic: Traffic, *, from_events: bool) -> None:

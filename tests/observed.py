@@ -107,8 +107,8 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
         activity=_activity(columns, reacted, last, rng),
         responses=_responses(given, rng),
         channels=(
-            ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300),
-            ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120),
+            ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300, 5, 300.0, 60.0),
+            ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120, 0, 9000.0),
             ChannelActivity(13, "とても長い名前のチャンネルでございます", "text", 55, 4, 3, 3, 9),
         ),
         hours=rng.poisson(np.outer([3, 4, 5, 4, 3, 1, 1], 2 + 2 * np.sin(np.arange(24) / 24 * 6.28))).astype(np.int64),

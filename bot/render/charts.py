@@ -22,6 +22,12 @@ def row_labels(palette: Palette) -> Spec:
     }
 
 
+def bar(number: int, label: str, value: float, shown: str, colour: str, mark: float = 0.0) -> Spec:
+    """A row for :func:`bars`. ``mark`` is a line on the row: the words stand behind both it and the bar."""
+    beside = max(value, mark)
+    return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
+
+
 def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, heading: str | None = None) -> Spec:
     """Horizontal bars: rows of ``place, label, value, beside, shown, colour``; ``most`` is where the scale ends.
 

@@ -82,6 +82,8 @@ def _body(report: Report) -> Json:
                 "total": report.total,
                 "questions": report.questions,
                 "answered": report.answered,
+                "perhaps": report.perhaps,
+                "open": report.open,
                 "replies_used": report.replies_used,
                 "channels": [_channel(row) for row in report.channels],
             }
@@ -282,6 +284,10 @@ def _channel(row: ChannelRow) -> Json:
         "questions": row.questions,
         "answered": row.answered,
         "answer_rate": _rounded(row.answer_rate, 4),
+        "perhaps": row.perhaps,
+        "open": row.open,
+        "reply_seconds": _rounded(row.reply_seconds, 1),
+        "next_seconds": _rounded(row.next_seconds, 1),
     }
 
 

@@ -21,6 +21,9 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
     """``name`` in at most ``columns`` columns without what no font can draw; ``otherwise`` where little is left."""
     shown = plain(name)
     kept = " ".join("".join(letter for letter in shown if _drawn(letter)).split())
+    if any(map(_is_ornament, kept)) and any(letter.isalnum() for letter in kept):
+        # Beside an emoji the renderer draws the rest in the emoji's font.
+        kept = " ".join("".join(letter for letter in kept if not _is_ornament(letter)).split()).strip("-_")
     if shown == NAMELESS or not any(letter.isalnum() for letter in kept):
         return otherwise
     return _fitted(kept, columns)
@@ -41,6 +44,10 @@ def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
     return drawable(name, f"member …{user_id % 10_000:04d}", columns)
 
 
+def of_channel(name: str, channel_id: int) -> str:
+    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}")
+
+
 def of_sentence(sentence: str) -> str:
     """A sentence of ours, perhaps with a name in it; "…" stands for a word of which nothing can be drawn.
 
@@ -53,6 +60,10 @@ def _of_word(word: str) -> str:
     kept = "".join(letter for letter in word if _drawn(letter))
     nothing_left = kept != word and not any(map(str.isalnum, kept))
     return f"…{kept}" if nothing_left and (kept or any(map(str.isalnum, word))) else kept
+
+
+def _is_ornament(letter: str) -> bool:
+    return ord(letter) >= ALWAYS_DRAWN and unicodedata.category(letter) in ("So", "Sk")
 
 
 @lru_cache(maxsize=8192)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.render.charts import bars, columns, heat, key, place, row_labels, view
-from bot.render.drawable import drawable, of_member
+from bot.render.channels import draw_channels
+from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
+from bot.render.drawable import of_channel, of_member
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
 from bot.render.network import draw_network
 from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
@@ -26,7 +27,6 @@ from bot.reports import (
 from bot.scoring import Judgement, Role
 
 SHOWN = 12
-SHOWN_CHANNELS = 8
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ANSWERS = {
     "no": ("no answer yet", "#D55E00"),
@@ -60,7 +60,7 @@ def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Dig
         case Groups():
             return _groups(report, palette)
         case Channels():
-            return _channels(report, palette)
+            return draw_channels(report, palette)
         case Fading():
             return _fading(report, palette)
         case Newcomers():
@@ -69,12 +69,6 @@ def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Dig
             return _coverage(report, palette)
         case Digest():
             return _digest(report, palette)
-
-
-def _bar(number: int, label: str, value: float, shown: str, colour: str, mark: float = 0.0) -> Spec:
-    """``mark`` is a line on the row: the words stand behind both it and the bar."""
-    beside = max(value, mark)
-    return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
 
 
 def _lines(field: str, palette: Palette) -> Spec:
@@ -88,7 +82,7 @@ def _lines(field: str, palette: Palette) -> Spec:
 
 def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
     rows = [
-        _bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
+        bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
         for number, (role, count) in enumerate(roles)
     ]
     return bars(rows, palette, heading=heading)
@@ -106,7 +100,7 @@ def _hours(hours: tuple[tuple[int, ...], ...], palette: Palette) -> Spec:
 
 def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
     rows = [
-        _bar(
+        bar(
             number,
             of_member(person.name, person.user_id),
             person.score,
@@ -128,7 +122,7 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
 def _member(report: Member, palette: Palette) -> list[Spec]:
     rows: list[Spec] = [
         {
-            **_bar(
+            **bar(
                 number,
                 line.facet,
                 line.value or 0.0,
@@ -148,7 +142,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
 
 def _groups(report: Groups, palette: Palette) -> list[Spec]:
     rows = [
-        _bar(
+        bar(
             number,
             of_member(group.names[0], group.members[0]),
             len(group.members),
@@ -167,32 +161,6 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
             heading="named after the member with the highest score",
         )
     ]
-
-
-def _channels(report: Channels, palette: Palette) -> list[Spec]:
-    shown = report.channels[:SHOWN_CHANNELS]
-    if not shown:
-        return []
-    names = [_channel(row.name, row.channel_id) for row in shown]
-    said = [
-        _bar(number, names[number], row.messages, f"{whole(row.messages)} by {whole(row.writers)}", palette.accent)
-        for number, row in enumerate(shown)
-    ]
-    views = [bars(said, palette, most=max(row["value"] for row in said) * 1.4, heading="messages, and by how many")]
-    asked = [(names[number], row) for number, row in enumerate(shown) if row.answer_rate is not None]
-    if asked:
-        replied = [
-            _bar(
-                number, name, row.answer_rate or 0.0, f"{whole(row.answered)} of {whole(row.questions)}", palette.second
-            )
-            for number, (name, row) in enumerate(asked)
-        ]
-        views.append(bars(replied, palette, most=1.3, heading="questions that got a reply"))
-    return views
-
-
-def _channel(name: str, channel_id: int) -> str:
-    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}")
 
 
 def _fading(report: Fading, palette: Palette) -> list[Spec]:
@@ -275,7 +243,7 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
     names = ["all channels"] if not report.missing else []
     gaps: list[Spec] = []
     for number, channel in enumerate(report.missing[:SHOWN]):
-        names.append(_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
+        names.append(of_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
         gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
     if report.share is None:
         return []
@@ -310,7 +278,7 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
         usual = figure.before or figure.now or 1
         said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
         line = 1.0 if figure.before else None
-        rows.append({**_bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
+        rows.append({**bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
     top = max(*(row["value"] for row in rows), 1.0) * 1.4
     known = any(row["usual"] for row in rows)
     heading = "this week; the line is the average of the four weeks before" if known else "this week"
@@ -323,5 +291,5 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
         ("no answer yet", report.unanswered, palette.warm),
         ("newly fading", report.newly_fading, ROLE_COLOURS[Role.FADING]),
     )
-    counted = [_bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
+    counted = [bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
     return [made, bars(counted, palette, heading="people")]

@@ -121,7 +121,19 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
                 for user_id, name in zip(group.members, group.names, strict=True)
             )
         case Channels():
-            head = ("channel_id", "name", "messages", "writers", "questions", "answered", "answer_rate")
+            head = (
+                "channel_id",
+                "name",
+                "messages",
+                "writers",
+                "questions",
+                "answered",
+                "answer_rate",
+                "perhaps",
+                "open",
+                "reply_seconds",
+                "next_seconds",
+            )
             return head, (
                 (
                     str(row.channel_id),
@@ -131,6 +143,10 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
                     row.questions,
                     row.answered,
                     row.answer_rate,
+                    row.perhaps,
+                    row.open,
+                    row.reply_seconds,
+                    row.next_seconds,
                 )
                 for row in report.channels
             )
@@ -158,7 +174,7 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield from ((f"new evangelist: {person.name}", person.score, None) for person in report.new_evangelists)
             yield from ((f"waiting: {person.name}", person.messages, None) for person in report.waiting)
             yield from ((f"fading: {person.judgement.name}", person.lately, person.usual) for person in report.fading)
-            yield from ((f"open questions: #{row.name}", row.unanswered, None) for row in report.open_questions)
+            yield from ((f"open questions: #{row.name}", row.open, None) for row in report.open_questions)
         case Lurkers():
             yield from (("humans", report.humans, None), ("active", report.active, None))
             yield from (("ratio_low", report.ratio_low, None), ("ratio_high", report.ratio_high, None))

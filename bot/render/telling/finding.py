@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_WORDS, average, change, count_of, score, share, whole
+from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
 from bot.reports import (
     WHOLE,
     Change,
@@ -169,16 +169,20 @@ def _tied(report: Network | Groups) -> str:
 def _channels(report: Channels) -> str:
     if not report.channels:
         return "Nobody wrote in any channel in this time."
-    first = max(report.channels, key=lambda row: row.messages)
-    said = (
-        f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {count_of(first.writers, 'member')}."
-    )
-    if not report.replies_used:
-        return f"{said} Nobody uses Reply here, so answered questions cannot be told."
     if not report.questions:
-        return said
-    part = share(report.answered / report.questions)
-    return f"{said} {whole(report.answered)} of {count_of(report.questions, 'question')} ({part}) got a reply."
+        first = max(report.channels, key=lambda row: row.messages)
+        by = count_of(first.writers, "member")
+        return f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {by}. Nobody asked anything."
+    part = share(report.open / report.questions)
+    verb = "stays" if report.open == 1 else "stay"
+    said = f"{whole(report.open)} of {count_of(report.questions, 'question')} ({part}) {verb} without an answer"
+    if report.most_open is not None and report.total > 1:
+        said += f", most of them in #{report.most_open.name} ({whole(report.most_open.open)})"
+    if not report.replies_used:
+        return f"{said}. Nobody uses Reply here, so whatever was written next counts as one."
+    if report.slowest is None:
+        return f"{said}."
+    return f"{said}. Answers take longest in #{report.slowest.name}: {lasting(report.slowest.reply_seconds)}."
 
 
 def _fading(report: Fading) -> str:
