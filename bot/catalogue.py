@@ -15,6 +15,7 @@ ReportName = Literal[
     "member",
     "network",
     "groups",
+    "audit",
     "channels",
     "fading",
     "newcomers",

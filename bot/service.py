@@ -16,6 +16,7 @@ from bot.reports import (
     Report,
     SortKey,
     UnknownMemberError,
+    build_audit,
     build_channels,
     build_coverage,
     build_digest,
@@ -120,6 +121,9 @@ class Service:
             case "digest":
                 judged, week, known = self._standings.weekly(view, as_of)
                 return build_digest(judged.seen, judged.standing, week, known, request.limit)
+            case "audit":
+                judged, wrote = self._standings.grouped(view, as_of)
+                return build_audit(judged.seen, judged.standing, self._standings.network(judged), wrote, request.limit)
             case "member":
                 return self._member(request, view, as_of, guild)
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
@@ -48,6 +48,8 @@ class Judged:
     standing: Standing
     found: Network | None = None
     """Ties and groups, once somebody asked for them."""
+    wrote: tuple[Mapping[int, int], ...] | None = None
+    """For each group in how many messages in which channel, by its id, once somebody asked for that."""
 
     @property
     def as_of(self) -> datetime:
@@ -121,6 +123,24 @@ class Standings:
                 judged.found = network(judged.seen, judged.standing)
                 self._keep.weigh_again(judged)
             return judged.found
+
+    def grouped(self, view: View, as_of: datetime | None) -> tuple[Judged, tuple[Mapping[int, int], ...]]:
+        """How everybody stands, and for each of the groups found where it wrote, looked up once."""
+        judged = self.judged(view, as_of)
+        found = self.network(judged)
+        with self._making:
+            if judged.wrote is None:
+                judged.wrote = tuple(
+                    self._store.whereabouts(
+                        view.guild_id,
+                        judged.seen.window,
+                        [group.members for group in found.groups],
+                        channel_id=view.channel_id,
+                        excluded_channels=view.excluded_channels,
+                    )
+                )
+                self._keep.weigh_again(judged)
+            return judged, judged.wrote
 
     def let_go(self) -> None:
         """Drop what is too old to be shown, so that an idle bot is a small one."""

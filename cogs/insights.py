@@ -115,6 +115,11 @@ class Insights(ModeratorCog):
         await self._answer(interaction, "groups")
 
     @app_commands.command()
+    async def audit(self, interaction: Asked) -> None:
+        """The whole network in groups: who carries each, who joins it to the rest, whom it would miss."""
+        await self._answer(interaction, "audit")
+
+    @app_commands.command()
     async def channels(self, interaction: Asked) -> None:
         """Where people talk, and where questions stay open."""
         await self._answer(interaction, "channels")

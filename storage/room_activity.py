@@ -20,7 +20,7 @@ _WRITTEN = ("messages", "replies", "questions")
 
 class RoomActivity:
     def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+        self.known = rooms
         size = max(rooms.by_id, default=0) + 1
         self.is_known: Flags = np.zeros(size, dtype=np.bool_)
         """Of each small id of a channel."""
@@ -32,10 +32,10 @@ class RoomActivity:
         """Messages by UTC weekday (Monday first) and hour."""
         self._written = {name: np.zeros(size, dtype=np.int64) for name in _WRITTEN}
         self._writers: list[Ints] = []
-        homes = np.unique(self._home)
-        self._place = np.searchsorted(homes, self._home)
-        """Of each small id that of its room among the rooms that are no threads."""
-        self._waits: Ints = np.zeros((len(homes), SLOTS), dtype=np.int64)
+        self.homes: Ints = np.unique(self._home)
+        """Small ids of the rooms that are no threads, sorted; perhaps with 0, for what nobody knows."""
+        self._place = np.searchsorted(self.homes, self._home)
+        self._waits: Ints = np.zeros((len(self.homes), SLOTS), dtype=np.int64)
         """How many questions waited how long for a Reply of the same day."""
         self._asked: list[tuple[Ints, Ints, Ints]] = []
         """Questions that were open at the end of their day: their ids, their rooms, and the seconds until somebody else
@@ -75,6 +75,10 @@ class RoomActivity:
         places = self._place[homes[answers["channel"]]] * SLOTS + answers["slot"]
         self._waits += _counts(places, answers["answers"], self._waits.size).reshape(self._waits.shape)
 
+    def place_of(self, channels: Ints) -> Ints:
+        """The place in ``homes`` of the room of each of these channels and threads, by small id."""
+        return self._place[channels]
+
     def channels(self) -> tuple[ChannelActivity, ...]:
         """Every room that exists, the busiest first."""
         size = len(self._home)
@@ -100,8 +104,8 @@ class RoomActivity:
                 reply_seconds=median_seconds(waits[self._place[room.id]]),
                 next_seconds=median_seconds(follows[self._place[room.id]]),
             )
-            for room in self._rooms.by_id.values()
-            if not room.deleted and room.kind != "category" and self._rooms.home(room) is room
+            for room in self.known.by_id.values()
+            if not room.deleted and room.kind != "category" and self.known.home(room) is room
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from bot.reports import (
+    Audit,
     Digest,
     Evangelists,
     Fading,
@@ -20,6 +21,7 @@ from bot.reports import (
     Overview,
     Report,
     SortKey,
+    build_audit,
     build_channels,
     build_coverage,
     build_digest,
@@ -156,6 +158,12 @@ class Judged:
     def groups(self, limit: int = 0) -> Groups:
         return build_groups(sum_up(self.seen), self.standing, network(self.seen, self.standing), limit)
 
+    def audit(self, limit: int = 0) -> Audit:
+        """Every group wrote twice as much in #help as in #general."""
+        found = network(self.seen, self.standing)
+        wrote = [{11: 10, 12: 20}] * len(found.groups)
+        return build_audit(sum_up(self.seen), self.standing, found, wrote, limit)
+
     def fading(self, limit: int = 0) -> Fading:
         return build_fading(sum_up(self.seen), self.standing, limit)
 
@@ -183,6 +191,7 @@ def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
         "member": all_of.member(int(seen.roster.user_id[0])),
         "network": all_of.network(limit),
         "groups": all_of.groups(limit),
+        "audit": all_of.audit(limit),
         "channels": build_channels(sum_up(seen), limit),
         "fading": all_of.fading(limit),
         "newcomers": all_of.newcomers(limit),

@@ -32,9 +32,9 @@ Examples:
   rapport report member --user 288297037548710637
   rapport report network --out network.png
 
-NAME is one of: overview, members, evangelists, lurkers, member, network, groups, channels, fading, newcomers, coverage,
-digest. ROLE is one of: evangelist, contributor, regular, newcomer, fading, reactor, lapsed, unseen. A report uses
-nothing that happened after --as-of. Reports only read: they never create or change a database.
+NAME is one of: overview, members, evangelists, lurkers, member, network, groups, audit, channels, fading, newcomers,
+coverage, digest. ROLE is one of: evangelist, contributor, regular, newcomer, fading, reactor, lapsed, unseen. A report
+uses nothing that happened after --as-of. Reports only read: they never create or change a database.
 """
 
 

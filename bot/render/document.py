@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 
+from bot.render.audit import audit_document
 from bot.render.figures import iso
 from bot.reports import (
+    Audit,
     Change,
     ChannelRow,
     Channels,
@@ -73,10 +75,20 @@ def _body(report: Report) -> Json:
             return _lurkers(report)
         case Member():
             return _member(report)
+        case _:
+            return _places(report)
+
+
+def _places(
+    report: Network | Groups | Audit | Channels | Fading | Newcomers | CoverageReport | Digest,
+) -> Json:
+    match report:
         case Network():
             return _network(report)
         case Groups():
             return _groups(report)
+        case Audit():
+            return audit_document(report)
         case Channels():
             return {
                 "total": report.total,

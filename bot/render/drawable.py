@@ -44,8 +44,8 @@ def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
     return drawable(name, f"member …{user_id % 10_000:04d}", columns)
 
 
-def of_channel(name: str, channel_id: int) -> str:
-    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}")
+def of_channel(name: str, channel_id: int, columns: int = NAME_COLUMNS) -> str:
+    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}", columns)
 
 
 def of_sentence(sentence: str) -> str:

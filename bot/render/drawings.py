@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.audit_picture import draw_audit
 from bot.render.channels import draw_channels
 from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import of_channel, of_member
@@ -9,6 +10,7 @@ from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score
 from bot.render.network import draw_network
 from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
 from bot.reports import (
+    Audit,
     Change,
     Channels,
     CoverageReport,
@@ -55,10 +57,14 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
             return _other(report, palette)
 
 
-def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Digest, palette: Palette) -> list[Spec]:
+def _other(
+    report: Groups | Audit | Channels | Fading | Newcomers | CoverageReport | Digest, palette: Palette
+) -> list[Spec]:
     match report:
         case Groups():
             return _groups(report, palette)
+        case Audit():
+            return draw_audit(report, palette)
         case Channels():
             return draw_channels(report, palette)
         case Fading():

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
+from bot.render.audit import audit_table
+from bot.render.cells import Cell, Table
 from bot.render.figures import iso
 from bot.render.names import plain
 from bot.reports import (
+    Audit,
     Change,
     Channels,
     CoverageReport,
@@ -28,7 +31,6 @@ from bot.reports import (
 )
 from bot.scoring import Facets, Judgement
 
-Cell = str | int | float | datetime | None
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _FACETS = tuple(field.name for field in fields(Facets))
 _JUDGED = (
@@ -69,7 +71,7 @@ def _cell(cell: Cell) -> str | int | float:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+def _rows(report: Report) -> Table:
     match report:
         case Members():
             return _JUDGED, map(_judged, report.members)
@@ -107,7 +109,9 @@ def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
             return _places(report)
 
 
-def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+def _places(
+    report: Network | Groups | Audit | Channels | CoverageReport,
+) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
             return ("a", "a_name", "b", "b_name", "weight"), (
@@ -120,6 +124,8 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
                 for group in report.groups
                 for user_id, name in zip(group.members, group.names, strict=True)
             )
+        case Audit():
+            return audit_table(report)
         case Channels():
             head = (
                 "channel_id",

@@ -1,5 +1,6 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
+from bot.reports.audit import Audit, AuditedGroup, Somebody, build_audit
 from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
@@ -35,6 +36,7 @@ Report = (
     | Member
     | Network
     | Groups
+    | Audit
     | Channels
     | Fading
     | Newcomers
@@ -46,6 +48,8 @@ __all__ = [
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
+    "Audit",
+    "AuditedGroup",
     "Before",
     "Change",
     "ChannelGaps",
@@ -73,9 +77,11 @@ __all__ = [
     "Overview",
     "Report",
     "Seen",
+    "Somebody",
     "SortKey",
     "UnknownMemberError",
     "Week",
+    "build_audit",
     "build_channels",
     "build_coverage",
     "build_digest",

@@ -21,6 +21,7 @@ QUESTIONS = (
     "lurkers",
     "network",
     "groups",
+    "audit",
     "channels",
     "fading",
     "newcomers",

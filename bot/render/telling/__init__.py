@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.figures import day, span
 from bot.render.shape import Section, Telling
+from bot.render.telling.audit import tell_audit
 from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
 from bot.render.telling.finding import finding, title
 from bot.render.telling.people import (
@@ -16,6 +17,7 @@ from bot.render.telling.people import (
     tell_newcomers,
 )
 from bot.reports import (
+    Audit,
     Channels,
     CoverageReport,
     Digest,
@@ -61,6 +63,8 @@ def _sections(report: Report) -> tuple[Section, ...]:
             return tell_network(report)
         case Groups():
             return tell_groups(report)
+        case Audit():
+            return tell_audit(report)
         case Overview():
             return tell_overview(report)
         case Lurkers():

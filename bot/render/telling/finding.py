@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
+from bot.render.telling.audit import find_audit
 from bot.reports import (
     WHOLE,
+    Audit,
     Change,
     Channels,
     CoverageReport,
@@ -31,6 +33,7 @@ _TITLES = {
     "member": "Member",
     "network": "Network",
     "groups": "Groups",
+    "audit": "Audit",
     "channels": "Channels",
     "fading": "Fading",
     "newcomers": "Newcomers",
@@ -59,6 +62,8 @@ def finding(report: Report) -> str:
             return _lurkers(report)
         case Network() | Groups():
             return _tied(report)
+        case Audit():
+            return find_audit(report)
         case Channels():
             return _channels(report)
         case CoverageReport():
