@@ -14,7 +14,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ SEED = 1
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When the sample community is looked at: the same pictures every time."""
 ROWS = 20
+EVENT_AGO = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,15 @@ def hang(community: Community, out: Path) -> Iterator[Piece]:
 
 
 def requests(service: Service, community: Community) -> Iterator[Request]:
-    """One of each report, the member being the one with the highest score."""
+    """One of each report, the member being the one with the highest score, the event three weeks ago."""
     plain = Request("members", as_of=community.as_of, limit=ROWS)
     best = service.report(replace(plain, limit=1))
     assert isinstance(best, Members)
+    day = (best.heading.as_of - EVENT_AGO).date()
     for name in REPORT_NAMES:
-        if name != "member":
+        if name == "impact":
+            yield replace(plain, name=name, event="the spring meetup", day=day)
+        elif name != "member":
             yield replace(plain, name=name)
         elif best.members:
             yield replace(plain, name=name, user_id=best.members[0].user_id)

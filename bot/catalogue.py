@@ -19,6 +19,7 @@ ReportName = Literal[
     "channels",
     "fading",
     "newcomers",
+    "impact",
     "coverage",
     "digest",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from bot.allocation import give_back
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
@@ -30,7 +30,10 @@ from bot.reports import (
     build_newcomers,
     build_overview,
     build_silent_member,
+    impact_window,
+    side_days,
 )
+from bot.reports.impact import FEWEST_SIDE_DAYS
 from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import ReadableStore
@@ -46,6 +49,10 @@ SILENT: tuple[RoleName, ...] = ("lapsed", "unseen")
 
 class RequestError(ValueError):
     """The request cannot be answered; the message says what is wrong and where, in one line."""
+
+
+class TooEarlyError(RequestError):
+    """The message says from when on the request can be answered, and names nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,10 @@ class Request:
     """What `members` are sorted by."""
     role: RoleName | None = None
     """Which of the `members` are wanted; None is all that are ranked."""
+    event: str = ""
+    """What happened, in the words of who asks for its `impact`."""
+    day: date | None = None
+    """When that was, in UTC."""
 
 
 class Service:
@@ -124,6 +135,8 @@ class Service:
             case "audit":
                 judged, wrote = self._standings.grouped(view, as_of)
                 return build_audit(judged.seen, judged.standing, self._standings.network(judged), wrote, request.limit)
+            case "impact":
+                return self._impact(request, view, moment)
             case "member":
                 return self._member(request, view, as_of, guild)
             case _:
@@ -146,6 +159,16 @@ class Service:
             case _:
                 role = None if request.role is None else Role(request.role)
                 return build_members(seen, standing, limit, request.by, role)
+
+    def _impact(self, request: Request, view: View, as_of: datetime) -> Report:
+        if request.day is None:
+            raise RequestError("say when the event was: its date with --date")
+        side = side_days(request.day, as_of)
+        if side < FEWEST_SIDE_DAYS:
+            needed = request.day + timedelta(days=FEWEST_SIDE_DAYS + 1)
+            raise TooEarlyError(f"too early to tell: an event of {request.day} can be looked at from {needed} on")
+        _checked(impact_window(request.day, side).as_of, impact_window(request.day, side).days)
+        return replace(self._standings.impact(view, request.day, side), event=request.event)
 
     def _member(self, request: Request, view: View, as_of: datetime | None, guild: Guild) -> Report:
         """Most whom somebody asks about have a row; whoever has none is looked for by themselves."""

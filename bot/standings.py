@@ -5,11 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.keeping import Keep, Kept
-from bot.reports import WEEK, Before, LastWeek, Seen, Week, last_week_of, look_back, silence, sum_up, week_of
+from bot.reports import (
+    WEEK,
+    Before,
+    Impact,
+    LastWeek,
+    Seen,
+    Week,
+    build_impact,
+    impact_window,
+    last_week_of,
+    look_back,
+    silence,
+    sum_up,
+    week_of,
+)
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import ReadableStore
@@ -141,6 +155,16 @@ class Standings:
                 )
                 self._keep.weigh_again(judged)
             return judged, judged.wrote
+
+    def impact(self, view: View, day: date, side: int) -> Impact:
+        """What changed after an unnamed event of that day, with ``side`` days on either side of it."""
+        window = impact_window(day, side)
+        looked_at = replace(view, days=window.days)
+
+        def make(moment: datetime) -> Impact:
+            return build_impact(self._observe(looked_at, moment), "", day, view.excluded_users)
+
+        return self._get(f"impact of {day}", looked_at, window.as_of, make)
 
     def let_go(self) -> None:
         """Drop what is too old to be shown, so that an idle bot is a small one."""

@@ -10,7 +10,7 @@ import io
 import math
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import discord
@@ -23,7 +23,7 @@ from bot.render.picture import alt_text, as_spec
 from bot.render.style import Spec
 from bot.render.table import as_csv
 from bot.reports import Report, SortKey
-from bot.service import Request, RequestError
+from bot.service import Request, RequestError, TooEarlyError
 from cogs.errors import KindError, apologise
 from cogs.files import fitting
 from cogs.permission import Asked, require_moderator
@@ -31,6 +31,8 @@ from cogs.permission import Asked, require_moderator
 NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
 NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
 TOO_LARGE = "The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`."
+MOST_EVENT = 40
+"""Letters of an event's name: a button's id has to hold them."""
 LETTERS: dict[RoleName, str] = dict(zip(ROLE_NAMES, "ecrnfalu", strict=True))
 """How a button's id names a role: it has to be short."""
 NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
@@ -49,7 +51,7 @@ class Buttons(View):
 class ReportButton(
     DynamicItem[Button[View]],
     template=r"rapport:(?P<what>share|csv):(?P<name>[a-z]+):(?P<days>\d{1,4}):(?P<channel>\d*):(?P<user>\d*)"
-    r":(?P<by>[a-z_]+):(?P<as_of>\d+)(?::(?P<role>[a-z]))?",
+    rf":(?P<by>[a-z_]+):(?P<as_of>\d+)(?::(?P<role>[a-z]))?(?::(?P<day>\d{{8}}):(?P<event>.{{0,{MOST_EVENT}}}))?",
 ):
     def __init__(self, what: str, request: Request) -> None:
         self.what = what
@@ -87,11 +89,12 @@ class ReportButton(
 
 
 def encoded(what: str, request: Request) -> str:
-    """At most 95 of the 100 characters that Discord allows."""
+    """At most 95 of the 100 characters that Discord allows: an impact names neither channel nor member."""
     as_of = math.ceil(request.as_of.timestamp()) if request.as_of else 0
     channel, user = request.channel_id or "", request.user_id or ""
     role = f":{LETTERS[request.role]}" if request.role else ""
-    return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}{role}"
+    event = f":{request.day:%Y%m%d}:{request.event[:MOST_EVENT]}" if request.day else ""
+    return f"rapport:{what}:{request.name}:{request.days}:{channel}:{user}:{request.by}:{as_of}{role}{event}"
 
 
 def decoded(match: re.Match[str], guild_id: int | None) -> Request:
@@ -104,6 +107,8 @@ def decoded(match: re.Match[str], guild_id: int | None) -> Request:
         user_id=int(match["user"]) if match["user"] else None,
         by=cast(SortKey, match["by"]),
         role=next((role for role, letter in LETTERS.items() if letter == match["role"]), None),
+        event=match["event"] or "",
+        day=date.fromisoformat(match["day"]) if match["day"] else None,
     )
 
 
@@ -111,6 +116,8 @@ async def ask(bot: Rapport, request: Request) -> Report:
     """The report, or a :class:`KindError`: the service's own words name other guilds and are for a terminal."""
     try:
         return await bot.service.answer(request)
+    except TooEarlyError as error:
+        raise KindError(f"{str(error).capitalize()}.") from None
     except RequestError:
         if request.user_id is not None:
             raise KindError(NOBODY) from None

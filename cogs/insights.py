@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 import discord
@@ -11,7 +12,8 @@ from bot.app import Rapport
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.reports import SortKey
 from bot.service import DEFAULT_DAYS, Request
-from cogs.answers import answer, setup_buttons
+from cogs.answers import MOST_EVENT, answer, setup_buttons
+from cogs.errors import KindError
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
@@ -133,6 +135,17 @@ class Insights(ModeratorCog):
     async def newcomers(self, interaction: Asked) -> None:
         """Who arrived lately, and who of them was answered."""
         await self._answer(interaction, "newcomers")
+
+    @app_commands.command()
+    @app_commands.describe(event="What happened, in your words", date="The day it happened, such as 2026-03-21 (UTC)")
+    async def impact(self, interaction: Asked, event: app_commands.Range[str, 1, MOST_EVENT], date: str) -> None:
+        """What changed after an event, against usual weeks and members who were not there."""
+        try:
+            day = datetime.date.fromisoformat(date.strip())
+        except ValueError:
+            raise KindError("Please write the date as year-month-day, such as 2026-03-21.") from None
+        request = Request("impact", guild_id=interaction.guild_id, event=" ".join(event.split()), day=day)
+        await answer(interaction, request)
 
     async def _answer(
         self,

@@ -13,6 +13,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -28,6 +29,7 @@ from bot.reports import (
     build_evangelists,
     build_fading,
     build_groups,
+    build_impact,
     build_lurkers,
     build_member,
     build_members,
@@ -195,9 +197,16 @@ def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
         "channels": build_channels(sum_up(seen), limit),
         "fading": all_of.fading(limit),
         "newcomers": all_of.newcomers(limit),
+        "impact": impact_of(seen),
         "coverage": build_coverage(sum_up(seen), limit),
         "digest": all_of.digest(limit=limit),
     }
+
+
+def impact_of(seen: Observations, event: str = "Spring meetup", excluded: frozenset[int] = frozenset()) -> Impact:
+    """Of an event of two weeks before its end."""
+    day = (seen.window.as_of - timedelta(days=15)).date()
+    return build_impact(seen, event, day, excluded)
 
 
 def earlier(seen: Observations) -> Observations:

@@ -86,13 +86,18 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
+EVENT = (END - timedelta(days=10)).date()
+
+
 def service(store: Store) -> Service:
     return Service(store, lambda: NOW)
 
 
 @pytest.mark.parametrize("name", REPORT_NAMES)
 async def test_every_report_is_answered_off_the_event_loop(one: Store, name: str) -> None:
-    report = await AsyncService(one, lambda: NOW).answer(replace(Request("members", user_id=1), name=name))  # type: ignore[arg-type]  # parametrized from the literal's own values
+    report = await AsyncService(one, lambda: NOW).answer(
+        replace(Request("members", user_id=1, event="A day", day=EVENT), name=name)
+    )  # type: ignore[arg-type]  # parametrized from the literal's own values
     read = orjson.loads(as_json(report))
     assert read["report"] == name
     assert read["too_little"] is None

@@ -20,6 +20,7 @@ _SHOWS = {
     "channels": "Bars of messages by channel, and of the questions that got a reply, perhaps an answer, or none.",
     "fading": "For each member, messages a week before and lately.",
     "newcomers": "Newcomers as dots, coloured by whether they were answered.",
+    "impact": "Bars of before and after for those who took part and for others, and the effects with their intervals.",
     "coverage": "For each channel with gaps, what was seen and what is missing over time.",
     "digest": "Bars of this week against the average of the four weeks before, and of new and fading people.",
 }

@@ -10,6 +10,7 @@ import orjson
 
 from bot.render.audit import audit_document
 from bot.render.figures import iso
+from bot.render.impact import impact_document
 from bot.reports import (
     Audit,
     Change,
@@ -22,6 +23,7 @@ from bot.reports import (
     FadingMember,
     Groups,
     Heading,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -80,7 +82,7 @@ def _body(report: Report) -> Json:
 
 
 def _places(
-    report: Network | Groups | Audit | Channels | Fading | Newcomers | CoverageReport | Digest,
+    report: Network | Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest,
 ) -> Json:
     match report:
         case Network():
@@ -89,6 +91,8 @@ def _places(
             return _groups(report)
         case Audit():
             return audit_document(report)
+        case Impact():
+            return impact_document(report)
         case Channels():
             return {
                 "total": report.total,

@@ -7,6 +7,7 @@ from bot.render.channels import draw_channels
 from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import of_channel, of_member
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
+from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
 from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
 from bot.reports import (
@@ -18,6 +19,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -58,13 +60,15 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
 
 
 def _other(
-    report: Groups | Audit | Channels | Fading | Newcomers | CoverageReport | Digest, palette: Palette
+    report: Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest, palette: Palette
 ) -> list[Spec]:
     match report:
         case Groups():
             return _groups(report, palette)
         case Audit():
             return draw_audit(report, palette)
+        case Impact():
+            return draw_impact(report, palette)
         case Channels():
             return draw_channels(report, palette)
         case Fading():

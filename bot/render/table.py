@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.render.audit import audit_table
 from bot.render.cells import Cell, Table
 from bot.render.figures import iso
+from bot.render.impact import impact_table
 from bot.render.names import plain
 from bot.reports import (
     Audit,
@@ -21,6 +22,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -110,7 +112,7 @@ def _rows(report: Report) -> Table:
 
 
 def _places(
-    report: Network | Groups | Audit | Channels | CoverageReport,
+    report: Network | Groups | Audit | Channels | Impact | CoverageReport,
 ) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
@@ -126,6 +128,8 @@ def _places(
             )
         case Audit():
             return audit_table(report)
+        case Impact():
+            return impact_table(report)
         case Channels():
             head = (
                 "channel_id",

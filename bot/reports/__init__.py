@@ -10,6 +10,7 @@ from bot.reports.evangelists import Evangelists, build_evangelists
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
 from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
+from bot.reports.impact import Effect, Impact, What, build_impact, impact_window, side_days
 from bot.reports.lurkers import Lurkers, build_lurkers
 from bot.reports.member import (
     Closeness,
@@ -40,6 +41,7 @@ Report = (
     | Channels
     | Fading
     | Newcomers
+    | Impact
     | CoverageReport
     | Digest
 )
@@ -58,6 +60,7 @@ __all__ = [
     "Closeness",
     "CoverageReport",
     "Digest",
+    "Effect",
     "Evangelists",
     "FacetLine",
     "Fading",
@@ -65,6 +68,7 @@ __all__ = [
     "GroupLine",
     "Groups",
     "Heading",
+    "Impact",
     "LastWeek",
     "Lurkers",
     "Member",
@@ -81,6 +85,7 @@ __all__ = [
     "SortKey",
     "UnknownMemberError",
     "Week",
+    "What",
     "build_audit",
     "build_channels",
     "build_coverage",
@@ -88,6 +93,7 @@ __all__ = [
     "build_evangelists",
     "build_fading",
     "build_groups",
+    "build_impact",
     "build_lurkers",
     "build_member",
     "build_members",
@@ -95,9 +101,11 @@ __all__ = [
     "build_newcomers",
     "build_overview",
     "build_silent_member",
+    "impact_window",
     "last_week_of",
     "look_back",
     "percent_seen",
+    "side_days",
     "silence",
     "stretch",
     "sum_up",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
 from bot.render.telling.audit import find_audit
+from bot.render.telling.impact import find_impact
 from bot.reports import (
     WHOLE,
     Audit,
@@ -14,6 +15,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -37,6 +39,7 @@ _TITLES = {
     "channels": "Channels",
     "fading": "Fading",
     "newcomers": "Newcomers",
+    "impact": "Impact",
     "coverage": "Coverage",
     "digest": "This week",
 }
@@ -64,6 +67,8 @@ def finding(report: Report) -> str:
             return _tied(report)
         case Audit():
             return find_audit(report)
+        case Impact():
+            return find_impact(report)
         case Channels():
             return _channels(report)
         case CoverageReport():
