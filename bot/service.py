@@ -31,6 +31,7 @@ from bot.reports import (
     build_overview,
     build_silent_member,
     impact_window,
+    page_after,
     side_days,
 )
 from bot.reports.impact import FEWEST_SIDE_DAYS
@@ -68,6 +69,8 @@ class Request:
     user_id: int | None = None
     limit: int = 20
     """How many rows; 0 is everything."""
+    skip: int = 0
+    """How many rows are left out before the first."""
     by: SortKey = "score"
     """What `members` are sorted by."""
     role: RoleName | None = None
@@ -105,6 +108,12 @@ class Service:
     def report(self, request: Request) -> Report:
         """The report that was asked for. Raises :class:`RequestError`."""
         _check(request)
+        limit = request.limit and request.skip + request.limit
+        report: Report = page_after(self._from_first_row(replace(request, limit=limit)), request.skip)
+        return report
+
+    def _from_first_row(self, request: Request) -> Report:
+        """The report from its first row on."""
         guild = self._guild(request.guild_id)
         settings = self._store.settings(guild.guild_id)
         self._check_channel(guild, request.channel_id, settings)
@@ -217,6 +226,8 @@ def _check(request: Request) -> None:
         raise RequestError(f"there is no report {request.name!r}; there are: {', '.join(REPORT_NAMES)}")
     if not 1 <= request.days <= MOST_DAYS:
         raise RequestError(f"days must be 1 to {MOST_DAYS}, not {request.days}")
+    if request.skip < 0:
+        raise RequestError(f"skip must be 0 or more, not {request.skip}")
     if request.limit < 0:
         raise RequestError(f"limit must be 0 (everything) or more, not {request.limit}")
     if request.by not in SORT_KEYS:

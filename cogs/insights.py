@@ -12,7 +12,9 @@ from bot.app import Rapport
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.reports import SortKey
 from bot.service import DEFAULT_DAYS, Request
-from cogs.answers import MOST_EVENT, answer, setup_buttons
+from cogs.answers import answer
+from cogs.asking import MOST_EVENT
+from cogs.controls import setup_controls
 from cogs.errors import KindError
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
@@ -172,5 +174,5 @@ class Insights(ModeratorCog):
 
 
 async def setup(bot: Rapport) -> None:
-    await setup_buttons(bot)
+    await setup_controls(bot)
     await bot.add_cog(Insights(bot))

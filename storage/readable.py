@@ -140,6 +140,15 @@ class ReadableStore:
             excluded = frozenset(excluded_channels)
             return read_whereabouts(connection, guild_id, window, groups, channel_id, excluded)
 
+    def most_answered(
+        self, guild_id: int, user_id: int, window: Window, limit: int, *, channel_id: int | None = None
+    ) -> list[tuple[int, int, int]]:
+        """Those of a user's messages in the window that others answered most with a Reply: message id, channel id, and
+        how many Replies came in the window, most first. Goes through the window's events, and finds nothing where they
+        are no longer kept."""
+        with self._readers.transaction() as connection:
+            return queries.most_answered(connection, guild_id, user_id, window, limit, channel_id)
+
     def coverage(self, guild_id: int, window: Window) -> Coverage:
         with self._readers.transaction() as connection:
             return coverage.read_coverage(connection, guild_id, window)

@@ -62,6 +62,7 @@ def _heading(heading: Heading) -> Json:
         },
         "channel": heading.channel,
         "role": heading.role.value if heading.role else None,
+        "skipped": heading.skipped,
         "archive": heading.archive,
         "too_little": heading.too_little,
     }

@@ -27,6 +27,7 @@ from bot.reports.network import Network, build_network
 from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview
+from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.seen import WEEK, Seen, sum_up
 
 Report = (
@@ -47,6 +48,7 @@ Report = (
 )
 
 __all__ = [
+    "LISTINGS",
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
@@ -104,10 +106,13 @@ __all__ = [
     "impact_window",
     "last_week_of",
     "look_back",
+    "page_after",
     "percent_seen",
+    "shown_rows",
     "side_days",
     "silence",
     "stretch",
     "sum_up",
+    "total_rows",
     "week_of",
 ]

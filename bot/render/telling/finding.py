@@ -6,6 +6,7 @@ from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, s
 from bot.render.telling.audit import find_audit
 from bot.render.telling.impact import find_impact
 from bot.reports import (
+    LISTINGS,
     WHOLE,
     Audit,
     Change,
@@ -24,6 +25,8 @@ from bot.reports import (
     Overview,
     Report,
     percent_seen,
+    shown_rows,
+    total_rows,
 )
 from bot.scoring import Role
 
@@ -58,6 +61,8 @@ def finding(report: Report) -> str:
     """The sentence of too little where too little was seen."""
     if report.heading.too_little:
         return report.heading.too_little
+    if report.heading.skipped:
+        return _page(report)
     match report:
         case Overview():
             return _overview(report)
@@ -91,6 +96,15 @@ def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> str:
             return _fading(report)
         case Newcomers():
             return _newcomers(report)
+
+
+def _page(report: Report) -> str:
+    """Members 11 to 20 of 139."""
+    first, called = report.heading.skipped + 1, LISTINGS[type(report)].called.capitalize()
+    total = f"of {whole(total_rows(report) or 0)}"
+    if not shown_rows(report):
+        return f"{called}: there are no more, {total}."
+    return f"{called} {whole(first)} to {whole(first + shown_rows(report) - 1)} {total}."
 
 
 def _overview(report: Overview) -> str:
