@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bot.render.charts import key, place, row_labels, view
 from bot.render.drawable import NAME_COLUMNS, of_channel, of_member
+from bot.render.extent import scale_end
 from bot.render.figures import ROLE_WORDS, whole
 from bot.render.style import ROLE_COLOURS, TEXT_SIZE, Palette, Spec
 from bot.reports import Audit, AuditedGroup
 from bot.scoring import Role
 
 SHOWN = 12
-ROOM = 2.1
-"""Where the scale ends, of which the largest group takes 1: the rest is for words."""
 LEANING = "!"
 
 
@@ -27,7 +26,7 @@ def draw_audit(report: Audit, palette: Palette) -> list[Spec]:
             parts.append({"place": number, "start": begun, "end": begun + count, "colour": ROLE_COLOURS[role]})
             begun += count
         rows.append({"place": number, "label": _label(group), "size": begun, "shown": _words(group)})
-    scale = {"domain": [0, max(row["size"] for row in rows) * ROOM]}
+    scale = {"domain": [0, scale_end((row["size"], row["shown"]) for row in rows)], "nice": False}
     layers: list[Spec] = [
         {
             "data": {"values": parts},

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.render.charts import bar, bars, key, place, row_labels, view
 from bot.render.drawable import of_channel
+from bot.render.extent import scale_end
 from bot.render.figures import lasting, whole
 from bot.render.style import TEXT_SIZE, Palette, Spec
 from bot.reports import ChannelRow, Channels
 
 SHOWN_CHANNELS = 8
-ROOM = 1.75
-"""Where the scale ends, of which a whole bar takes 1: the rest is for words."""
 
 
 def draw_channels(report: Channels, palette: Palette) -> list[Spec]:
@@ -28,7 +27,7 @@ def draw_channels(report: Channels, palette: Palette) -> list[Spec]:
         )
         for number, row in enumerate(shown)
     ]
-    views = [bars(said, palette, most=max(row["value"] for row in said) * 1.4, heading="messages, and by how many")]
+    views = [bars(said, palette, heading="messages, and by how many")]
     asked = [row for row in shown if row.questions]
     if asked:
         views += _questions(asked, palette, replies_used=report.replies_used)
@@ -52,7 +51,8 @@ def _questions(asked: list[ChannelRow], palette: Palette, *, replies_used: bool)
         takes = "" if row.wait_seconds is None else f" · {lasting(row.wait_seconds)}"
         shown = f"{whole(row.open)} of {whole(row.questions)}{takes}"
         rows.append({"place": number, "label": of_channel(row.name, row.channel_id), "shown": shown})
-    span = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, ROOM]}}
+    end = scale_end((1.0, row["shown"]) for row in rows)
+    span = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, end], "nice": False}}
     layers: list[Spec] = [
         {
             "data": {"values": parts},

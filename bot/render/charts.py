@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.extent import scale_end
 from bot.render.style import LABELS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 
 STEP = 26
@@ -28,13 +29,13 @@ def bar(number: int, label: str, value: float, shown: str, colour: str, mark: fl
     return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
 
 
-def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, heading: str | None = None) -> Spec:
-    """Horizontal bars: rows of ``place, label, value, beside, shown, colour``; ``most`` is where the scale ends.
+def bars(rows: list[Spec], palette: Palette, *, heading: str | None = None) -> Spec:
+    """Horizontal bars: rows of ``place, label, value, beside, shown, colour``, to a scale that leaves room for words.
 
     ``beside`` is where the words begin: the end of the bar, or of whatever else is drawn on the row.
     """
-    top = most if most is not None else max([row["value"] for row in rows] or [1]) or 1
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top]}}
+    top = scale_end((row["beside"], row["shown"]) for row in rows)
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top], "nice": False}}
     return view(
         rows,
         [

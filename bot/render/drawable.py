@@ -5,15 +5,16 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from bot.render.names import NAMELESS, plain, width
-from bot.render.style import FONT
+from bot.render.extent import cut
+from bot.render.names import NAMELESS, plain
+from bot.render.style import FONT, TEXT_SIZE
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
 NAME_COLUMNS = 18
-CAPITAL, BROAD = 1.4, 1.9
-"""Letters that a capital, and one of :data:`BROADEST`, takes in a proportional font, about."""
-BROADEST = frozenset("MWmw@%")
+"""How many usual letters a name may be wide."""
+USUAL_WIDTH = 0.48
+"""Of such a letter, of the font's size."""
 _NO_GLYPH = "\U0010fffd"
 
 
@@ -26,17 +27,7 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
         kept = " ".join("".join(letter for letter in kept if not _is_ornament(letter)).split()).strip("-_")
     if shown == NAMELESS or not any(letter.isalnum() for letter in kept):
         return otherwise
-    return _fitted(kept, columns)
-
-
-def _fitted(text: str, columns: int) -> str:
-    """Cut to the room that ``columns`` usual letters take: capitals need more of it than a terminal gives them."""
-    room = float(columns)
-    for place, letter in enumerate(text):
-        room -= BROAD if letter in BROADEST else CAPITAL if letter.isupper() else width(letter)
-        if room < 0:
-            return f"{text[: max(place - 1, 1)].rstrip()}…"
-    return text
+    return cut(kept, columns * USUAL_WIDTH * TEXT_SIZE, TEXT_SIZE - 1)
 
 
 def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:

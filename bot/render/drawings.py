@@ -6,6 +6,7 @@ from bot.render.audit_picture import draw_audit
 from bot.render.channels import draw_channels
 from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import of_channel, of_member
+from bot.render.extent import scale_end
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
@@ -123,9 +124,8 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
         return []
     seen = dict.fromkeys(person.role for person in people[:SHOWN])
     legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
-    most = max(*(row["value"] for row in rows), 1.0) * 1.45
     heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
-    drawn = bars(rows, palette, most=most, heading=heading)
+    drawn = bars(rows, palette, heading=heading)
     return [drawn, legend] if len(seen) > 1 else [drawn]
 
 
@@ -144,7 +144,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
         }
         for number, line in enumerate(report.facets)
     ]
-    facets = bars(rows, palette, most=1.15, heading="facets; the line is the median of this place")
+    facets = bars(rows, palette, heading="facets; the line is the median of this place")
     facets["layer"].append(_lines("median", palette))
     weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
     return [facets, columns(weekly, palette, "messages a week, oldest first")]
@@ -167,7 +167,6 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
         bars(
             rows,
             palette,
-            most=max(row["value"] for row in rows) * 1.8,
             heading="named after the member with the highest score",
         )
     ]
@@ -186,8 +185,7 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
     ]
     if not rows:
         return []
-    top = max(max(person.usual, person.lately) for person in report.fading[:SHOWN]) * 1.35 or 1
-    scale = {"domain": [0, top]}
+    scale = {"domain": [0, scale_end((max(row["usual"], row["lately"]), f"{row['shown']}  ") for row in rows)]}
     usual = {"field": "usual", "type": "quantitative", "axis": None, "scale": scale}
     lately = {"field": "lately", "type": "quantitative", "axis": None, "scale": scale}
     layers: list[Spec] = [
@@ -289,10 +287,9 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
         said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
         line = 1.0 if figure.before else None
         rows.append({**bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
-    top = max(*(row["value"] for row in rows), 1.0) * 1.4
     known = any(row["usual"] for row in rows)
     heading = "this week; the line is the average of the four weeks before" if known else "this week"
-    made = bars(rows, palette, most=top, heading=heading)
+    made = bars(rows, palette, heading=heading)
     if known:
         made["layer"].append(_lines("usual", palette))
     people = (

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bot.render.charts import bar, bars, place, row_labels, view
+from bot.render.extent import scale_end
 from bot.render.style import TEXT_SIZE, Palette, Spec
 from bot.render.telling.impact import EFFECT_WORDS, interval, signed
 from bot.reports import Effect, Impact
-
-ROOM = 2.4
-"""Where a row's scale ends, of which its interval takes −1 to 1 at most: the rest is for words."""
 
 
 def draw_impact(report: Impact, palette: Palette) -> list[Spec]:
@@ -22,9 +20,8 @@ def draw_impact(report: Impact, palette: Palette) -> list[Spec]:
         ("after", first.others_after or 0.0, palette.second),
     )
     rows = [bar(number, label, value, f"{value:.1f}", colour) for number, (label, value, colour) in enumerate(figures)]
-    most = max(max(row["value"] for row in rows) * 1.2, 0.1)
     return [
-        bars(rows, palette, most=most, heading="days with a message, a week"),
+        bars(rows, palette, heading="days with a message, a week"),
         _effects(report.effects, palette),
     ]
 
@@ -47,7 +44,8 @@ def _effects(effects: tuple[Effect, ...], palette: Palette) -> Spec:
                 "colour": palette.quiet if effect.verdict == "cannot tell" else palette.warm,
             }
         )
-    scale = {"domain": [-1, ROOM]}
+    # An interval takes −1 to 1 at most: a width of two, behind which the words begin.
+    scale = {"domain": [-1, scale_end((2.0, row["shown"]) for row in rows) - 1], "nice": False}
     colour = {"field": "colour", "type": "nominal", "scale": None}
 
     def x(field: str) -> Spec:

@@ -49,7 +49,6 @@ def tell_impact(report: Impact) -> tuple[Section, ...]:
         Column("a week", most=22),
         Column("before", "before {}", right=True),
         Column("after", "after {}", right=True),
-        Column("others", "others {}", right=True),
         Column("effect", "effect {}", right=True),
         Column("95% interval", "between {}"),
         Column("verdict"),
@@ -60,11 +59,11 @@ def tell_impact(report: Impact) -> tuple[Section, ...]:
                 EFFECT_WORDS[effect.what],
                 f"{effect.before:.1f}",
                 f"{effect.after:.1f}",
-                "–" if effect.others_before is None else f"{effect.others_before:.1f} → {effect.others_after:.1f}",
                 signed(effect.effect),
                 interval(effect),
                 effect.verdict,
-            )
+            ),
+            "" if effect.others_before is None else f"others: {effect.others_before:.1f} → {effect.others_after:.1f}",
         )
         for effect in report.effects
     )
