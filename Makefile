@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once gallery test test-slow check format bench bench-large bench-archives lock clean
+.PHONY: help demo demo-once gallery test test-slow check format bench bench-large bench-archives bench-planted lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -45,6 +45,9 @@ bench-large: $(VENV)/.dev ## the same at a hundred million events; takes hours a
 
 bench-archives: $(VENV)/.dev ## measure what is claimed of real communities (needs them, see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.communities
+
+bench-planted: $(VENV)/.dev ## ask who the evangelists are where it is known, and what tricks gain, in a few minutes
+	$(BIN)/python -m benchmarks.planted
 
 lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

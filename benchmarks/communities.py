@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     foreseen = [community for community in communities if community.stem not in TOO_SHORT]
     failed = tell("archives", [run("benchmarks.archives", *map(str, communities))])
     tables = [run("benchmarks.foresight", str(community)) for community in foreseen]
+    failed |= tell("flicker", [run("benchmarks.flicker", *map(str, communities))])
     return failed | tell("foresight", [f"```\n{table}\n```" if table else "" for table in tables])
 
 

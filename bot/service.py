@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.allocation import give_back
+from bot.backtesting import Advance, PastTooShortError, backtest
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.keeping import NOTHING_KEPT, Kept
 from bot.reports import (
     SORT_KEYS,
+    Backtest,
     Report,
     SortKey,
     UnknownMemberError,
@@ -150,6 +152,18 @@ class Service:
                 return self._member(request, view, as_of, guild)
             case _:
                 return self._judged(request, self._standings.judged(view, as_of))
+
+    def backtest(self, guild_id: int | None, advance: Advance) -> Backtest:
+        """The score held against the guild's own past. Raises :class:`RequestError`.
+
+        Seconds for a small guild and minutes for a large one; ``advance`` is told how far it is.
+        """
+        guild = self._guild(guild_id)
+        excluded = frozenset(self._store.settings(guild.guild_id).excluded_channel_ids)
+        try:
+            return backtest(self._store, guild, excluded, advance)
+        except PastTooShortError as error:
+            raise RequestError(f"guild {guild.guild_id} ({_one_line(guild.name)}): {error}") from None
 
     def _judged(self, request: Request, judged: Judged) -> Report:
         """The reports that need everybody's score and nothing else."""

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storage import models
-from storage.models import Delivery, Guild, GuildSettings, Subscription, Window, milliseconds, snowflake_at
+from storage.models import (
+    DAY_MS,
+    Delivery,
+    Guild,
+    GuildSettings,
+    Subscription,
+    Window,
+    milliseconds,
+    snowflake_at,
+)
 
 if TYPE_CHECKING:
     from storage.models import ChannelSeen
@@ -30,6 +39,13 @@ def guilds(connection: sqlite3.Connection) -> list[Guild]:
 def latest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
     row = connection.execute("SELECT latest_ms FROM guild WHERE guild_id = ?", (guild_id,)).fetchone()
     return None if row is None or row[0] is None else moment(row[0])
+
+
+def earliest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
+    days = "SELECT min(day) AS day FROM {0} JOIN guild ON guild.id = guild WHERE guild_id = :guild"
+    kept = " UNION ALL ".join(days.format(table) for table in ("packed_day", "member_day"))
+    (day,) = connection.execute(f"SELECT min(day) FROM ({kept})", {"guild": guild_id}).fetchone()  # noqa: S608 (ours)
+    return None if day is None else moment(day * DAY_MS)
 
 
 def damage(connection: sqlite3.Connection) -> str | None:

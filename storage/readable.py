@@ -79,6 +79,11 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             return queries.latest(connection, guild_id)
 
+    def earliest(self, guild_id: int) -> datetime | None:
+        """The midnight (UTC) of the first day of which counts are kept."""
+        with self._readers.transaction() as connection:
+            return queries.earliest(connection, guild_id)
+
     def damage(self) -> str | None:
         """The first thing that is wrong with the file's pages, None where all is well. Reads the whole file."""
         with self._readers.transaction() as connection:

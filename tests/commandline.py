@@ -60,7 +60,7 @@ def complaint(done: Result | subprocess.CompletedProcess[str], code: int) -> str
 
 
 def community() -> Timeline:
-    return plant(3, now=ENDED, weeks=14, size=40)
+    return plant(3, now=ENDED, weeks=14, size=50)
 
 
 def exported(folder: Path) -> Path:

@@ -68,7 +68,7 @@ def test_the_same_seed_gives_the_same_community_and_another_seed_another() -> No
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_size_is_the_number_of_humans(seed: int) -> None:
-    for size in (40, 160):
+    for size in (50, 160):
         people = community(seed, size).people
         assert sum(not person.is_bot for person in people) == size
         assert len({person.user_id for person in people}) == len({person.name for person in people}) == len(people)
@@ -80,7 +80,7 @@ def test_a_thousand_people_are_planted_too() -> None:
     assert len(posts(timeline)) > 15_000
 
 
-@pytest.mark.parametrize(("size", "weeks"), [(39, 16), (160, 13)])
+@pytest.mark.parametrize(("size", "weeks"), [(49, 16), (160, 13)])
 def test_too_small_a_community_is_refused(size: int, weeks: int) -> None:
     with pytest.raises(ValueError, match="at least"):
         plant(0, now=NOW, size=size, weeks=weeks)
@@ -88,7 +88,7 @@ def test_too_small_a_community_is_refused(size: int, weeks: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_community_is_big_enough_to_show_and_small_enough_to_be_quick(seed: int) -> None:
-    assert 5_500 < len(posts(community(seed))) < 9_500
+    assert 5_500 < len(posts(community(seed))) < 12_000
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -100,7 +100,7 @@ def test_events_are_in_order_and_end_just_before_now(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("size", [40, 160])
+@pytest.mark.parametrize("size", [50, 160])
 def test_ids_are_unique_and_tell_the_time(seed: int, size: int) -> None:
     timeline = community(seed, size)
     said = posts(timeline)
@@ -123,7 +123,7 @@ def test_replies_answer_an_earlier_message_of_the_same_channel(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("size", [40, 160])
+@pytest.mark.parametrize("size", [50, 160])
 def test_people_act_only_while_they_are_members(seed: int, size: int) -> None:
     timeline = community(seed, size)
     people = {person.user_id: person for person in timeline.people}
@@ -182,7 +182,7 @@ def test_threads_grow_from_messages_and_forum_posts(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("size", [40, 160])
+@pytest.mark.parametrize("size", [50, 160])
 def test_every_habit_lives_there_as_it_should(seed: int, size: int) -> None:
     timeline = community(seed, size)
     wrote: dict[int, list[datetime]] = defaultdict(list)
@@ -205,32 +205,78 @@ def test_every_habit_lives_there_as_it_should(seed: int, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "size"), [*((seed, size) for size in (40, 160) for seed in SEEDS), *((seed, 1000) for seed in SEEDS[:2])]
+    ("seed", "size"), [*((seed, size) for size in (50, 160) for seed in SEEDS), *((seed, 1000) for seed in SEEDS[:2])]
 )
 def test_the_loud_outdo_the_evangelists_in_everything_but_people(seed: int, size: int) -> None:
     timeline = community(seed, size)
     messages = recent_messages(timeline)
     who, count = responders(timeline)
     evangelists = timeline.who("evangelist")
-    loud = timeline.who("soapboxer", "farmer", "ring")
+    loud = timeline.who("soapboxer", "farmer", "echo", "flooder", "ring", "pair")
     assert min(messages[one] for one in loud) > max(messages[one] for one in evangelists)
     assert min(messages[one] for one in timeline.who("webhook")) > max(messages[one] for one in evangelists)
-    assert min(count[one] for one in timeline.who("ring")) > max(count[one] for one in evangelists)
-    adversaries = loud | timeline.who("alt")
+    assert min(count[one] for one in timeline.who("ring", "claque")) > max(count[one] for one in evangelists)
+    adversaries = loud | timeline.who("alt", "claque")
     assert min(len(who[one]) for one in evangelists) > 1.2 * max(len(who[one]) for one in adversaries)
     others = timeline.who("regular", "contributor", "newcomer")
     middle = sorted(len(who[one]) for one in others)[len(others) // 2]
     assert min(len(who[one]) for one in evangelists) > middle
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_evangelists_are_there_most_weeks(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(20))
+def test_evangelists_are_what_is_said_of_them(seed: int) -> None:
+    """They are there every week, and nobody planted as anything else does better than one of them in all of this: days
+    of writing, different people who respond, different people whom they respond to."""
     timeline = community(seed)
     weeks: dict[int, set[int]] = defaultdict(set)
+    days: dict[int, set[int]] = defaultdict(set)
     for post in posts(timeline):
         if post.at >= NOW - WINDOW:
             weeks[post.user_id].add((NOW - post.at).days // 7)
-    assert min(len(weeks[one]) for one in timeline.who("evangelist")) >= 9
+            days[post.user_id].add((NOW - post.at).days)
+    evangelists = timeline.who("evangelist")
+    assert min(len(weeks[one]) for one in evangelists) >= 11
+    who, _ = responders(timeline)
+    given = Counter(source for sources in who.values() for source in sources)
+    others = [person.user_id for person in timeline.people if person.user_id not in evangelists and not person.is_bot]
+    for one in evangelists:
+        better = [
+            other
+            for other in others
+            if len(days[other]) >= len(days[one]) and len(who[other]) >= len(who[one]) and given[other] >= given[one]
+        ]
+        assert not better
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_tricks_are_what_is_said_of_them(seed: int) -> None:
+    timeline = community(seed)
+    by_id = {post.message_id: post for post in posts(timeline)}
+    own, heard = Counter[int](), Counter[int]()
+    lines: dict[int, Counter[str]] = defaultdict(Counter)
+    partners: dict[int, Counter[int]] = defaultdict(Counter)
+    for post in by_id.values():
+        lines[post.user_id][post.content] += 1
+        if post.reply_to is not None:
+            to = by_id[post.reply_to].user_id
+            own[post.user_id] += to == post.user_id
+            heard[post.user_id] += 1
+            partners[post.user_id][to] += to != post.user_id
+    for echo in timeline.who("echo"):
+        assert own[echo] > max(100, 0.9 * heard[echo])
+    assert not sum(own[one] for one in timeline.who("evangelist", "ring", "claque", "pair"))
+    for flooder in timeline.who("flooder"):
+        assert lines[flooder].most_common(1)[0][1] >= 240
+    one, other = timeline.who("pair")
+    for half, rest in ((one, other), (other, one)):
+        assert partners[half][rest] > 0.9 * sum(partners[half].values())
+    claque = timeline.who("claque")
+    fans = Counter(
+        (event.user_id, by_id[event.message_id].user_id) for event in timeline.events if isinstance(event, Reacted)
+    )
+    for fan in claque:
+        inside = sum(times for (by, to), times in fans.items() if by == fan and to in claque)
+        assert inside > 0.8 * sum(times for (by, _), times in fans.items() if by == fan)
 
 
 def test_communities_differ_in_how_often_people_press_reply() -> None:

@@ -27,8 +27,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.weighing": (),
     "bot.keeping": ("bot.weighing", "storage.models"),
     "bot.standings": ("bot.keeping", "bot.weighing", "bot.reports", "bot.scoring", "storage"),
+    "bot.backtesting": ("bot.reports", "bot.scoring", "storage"),
     "bot.service": (
         "bot.allocation",
+        "bot.backtesting",
         "bot.catalogue",
         "bot.keeping",
         "bot.reports",
@@ -57,6 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 DISCORD_MAY_LIVE_IN = ("bot.app", "bot.intake", "bot.render", "cogs", "twin.pointing", "benchmarks")
 ONLY_IN = {
     "textblob": ("bot.sentiment", "benchmarks"),
+    "graspologic_native": ("bot.scoring",),
     "sqlite_utils": ("storage",),
     "sqlite3": ("storage", "benchmarks"),
 }

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.intake.exports import read_exports
-from bot.reports import Evangelists, Members
+from benchmarks.planted import NOW, RING_LIMIT, SEEDS, TRICKSTERS, Told, precision, tell
+from benchmarks.tricks import BUSY, FLOOD, with_circles, with_hour
 from bot.scoring import Judgement, Role
-from bot.service import Request, Service
-from storage import Store
-from storage.models import Window
-from twin.community import exports, plant
+from twin.community import plant
 from twin.timeline import Habit, Timeline
 
-NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
-SEEDS = range(10)
-ADVERSARIES: tuple[Habit, ...] = ("bot", "webhook", "farmer", "ring", "alt", "raider", "soapboxer")
+FEW = range(6)
+"""Seeds that are looked at closely; all are asked who their evangelists are in a test that takes longer."""
+LOOKS_INFLATED: tuple[Habit, ...] = ("farmer", "flooder", "ring", "claque", "pair", "alt", "raider")
 
 
 @dataclass(frozen=True)
@@ -28,77 +23,72 @@ class Judged:
     """A planted community and what Rapport says of it."""
 
     timeline: Timeline
-    evangelists: tuple[int, ...]
-    ranked: tuple[int, ...]
-    """Everybody who did something, best score first."""
-    busiest: tuple[int, ...]
-    """The same people by how much they wrote."""
-    roster: frozenset[int]
+    told: Told
 
-    def habits(self, user_ids: tuple[int, ...]) -> list[str]:
+    def habits(self, judgements: Sequence[Judgement]) -> list[Habit]:
         habit = {person.user_id: person.habit for person in self.timeline.people}
-        return [habit[user_id] for user_id in user_ids]
+        return [habit[judgement.user_id] for judgement in judgements]
 
 
-@pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed{seed}")
-def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    folder: Path = tmp_path_factory.mktemp(f"community{request.param}")
+@pytest.fixture(scope="module", params=FEW, ids=lambda seed: f"seed{seed}")
+def judged(request: pytest.FixtureRequest) -> Judged:
     timeline = plant(request.param, now=NOW)
-    exports.write(timeline, folder / "exports")
-    problems: list[str] = []
-    with Store.open(folder / "rapport.db", clock=lambda: NOW) as store:
-        for facts in read_exports([folder / "exports"], on_problem=problems.append):
-            store.record_blocking(facts)
-        store.flush()
-        assert problems == []
-        service = Service(store, lambda: NOW)
-        best = service.report(Request("evangelists", as_of=NOW, limit=0))
-        by_score = service.report(Request("members", as_of=NOW, limit=0))
-        by_messages = service.report(Request("members", as_of=NOW, limit=0, by="messages"))
-        roster = store.observe(timeline.guild_id, Window(NOW, 84)).roster
-    assert isinstance(best, Evangelists)
-    assert isinstance(by_score, Members)
-    assert isinstance(by_messages, Members)
-    assert all(judgement.role is Role.EVANGELIST for judgement in best.evangelists)
-    return Judged(
-        timeline,
-        evangelists=ids(best.evangelists),
-        ranked=ids(by_score.members),
-        busiest=ids(by_messages.members),
-        roster=frozenset(roster.user_id.tolist()),
-    )
+    return Judged(timeline, tell(timeline))
 
 
-def ids(judgements: tuple[Judgement, ...]) -> tuple[int, ...]:
+def ids(judgements: Sequence[Judgement]) -> tuple[int, ...]:
     return tuple(judgement.user_id for judgement in judgements)
 
 
-def test_no_adversary_is_among_the_first_ten_evangelists(judged: Judged) -> None:
-    assert judged.evangelists
-    assert not set(ADVERSARIES) & set(judged.habits(judged.evangelists[:10]))
+def test_the_first_evangelists_are_those_who_were_planted(judged: Judged) -> None:
+    wanted = judged.timeline.who("evangelist")
+    assert all(judgement.role is Role.EVANGELIST for judgement in judged.told.evangelists)
+    for ranked in (judged.told.evangelists, judged.told.ranked):
+        assert set(judged.habits(ranked[: len(wanted)])) == {"evangelist"}
 
 
-def test_the_best_are_mostly_those_who_were_planted_as_such(
-    judged: Judged, record_property: Callable[[str, object], None]
-) -> None:
-    wanted = judged.timeline.who("evangelist", "welcomer")
-    first = judged.ranked[: len(wanted)]
-    precision = len(wanted & set(first)) / len(wanted)
-    record_property("precision", precision)
-    print(f"precision of the first {len(wanted)}: {precision:.2f} ({', '.join(judged.habits(first))})")
-    assert precision >= 0.5
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", [seed for seed in range(SEEDS) if seed not in FEW])
+def test_so_are_they_in_every_other_community(seed: int) -> None:
+    timeline = plant(seed, now=NOW)
+    told, wanted = tell(timeline), timeline.who("evangelist")
+    assert precision(ids(told.evangelists), wanted) == precision(ids(told.ranked), wanted) == 1.0
 
 
-def test_the_middle_evangelist_stands_before_everybody_who_is_only_loud(judged: Judged) -> None:
-    place = {user_id: place for place, user_id in enumerate(judged.ranked)}
-    evangelists = sorted(place[user_id] for user_id in judged.timeline.who("evangelist"))
-    loud = [place[who] for who in judged.timeline.who(*ADVERSARIES) if who in place]
-    assert evangelists[len(evangelists) // 2] < min(loud)
+def test_counting_would_have_chosen_others(judged: Judged) -> None:
+    wanted = judged.timeline.who("evangelist")
+    assert precision(judged.told.by_messages, wanted) == 0.0
+    assert precision(judged.told.by_responses, wanted) < 0.3
 
 
-def test_counting_messages_would_have_chosen_the_adversaries(judged: Judged) -> None:
-    assert len(judged.timeline.who(*ADVERSARIES) & set(judged.busiest[:10])) >= 8
+def test_whoever_fools_a_count_is_no_evangelist_and_no_contributor(judged: Judged) -> None:
+    loud = judged.timeline.who(*TRICKSTERS)
+    roles = {one.role for one in judged.told.ranked if one.user_id in loud}
+    assert not {Role.EVANGELIST, Role.CONTRIBUTOR} & roles
+
+
+def test_what_looks_inflated_is_told_with_its_reason_and_of_nobody_else(judged: Judged) -> None:
+    marked = [one for one in judged.told.ranked if one.inflated]
+    shown = judged.timeline.who(*LOOKS_INFLATED) & set(ids(judged.told.ranked))
+    assert shown <= set(ids(marked)) <= judged.timeline.who(*TRICKSTERS)
+    assert all(why.startswith("looks inflated, because") for one in marked for why in one.inflated)
 
 
 def test_bots_and_webhooks_are_never_members(judged: Judged) -> None:
-    assert not judged.timeline.who("bot", "webhook") & judged.roster
+    assert not judged.timeline.who("bot", "webhook") & judged.told.roster
+
+
+def test_a_ring_of_five_gains_hardly_more_than_an_honest_pair() -> None:
+    circles, ring, pair = with_circles(plant(1, now=NOW), 1)
+    told = tell(circles)
+    assert 0 < told.best_of(ring) <= RING_LIMIT * told.best_of(pair)
+    marked = {one.user_id for one in told.ranked if one.inflated}
+    assert set(ring) <= marked
+
+
+def test_ten_thousand_messages_in_an_hour_gain_no_more_than_a_busy_hour() -> None:
+    timeline = plant(1, now=NOW)
+    (talker, *_) = sorted(timeline.who("regular"))
+    busy, flood = (tell(with_hour(timeline, talker, messages)) for messages in (BUSY, FLOOD))
+    assert flood.score(talker) <= busy.score(talker)

@@ -19,6 +19,7 @@ from bot.render.names import width
 from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.reports import Evangelists, Lurkers, Members, Overview, Report
+from tests.conftest import CHECKOUT
 from tests.observed import GUILD, empty, every_report, observe
 
 REPORTS = every_report(observe())
@@ -144,7 +145,7 @@ def test_the_documents_have_the_keys_that_were_promised() -> None:
     assert all(value is None or 0 <= value <= 1 for value in row["facets"].values())
     assert {"humans", "active", "ratio_low", "ratio_high", "kinds"} <= document(REPORTS["lurkers"]).keys()
     network = document(REPORTS["network"])
-    assert set(network["ties"][0]) == {"a", "b", "weight"}
+    assert set(network["ties"][0]) == {"a", "b", "weight", "weeks"}
     assert set(network["groups"][0]) == {"name", "members"}
     assert all(isinstance(user_id, str) for user_id in network["bridges"] + network["groups"][0]["members"])
 
@@ -208,3 +209,19 @@ def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
 def test_a_name_that_looks_like_a_negative_number_stays_text() -> None:
     report = every_report(observe(70, names=("-1",) * 12), limit=0)["members"]
     assert {row["name"] for row in table(report)} >= {"'-1"}
+
+
+def test_the_keys_that_need_a_word_have_one_in_the_readme() -> None:
+    told = {name: document(REPORTS[name]) for name in ("evangelists", "network", "member")}
+    row = told["evangelists"]["evangelists"][0]
+    keys = {
+        "evangelists": {"first", "firm", *row} - {*document(REPORTS["members"])["members"][0]},
+        "network": {*told["network"], *told["network"]["ties"][0], *told["network"]["heroes"][0]}
+        - {*document(REPORTS["lurkers"]), "people", "total_ties"}
+        | {*told["network"]["kept_up"]},
+        "member": {"ties", "kept_up", "only_tie_of"} & {*told["member"]["member"]},
+    }
+    lines = (CHECKOUT / "README.md").read_text("utf-8").splitlines()
+    for name, needed in keys.items():
+        (line,) = (line for line in lines if line.startswith(f"| `{name}` | ") and "`rapport" not in line)
+        assert not [key for key in needed if f"`{key}`" not in line], name

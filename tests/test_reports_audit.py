@@ -23,9 +23,10 @@ IDS = SEEN.roster.user_id.tolist()
 def audit(ties: list[tuple[int, int, float]], groups: list[tuple[int, ...]], bridges: tuple[int, ...] = ()) -> Audit:
     """Members by their row."""
     found = Network(
-        ties=tuple(Tie(IDS[a], IDS[b], weight) for a, b, weight in ties),
+        ties=tuple(Tie(IDS[a], IDS[b], weight, 3) for a, b, weight in ties),
         groups=tuple(Group(f"group {n}", tuple(IDS[row] for row in rows)) for n, rows in enumerate(groups)),
         bridges=tuple(IDS[row] for row in bridges),
+        heroes=(),
     )
     return build_audit(sum_up(SEEN), judge(SEEN), found, [{11: 30, 12: 10, 99: 10}] * len(groups), 0)
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "bot.cli.demo",
     "import": "bot.cli.importing",
     "report": "bot.cli.report",
+    "backtest": "bot.cli.backtest",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",

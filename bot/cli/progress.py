@@ -17,13 +17,22 @@ Advance = Callable[[int, int, str], None]
 
 
 @contextmanager
-def progress(title: str, *, in_bytes: bool, clock: Callable[[], float] = time.monotonic) -> Iterator[Advance]:
-    """A bar titled ``title`` for as long as the block runs; its caller advances it."""
+def progress(
+    title: str,
+    *,
+    in_bytes: bool,
+    first_seconds: float = EVERY_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Advance]:
+    """A bar titled ``title`` for as long as the block runs; its caller advances it.
+
+    Where there is no terminal the first line comes after ``first_seconds``.
+    """
     if sys.stderr.isatty():
         with _bar(title, in_bytes) as advance:
             yield advance
     else:
-        yield _lines(title, in_bytes, clock)
+        yield _lines(title, in_bytes, first_seconds, clock)
 
 
 @contextmanager
@@ -50,8 +59,8 @@ def _bar(title: str, in_bytes: bool) -> Iterator[Advance]:
         yield advance
 
 
-def _lines(title: str, in_bytes: bool, clock: Callable[[], float]) -> Advance:
-    last = clock()
+def _lines(title: str, in_bytes: bool, first_seconds: float, clock: Callable[[], float]) -> Advance:
+    last = clock() - EVERY_SECONDS + first_seconds
     began: tuple[float, int] | None = None
 
     def advance(done: int, total: int, word: str) -> None:

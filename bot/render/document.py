@@ -9,10 +9,12 @@ from typing import Any
 import orjson
 
 from bot.render.audit import audit_document
+from bot.render.backtest import backtest_keys
 from bot.render.figures import iso
 from bot.render.impact import impact_document
 from bot.reports import (
     Audit,
+    Backtest,
     Change,
     ChannelRow,
     Channels,
@@ -34,18 +36,20 @@ from bot.reports import (
     Nudge,
     Overview,
     Report,
+    Staff,
 )
-from bot.scoring import Facets, Group, Judgement, Tie
+from bot.scoring import Facets, Firmness, Group, Judgement, Tie
 from storage.models import Gap
 
 Json = dict[str, Any]
 FACET_NAMES = tuple(field.name for field in fields(Facets))
 
 
-def as_json(report: Report) -> str:
+def as_json(report: Report | Backtest) -> str:
     """One document, indented, ending with a newline."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
-    return orjson.dumps({**_heading(report.heading), **_body(report)}, option=options).decode()
+    body = backtest_keys(report) if isinstance(report, Backtest) else _body(report)
+    return orjson.dumps({**_heading(report.heading), **body}, option=options).decode()
 
 
 def _heading(heading: Heading) -> Json:
@@ -62,7 +66,6 @@ def _heading(heading: Heading) -> Json:
         },
         "channel": heading.channel,
         "role": heading.role.value if heading.role else None,
-        "skipped": heading.skipped,
         "archive": heading.archive,
         "too_little": heading.too_little,
     }
@@ -132,7 +135,23 @@ def _ranking(report: Members | Evangelists) -> Json:
         "total": report.total,
         "active": report.active,
         "share_of_responses": _rounded(report.share, 4),
-        "evangelists": _judgements(report.evangelists),
+        "first": report.first,
+        "firm": report.firm,
+        "evangelists": [
+            {**_judgement(judgement), **_firmness(firmness)}
+            for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+        ],
+    }
+
+
+def _firmness(firmness: Firmness) -> Json:
+    return {
+        "place": firmness.place,
+        "firm": firmness.is_firm,
+        "worst_place": firmness.worst_place,
+        "leaves_with": [
+            {"facet": leaving.facet, "weight": leaving.change, "place": leaving.place} for leaving in firmness.leaves
+        ],
     }
 
 
@@ -161,6 +180,17 @@ def _overview(report: Overview) -> Json:
         "mood_before": _mood(report.mood_before) if report.mood_before else None,
         "evangelists": _judgements(report.evangelists),
         "nudge": _nudge(report.nudge),
+        "staff": _staff(report.staff) if report.staff else None,
+    }
+
+
+def _staff(staff: Staff) -> Json:
+    return {
+        "members": staff.members,
+        "share_of_answers": _rounded(staff.share, 4),
+        "answered": staff.answered,
+        "by_staff_only": staff.by_staff_only,
+        "answers": staff.answers,
     }
 
 
@@ -177,6 +207,9 @@ def _member(report: Member) -> Json:
             "last_active": iso(judgement.last_active) if judgement.last_active else None,
             "joined": iso(report.joined) if report.joined else None,
             "first_wrote": iso(report.first_wrote) if report.first_wrote else None,
+            "ties": report.ties,
+            "kept_up": report.kept_up,
+            "only_tie_of": report.only_tie_of,
             "closest": [
                 {"user_id": str(tie.user_id), "name": tie.name, "given": tie.given, "received": tie.received}
                 for tie in report.closest
@@ -192,6 +225,14 @@ def _network(report: Network) -> Json:
         "ties": [_tie(tie) for tie in report.ties],
         "groups": [_group(group) for group in report.groups],
         "bridges": [str(user_id) for user_id in report.bridges],
+        "heroes": [{"user_id": str(hero.user_id), "only_tie_of": hero.only_tie_of} for hero in report.heroes],
+        "kept_up": {
+            "weeks": report.upkeep.weeks,
+            "ties": report.upkeep.ties,
+            "people": report.upkeep.people,
+            "median": report.upkeep.median,
+            "most": report.upkeep.most,
+        },
         "names": {str(user_id): name for user_id, name in report.names.items()},
     }
 
@@ -313,7 +354,7 @@ def _group(group: Group) -> Json:
 
 
 def _tie(tie: Tie) -> Json:
-    return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3)}
+    return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3), "weeks": tie.weeks}
 
 
 def _gap(gap: Gap) -> Json:

@@ -11,6 +11,7 @@ from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
 from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
+from bot.render.telling.people import NOT_FIRM
 from bot.reports import (
     Audit,
     Change,
@@ -49,7 +50,7 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
         case Members():
             return _ranking(report.members, palette)
         case Evangelists():
-            return _ranking(report.evangelists, palette)
+            return _ranking(report.evangelists, palette, report)
         case Lurkers():
             return [_roles(report.kinds, palette, "members by role; the last three wrote nothing")]
         case Member():
@@ -109,13 +110,14 @@ def _hours(hours: tuple[tuple[int, ...], ...], palette: Palette) -> Spec:
     return heat(rows, palette, f"messages by weekday and hour (UTC), at most {whole(most)} in an hour of the week")
 
 
-def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
+def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists | None = None) -> list[Spec]:
+    marks = [""] * len(people) if firm is None else ["" if one.is_firm else f" {NOT_FIRM}" for one in firm.firmness]
     rows = [
         bar(
             number,
             of_member(person.name, person.user_id),
             person.score,
-            f"{score(person.score)} · answered by {whole(person.responders)}",
+            f"{score(person.score)} · answered by {whole(person.responders)}{marks[number]}",
             ROLE_COLOURS[person.role],
         )
         for number, person in enumerate(people[:SHOWN])
@@ -125,6 +127,8 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette) -> list[Spec]:
     seen = dict.fromkeys(person.role for person in people[:SHOWN])
     legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
     heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
+    if firm is not None and any(marks[:SHOWN]):
+        heading += f"; {NOT_FIRM} not among the first {whole(firm.first)} with some other weights"
     drawn = bars(rows, palette, heading=heading)
     return [drawn, legend] if len(seen) > 1 else [drawn]
 

@@ -9,12 +9,14 @@ from dataclasses import fields
 from datetime import datetime
 
 from bot.render.audit import audit_table
+from bot.render.backtest import backtest_rows
 from bot.render.cells import Cell, Table
 from bot.render.figures import iso
 from bot.render.impact import impact_table
 from bot.render.names import plain
 from bot.reports import (
     Audit,
+    Backtest,
     Change,
     Channels,
     CoverageReport,
@@ -31,7 +33,7 @@ from bot.reports import (
     Overview,
     Report,
 )
-from bot.scoring import Facets, Judgement
+from bot.scoring import Facets, Firmness, Judgement
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _FACETS = tuple(field.name for field in fields(Facets))
@@ -49,9 +51,9 @@ _JUDGED = (
 )
 
 
-def as_csv(report: Report) -> str:
+def as_csv(report: Report | Backtest) -> str:
     """A head and one row a member, tie, group, channel or figure. Cells with ids are text: they exceed a float."""
-    head, rows = _rows(report)
+    head, rows = backtest_rows(report) if isinstance(report, Backtest) else _rows(report)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
@@ -78,7 +80,10 @@ def _rows(report: Report) -> Table:
         case Members():
             return _JUDGED, map(_judged, report.members)
         case Evangelists():
-            return _JUDGED, map(_judged, report.evangelists)
+            return (*_JUDGED, "place", "firm", "worst_place", "leaves_with"), (
+                (*_judged(judgement), *_firmness(firmness))
+                for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+            )
         case Fading():
             head = (*_JUDGED, "usual", "lately", "last_active", "closest")
             return head, (
@@ -116,10 +121,7 @@ def _places(
 ) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
-            return ("a", "a_name", "b", "b_name", "weight"), (
-                (str(tie.a), report.names.get(tie.a), str(tie.b), report.names.get(tie.b), tie.weight)
-                for tie in report.ties
-            )
+            return ("a", "a_name", "b", "b_name", "weight", "weeks", "a_only_tie_of", "b_only_tie_of"), _ties(report)
         case Groups():
             return ("group", "user_id", "name"), (
                 (group.name, str(user_id), name)
@@ -168,6 +170,13 @@ def _places(
             )
 
 
+def _ties(report: Network) -> Iterable[Sequence[Cell]]:
+    only = {hero.user_id: hero.only_tie_of for hero in report.heroes}
+    for tie in report.ties:
+        ends = (str(tie.a), report.names.get(tie.a), str(tie.b), report.names.get(tie.b))
+        yield (*ends, tie.weight, tie.weeks, only.get(tie.a, 0), only.get(tie.b, 0))
+
+
 def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[Cell]]:
     match report:
         case Overview():
@@ -177,6 +186,9 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield ("mood", report.mood.mean, report.mood_before.mean if report.mood_before else None)
             yield ("mood_messages", report.mood.messages, report.mood_before.messages if report.mood_before else None)
             yield from ((f"role_{role.value}", count, None) for role, count in report.roles)
+            if staff := report.staff:
+                yield from (("staff", staff.members, None), ("staff_share_of_answers", staff.share, None))
+                yield from (("answered", staff.answered, None), ("answered_by_staff_only", staff.by_staff_only, None))
         case Digest():
             yield from (_moved("messages", report.messages), _moved("active", report.active))
             yield _moved("responses", report.responses)
@@ -192,7 +204,14 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
         case Member():
             yield from ((name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement), strict=True))
             yield from (("rank", report.rank, None), ("ranked", report.ranked, None))
+            yield from (("ties", report.ties, None), ("kept_up", report.kept_up, None))
+            yield ("only_tie_of", report.only_tie_of, None)
             yield from ((f"median_{line.facet}", line.median, None) for line in report.facets)
+
+
+def _firmness(firmness: Firmness) -> tuple[Cell, ...]:
+    leaves = "; ".join(f"{leaving.facet} {leaving.change}: place {leaving.place}" for leaving in firmness.leaves)
+    return firmness.place, "yes" if firmness.is_firm else "no", firmness.worst_place, leaves
 
 
 def _moved(what: str, figure: Change) -> tuple[Cell, ...]:

@@ -7,13 +7,13 @@ import textwrap
 from bot.render.names import clip, plain, width
 from bot.render.shape import Column, Row, Section
 from bot.render.telling import tell
-from bot.reports import Report
+from bot.reports import Backtest, Report
 
 COLUMNS = 80
 GAP = "  "
 
 
-def as_text(report: Report) -> str:
+def as_text(report: Report | Backtest) -> str:
     """Title, finding, sections and the footnote on coverage, ending with a newline."""
     told = tell(report)
     title = plain(told.title)

@@ -1,6 +1,14 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
 from bot.reports.audit import Audit, AuditedGroup, Somebody, build_audit
+from bot.reports.backtest import (
+    METHODS,
+    Backtest,
+    Method,
+    Month,
+    build_backtest,
+    month_of,
+)
 from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
@@ -29,6 +37,7 @@ from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview
 from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.seen import WEEK, Seen, sum_up
+from bot.reports.staff import Staff
 
 Report = (
     Overview
@@ -49,11 +58,13 @@ Report = (
 
 __all__ = [
     "LISTINGS",
+    "METHODS",
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
     "Audit",
     "AuditedGroup",
+    "Backtest",
     "Before",
     "Change",
     "ChannelGaps",
@@ -75,6 +86,8 @@ __all__ = [
     "Lurkers",
     "Member",
     "Members",
+    "Method",
+    "Month",
     "Mood",
     "Network",
     "Newcomer",
@@ -85,10 +98,12 @@ __all__ = [
     "Seen",
     "Somebody",
     "SortKey",
+    "Staff",
     "UnknownMemberError",
     "Week",
     "What",
     "build_audit",
+    "build_backtest",
     "build_channels",
     "build_coverage",
     "build_digest",
@@ -106,6 +121,7 @@ __all__ = [
     "impact_window",
     "last_week_of",
     "look_back",
+    "month_of",
     "page_after",
     "percent_seen",
     "shown_rows",

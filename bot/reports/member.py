@@ -45,6 +45,11 @@ class Member:
     ranked: int
     facets: tuple[FacetLine, ...]
     closest: tuple[Closeness, ...]
+    ties: int
+    kept_up: int
+    """How many of the ties they keep up."""
+    only_tie_of: int
+    """How many members have no tie but theirs."""
     joined: datetime | None
     first_wrote: datetime | None
 
@@ -105,6 +110,9 @@ def _member(
         ranked=len(order),
         facets=tuple(_line(standing, order, judgement, facet) for facet in FACETS),
         closest=closest,
+        ties=int(own.holding.ties[row]),
+        kept_up=int(own.holding.kept_up[row]),
+        only_tie_of=int(own.holding.only[row]),
         joined=_moment(int(roster.joined_ms[row])),
         first_wrote=_moment(int(roster.first_wrote_ms[row])),
     )

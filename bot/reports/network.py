@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.reports.counting import names_of, rows_of
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from bot.scoring import ROLES, Group, Role, Standing, Tie
+from bot.scoring import ROLES, Group, Hero, Role, Standing, Tie
 from bot.scoring import Network as Ties
+from bot.scoring.ties import kept_up_weeks
 from storage.models import Scene
 
 DRAWN_TIES = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """How many ties people really keep up, of those between members who are here."""
+
+    weeks: int
+    """A tie is kept up where each answered the other in at least so many different weeks."""
+    ties: int
+    """How many ties are kept up."""
+    people: int
+    """How many members keep any up …"""
+    median: float
+    """… half of them at most this many …"""
+    most: int
+    """… and nobody more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +46,11 @@ class Network:
     groups: tuple[Group, ...]
     """Largest first."""
     bridges: tuple[int, ...]
+    heroes: tuple[Hero, ...]
+    """Whose leaving would leave others without a tie, most of them first."""
+    upkeep: Upkeep
     names: dict[int, str]
-    """The names of everybody in ``ties``, ``drawn``, ``groups`` and ``bridges``."""
+    """The names of everybody in ``ties``, ``drawn``, ``groups``, ``bridges`` and ``heroes``."""
     roles: dict[int, Role]
     """The roles of everybody in ``drawn``."""
 
@@ -38,6 +60,7 @@ def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Ne
     ties = found.ties[:limit] if limit else found.ties
     drawn = found.ties[:DRAWN_TIES]
     in_groups = {member for group in found.groups for member in group.members}
+    named = _ends(ties) | _ends(drawn) | in_groups | set(found.bridges) | {hero.user_id for hero in found.heroes}
     return Network(
         heading=head("network", seen),
         people=len(_ends(found.ties)),
@@ -46,13 +69,27 @@ def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Ne
         drawn=drawn,
         groups=tuple(sorted(found.groups, key=lambda group: (-len(group.members), group.name))),
         bridges=found.bridges,
-        names=names_of(seen, sorted(_ends(ties) | _ends(drawn) | in_groups | set(found.bridges))),
+        heroes=found.heroes,
+        upkeep=_upkeep(standing),
+        names=names_of(seen, sorted(named)),
         roles=_roles(seen, standing, sorted(_ends(drawn))),
     )
 
 
 def _ends(ties: tuple[Tie, ...]) -> set[int]:
     return {tie.a for tie in ties} | {tie.b for tie in ties}
+
+
+def _upkeep(standing: Standing) -> Upkeep:
+    holding = standing.holding
+    kept = holding.kept_up[holding.kept_up > 0]
+    return Upkeep(
+        weeks=kept_up_weeks(standing.weeks.number),
+        ties=int(kept.sum()) // 2,
+        people=len(kept),
+        median=float(np.median(kept)) if len(kept) else 0.0,
+        most=int(kept.max(initial=0)),
+    )
 
 
 def _roles(seen: Scene, standing: Standing, user_ids: list[int]) -> dict[int, Role]:

@@ -16,6 +16,7 @@ from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.reports.seen import Seen
+from bot.reports.staff import Staff, staff_of
 from bot.scoring import Judgement, Role, Standing
 from storage.models import milliseconds
 
@@ -45,6 +46,8 @@ class Overview:
     mood_before: Mood | None
     evangelists: tuple[Judgement, ...]
     nudge: Nudge
+    staff: Staff | None
+    """How much of the answering is done by those left out of the rankings; None where nobody is."""
 
 
 def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
@@ -77,6 +80,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         mood_before=before.mood if alike else None,
         evangelists=evangelists,
         nudge=nudge,
+        staff=staff_of(seen, standing),
     )
 
 

@@ -3,9 +3,10 @@
 from bot.scoring.deeds import Deeds, deeds_of
 from bot.scoring.facets import FacetColumns
 from bot.scoring.lurkers import LurkerCount, lurkers
-from bot.scoring.network import Group, Network, Tie, network
+from bot.scoring.network import Group, Hero, Network, Tie, network
 from bot.scoring.roles import ROLES, Role
 from bot.scoring.score import judge
+from bot.scoring.stability import Firmness, Leaving, Stability, stability
 from bot.scoring.standing import Facets, Judgement, Standing
 
 __all__ = [
@@ -13,15 +14,20 @@ __all__ = [
     "Deeds",
     "FacetColumns",
     "Facets",
+    "Firmness",
     "Group",
+    "Hero",
     "Judgement",
+    "Leaving",
     "LurkerCount",
     "Network",
     "Role",
+    "Stability",
     "Standing",
     "Tie",
     "deeds_of",
     "judge",
     "lurkers",
     "network",
+    "stability",
 ]

@@ -1,12 +1,14 @@
-"""Small sets of people who are each other's main partners."""
+"""Small sets of people who are each other's main partners, and people who have only one."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from bot.scoring.bursts import likely_answers
+from bot.scoring.evidence import NextSpeakers
 from bot.scoring.pairs import Pairs
-from bot.scoring.tally import count_up
-from storage.models import Ints
+from bot.scoring.tally import add_up, count_up
+from storage.models import Counts, Floats, Ints, Observations
 
 LARGEST_CIRCLE = 12
 CIRCLE_SHARE = 1 / LARGEST_CIRCLE
@@ -16,6 +18,11 @@ MUTUAL = 0.25
 """… and where the weaker direction is at least this share of the stronger one."""
 GUILD_SHARE = 0.25
 """A circle that is more than a quarter of those who take part is the guild."""
+DEVOTED = 0.7
+"""Somebody who gives one member this share of all their responses …"""
+DEVOTED_VOLUME = 10.0
+"""… and gives them for about this many days, is counted as that member's prop. No archive had one. Of less than this
+nothing is said of a circle either: three who greeted each other once are no ring."""
 
 
 def circles(pairs: Pairs) -> Ints:
@@ -53,3 +60,25 @@ def components(a: Ints, b: Ints, members: int) -> Ints:
             label = label[label]
         if np.array_equal(label, before):
             return label
+
+
+def in_all(circle: Ints, amount: Counts | Floats) -> Floats:
+    """For each member the sum over their circle; 0 for those who have none."""
+    inside = np.flatnonzero(circle >= 0)
+    total = add_up(circle[inside], amount[inside], len(circle))
+    return np.where(circle >= 0, total[circle], 0.0)
+
+
+def answers_within(observations: Observations, speakers: NextSpeakers, circle: Ints) -> Floats:
+    """For each member how many responses their circle probably gave to itself."""
+    responses = observations.responses
+    rows = np.flatnonzero((circle >= 0)[responses.target])
+    rows = rows[circle[responses.source[rows]] == circle[responses.target[rows]]]
+    return in_all(circle, add_up(responses.target[rows], likely_answers(responses, speakers, rows), len(circle)))
+
+
+def devoted(pairs: Pairs) -> Ints:
+    """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
+    looks like."""
+    rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
+    return np.asarray(rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]])

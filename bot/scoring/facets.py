@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -10,7 +11,18 @@ from bot.scoring.evidence import REACTION, fresh
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up, parts
-from storage.models import DAY_MS, HUNDREDTHS, STAYED_DAYS, Floats, Floats32, Ints, Observations, day_of
+from storage.models import (
+    DAY_MS,
+    HUNDREDTHS,
+    STAYED_DAYS,
+    Activity,
+    Flags,
+    Floats,
+    Floats32,
+    Ints,
+    Observations,
+    day_of,
+)
 
 REACH_HALF = 5.0
 """Effective responders at which reach is one half."""
@@ -52,39 +64,74 @@ def saturate(amount: Floats, half: float) -> Floats:
     return amount / (amount + half)
 
 
-def hear(observations: Observations, pairs: Pairs, strength: Floats32, near: Ints) -> Voices:
-    """Count voices. ``strength`` is each pair's by what it is worth, ``near`` are rows of pairs within a circle.
+@dataclass(frozen=True, slots=True, eq=False)
+class Breadth:
+    """How much of a voice whoever answers is. A responder who answers ``k`` people outside the circle counts
+    ``(1 + k) / (2 + k)``: half a voice for somebody who answers nobody else, nearly a whole one for somebody who
+    answers many."""
 
-    A responder who answers ``k`` people outside the circle counts ``(1 + k) / (2 + k)``: half a voice for somebody
-    who answers nobody else, nearly a whole one for somebody who answers many.
-    """
-    members, activity = len(observations.roster), observations.activity
-    answered = add_up(pairs.source, strength, members)
-    abroad = answered - add_up(pairs.source[near], strength[near], members)
-    is_near = np.zeros(len(strength), dtype=np.bool_)
-    is_near[near] = True
+    pairs: Pairs
+    strength: Floats32
+    """Each pair's, by what it is worth."""
+    is_near: Flags
+    """One flag a pair: whether both are of one circle."""
+    answered: Floats
+    """Effective people whom each member answers. This column and the next have one row a roster row."""
+    abroad: Floats
+    """… outside their circle."""
+
+    @classmethod
+    def among(cls, pairs: Pairs, strength: Floats32, near: Ints) -> Self:
+        """``strength`` is each pair's by what it is worth, ``near`` are rows of pairs within a circle."""
+        members = len(pairs.given)
+        answered = add_up(pairs.source, strength, members)
+        is_near = np.zeros(len(strength), dtype=np.bool_)
+        is_near[near] = True
+        return cls(
+            pairs=pairs,
+            strength=strength,
+            is_near=is_near,
+            answered=answered,
+            abroad=answered - add_up(pairs.source[near], strength[near], members),
+        )
+
+    def of(self, rows: slice | Ints) -> Floats:
+        """For these pairs how much of a voice their source is."""
+        heard = np.where(self.is_near[rows], 0.0, self.strength[rows])
+        others = np.maximum(self.abroad[self.pairs.source[rows]] - heard, 0.0)
+        return np.asarray((1.0 + others) / (2.0 + others))
+
+
+def hear(observations: Observations, breadth: Breadth) -> Voices:
+    """Count voices."""
+    members, activity, pairs = len(observations.roster), observations.activity, breadth.pairs
     answering = np.zeros(members)
-    for part in parts(len(strength)):
-        heard = strength[part]
-        others = np.maximum(abroad[pairs.source[part]] - np.where(is_near[part], 0.0, heard), 0.0)
-        np.add.at(answering, pairs.target[part], heard * (1.0 + others) / (2.0 + others))
+    for part in parts(len(pairs.source)):
+        np.add.at(answering, pairs.target[part], breadth.strength[part] * breadth.of(part))
     some = np.flatnonzero(activity.unnamed != 0)
-    days_ago = observations.window.last_day - activity.day[some].astype(np.int64)
-    crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[some]) * fresh(days_ago)
-    audience = saturate(add_up(activity.member[some], crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
-    return Voices(answering + audience, answered)
+    return Voices(answering + audience(activity, some, observations.window.last_day, members), breadth.answered)
+
+
+def audience(activity: Activity, rows: Ints, last_day: int, members: int) -> Floats:
+    """How many people the reactions count as whose givers the source does not name. ``rows`` are those to count."""
+    crowd = (1.0 - (1.0 - REACTION) ** activity.unnamed[rows]) * fresh(last_day - activity.day[rows].astype(np.int64))
+    return saturate(add_up(activity.member[rows], crowd, members), AUDIENCE_CAP) * AUDIENCE_CAP
+
+
+def dialogue(voices: Voices) -> Floats:
+    """The harmonic mean of answering and being answered, so that neither makes up for the other."""
+    incoming, outgoing = saturate(voices.answering, DIALOGUE_HALF), saturate(voices.answered, DIALOGUE_HALF)
+    both = incoming + outgoing
+    return np.divide(2.0 * incoming * outgoing, both, out=np.zeros(len(both)), where=both > 0)
 
 
 def measure(observations: Observations, pairs: Pairs, came: Floats, presence: Presence, voices: Voices) -> FacetColumns:
     """``came`` is the volume of responses that each member received from others than their own."""
     wrote, enough = presence.messages > 0, presence.messages >= LEAST_MESSAGES
-    incoming, outgoing = saturate(voices.answering, DIALOGUE_HALF), saturate(voices.answered, DIALOGUE_HALF)
-    both = incoming + outgoing
-    dialogue = np.divide(2.0 * incoming * outgoing, both, out=np.zeros(len(both)), where=both > 0)
     return FacetColumns(
         reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
         resonance=np.where(enough, resonance(observations, came, presence.talk), np.nan),
-        dialogue=np.where(enough, dialogue, np.nan),
+        dialogue=np.where(enough, dialogue(voices), np.nan),
         consistency=np.where(wrote, consistency(presence), np.nan),
         warmth=warmth(observations),
         welcome=welcome(observations, pairs),

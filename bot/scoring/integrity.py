@@ -1,4 +1,4 @@
-"""What makes numbers lie: circles that answer themselves, floods and raids. Found by shape, never by name."""
+"""What makes numbers lie: circles that answer themselves, props, floods and raids. Found by shape, never by name."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.scoring.circles import circles
+from bot.scoring.bursts import floods, raiders
+from bot.scoring.circles import DEVOTED_VOLUME, answers_within, circles, devoted, in_all
+from bot.scoring.evidence import NextSpeakers
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Counts, Flags, Floats, Floats32, Ints, Observations
+from storage.models import Counts, Flags, Floats, Floats32, Ints, Observations
 
 OPEN, CLOSED = 0.5, 0.75
 """A circle that gets half of its answers from outside is the core of a community; one that gets only a quarter there
-keeps to itself. The cores of three archives lie between 0.2 and 0.56, planted rings between 0.8 and 0.9."""
+keeps to itself. The cores of three archives lie between 0.2 and 0.56."""
 CALM, INTENSE = 0.75, 1.25
-"""Responses inside a circle to what it wrote; 1 is an answer to everything. At most 0.7 in the archives, 1.8 in planted
-rings."""
+"""Responses inside a circle to what it wrote; 1 is an answer to everything."""
+AMONG, ALONE = 0.75, 0.95
+"""How much of what comes back to a circle is its own doing: of a hollow one, nearly all. The cores of archives lie
+between 0.6 and 0.8, planted rings above 0.95."""
+SELDOM, ALWAYS = 0.5, 1.0
+"""Answers that a circle gets from itself a message: of a hollow one, nearly each has one. Circles of four archives that
+get so much from themselves lie below 0.4, planted ones above 1.1."""
+PROPPED = 0.85
+"""Whoever gets this share of all their answers from props has hardly any others."""
 MOSTLY = 0.5
 """From half-way on, what is found is said in words too."""
-DEVOTED = 0.7
-"""Somebody who gives one member this share of all their responses …"""
-DEVOTED_VOLUME = 10.0
-"""… and gives them for about this many days, is counted as that member's prop. No archive had one."""
-FLOOD_MESSAGES = 200
-FLOOD_ANSWERS = 0.05
-"""A flood is a day of so many messages by somebody who got fewer answers than this a message."""
-RAID_MINUTES = 10
-RAID_SIZE = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,25 +40,34 @@ class Integrity:
     circle_size: Counts
     insular: Floats
     """0..1: what share of the people who answer the circle's members is of the circle itself."""
+    echoed: Floats
+    """0..1: what share of all that comes back to the circle's members is of the circle itself."""
     closed: Floats
     """0 for a circle that is the core of a community, 1 for one that keeps to itself or props itself up."""
     circling: Flags
-    """Whether three or more keep to themselves *and* answer nearly all that they write. Friends in a quiet corner do
-    the first and not the second: they count as one voice, but nothing about them is inflated."""
+    """Whether a circle gets nearly all from itself *and* answers nearly all that it writes, on many days. Friends in a
+    quiet corner do the first and not the second: they count as one voice, but nothing about them is inflated."""
+    earnest: Floats
+    """0..1: how much of what the member does is done for others than their own circle or the one member whom they prop
+    up: their presence counts by it. 1 for nearly everybody."""
     effective: Floats
     """How many people the member's responses really come from."""
     props: Counts
     """How many people respond much to this member and to hardly anybody else."""
     propped: Flags
     """Whether hardly anybody but such people responds to this member."""
+    propping: Flags
+    """Whether the member is such a person for somebody else, to whom hardly anybody but such people responds."""
     raider: Flags
     flooded: Counts
-    """Most messages on one day where that was a flood, otherwise 0."""
+    """Messages on days of which hardly any was answered, where they were many; otherwise 0."""
+    flood_days: Counts
+    """How many days those were."""
 
     @property
     def inflated(self) -> Flags:
         """Whose numbers look larger than what stands behind them."""
-        return np.asarray(self.circling | self.propped | self.raider | (self.flooded > 0))
+        return np.asarray(self.circling | self.propped | self.propping | self.raider | (self.flooded > 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,35 +80,61 @@ class Bonds:
     """Those whose source responds much to the target and to hardly anybody else."""
 
 
-def examine(observations: Observations, pairs: Pairs, presence: Presence) -> tuple[Integrity, Bonds]:
+def examine(
+    observations: Observations, speakers: NextSpeakers, pairs: Pairs, presence: Presence
+) -> tuple[Integrity, Bonds]:
     members = len(observations.roster)
     circle = circles(pairs)
-    size = np.where(circle >= 0, count_up(circle[circle >= 0], members)[circle], 0)
+    size = in_all(circle, np.ones(members))
     within = rows_within(circle, pairs)
-    heard = np.flatnonzero((circle >= 0)[pairs.target])
-    voices = add_up(circle[pairs.target[heard]], pairs.strength[heard], members)
-    own = circle[pairs.target[within]]
-    echoes, volume = (add_up(own, column[within], members) for column in (pairs.strength, pairs.volume))
-    wrote = add_up(circle[circle >= 0], presence.talk[circle >= 0], members)
-    insular = np.where(circle >= 0, (echoes / np.maximum(voices, 1e-9))[circle], 0.0)
-    busyness = np.where(circle >= 0, (volume / np.maximum(wrote, 1.0))[circle], 0.0)
+    own, heard = pairs.target[within], np.flatnonzero((circle >= 0)[pairs.target])
+    echoes, volume = (in_all(circle, add_up(own, column[within], members)) for column in (pairs.strength, pairs.volume))
+    voices = in_all(circle, add_up(pairs.target[heard], pairs.strength[heard], members))
+    insular = echoes / np.maximum(voices, 1e-9)
+    echoed = volume / np.maximum(in_all(circle, pairs.received), 1e-9)
+    busyness = volume / np.maximum(in_all(circle, presence.talk), 1.0)
     apart, busy = ramp(insular, OPEN, CLOSED), ramp(busyness, CALM, INTENSE)
+    answered = answers_within(observations, speakers, circle) / np.maximum(in_all(circle, presence.messages), 1.0)
+    much = (circle >= 0) & (volume >= DEVOTED_VOLUME * size)
+    alone, always = much * ramp(echoed, AMONG, ALONE), much * ramp(answered, SELDOM, ALWAYS)
     props_of = devoted(pairs)
     props = count_up(pairs.target[props_of], members)
     effective = effective_responders(pairs)
+    held = add_up(pairs.target[props_of], pairs.volume[props_of], members)
+    propped = (props > 0) & (held >= PROPPED * pairs.received)
+    holding = props_of[propped[pairs.target[props_of]] & ~propped[pairs.source[props_of]]]
+    propping = np.zeros(members, dtype=np.bool_)
+    propping[pairs.source[holding]] = True
+    flooded, flood_days = floods(observations, speakers, pairs)
     integrity = Integrity(
         circle=circle.astype(np.int32),
         circle_size=size.astype(np.int32),
         insular=insular,
+        echoed=echoed,
         closed=1.0 - (1.0 - apart) * (1.0 - busy),
-        circling=(size > 2) & (apart >= MOSTLY) & (busy >= MOSTLY),
+        circling=(alone >= MOSTLY) & (always >= MOSTLY),
+        earnest=earnest(pairs, within, holding, alone * always),
         effective=effective,
         props=props.astype(np.int32),
-        propped=(props > 0) & (effective < props + 1),
+        propped=propped,
+        propping=propping,
         raider=raiders(observations),
-        flooded=floods(observations, pairs, presence).astype(np.int32),
+        flooded=flooded.astype(np.int32),
+        flood_days=flood_days.astype(np.int32),
     )
     return integrity, Bonds(within, props_of)
+
+
+def earnest(pairs: Pairs, within: Ints, holding: Ints, hollow: Floats) -> Floats:
+    """0..1 a member: what is left of them without what they do for their own circle, as far as that is ``hollow``
+    (0..1 a member), or for whom they prop up (rows of pairs, ``holding``).
+
+    Who answers nobody is in earnest, whatever else may be said of them.
+    """
+    members = len(pairs.given)
+    idle = hollow * add_up(pairs.source[within], pairs.volume[within], members)
+    idle = np.maximum(idle, add_up(pairs.source[holding], pairs.volume[holding], members))
+    return np.asarray(1.0 - np.divide(idle, pairs.given, out=np.zeros(members), where=pairs.given > 0))
 
 
 def ramp(value: Floats, low: float, high: float) -> Floats:
@@ -112,13 +147,6 @@ def rows_within(circle: Ints, pairs: Pairs) -> Ints:
     encircled = circle >= 0
     rows = np.flatnonzero(encircled[pairs.source] & encircled[pairs.target])
     return np.asarray(rows[circle[pairs.source[rows]] == circle[pairs.target[rows]]])
-
-
-def devoted(pairs: Pairs) -> Ints:
-    """Rows of the pairs whose source responds much to the target and to hardly anybody else: what a second account
-    looks like."""
-    rows = np.flatnonzero(pairs.volume >= DEVOTED_VOLUME)
-    return np.asarray(rows[pairs.volume[rows] >= DEVOTED * pairs.given[pairs.source[rows]]])
 
 
 def effective_responders(pairs: Pairs) -> Floats:
@@ -135,13 +163,16 @@ def voice(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats32:
     so do props.
 
     Inside a circle of ``n``, closed by ``c`` (0 for an open one, 1 for a closed), each is worth
-    ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``; raiders are worth nothing.
+    ``1 − c·(1 − 1/(n − 1))``; each of ``k`` props is worth ``1/k``. Two and more props of somebody whom hardly anybody
+    else answers are worth nothing, and so are raiders.
     """
     worth = np.ones(len(pairs.source), dtype=np.float32)
     friend = pairs.source[bonds.within]
     others = np.maximum(integrity.circle_size[friend] - 1, 1)
     worth[bonds.within] = 1.0 - integrity.closed[friend] * (1.0 - 1.0 / others)
-    shared = 1.0 / integrity.props[pairs.target[bonds.devoted]]
+    props_of = pairs.target[bonds.devoted]
+    props = integrity.props[props_of]
+    shared = np.where(integrity.propped[props_of] & (props > 1), 0.0, 1.0 / np.maximum(props, 1))
     worth[bonds.devoted] = np.minimum(worth[bonds.devoted], shared)
     worth[raiding(integrity, pairs)] = 0.0
     worth *= pairs.strength
@@ -163,36 +194,3 @@ def independent(integrity: Integrity, bonds: Bonds, pairs: Pairs) -> Floats:
 def raiding(integrity: Integrity, pairs: Pairs) -> Ints:
     """Rows of the pairs whose source is a raider."""
     return np.flatnonzero(integrity.raider[pairs.source]) if integrity.raider.any() else np.zeros(0, dtype=np.int64)
-
-
-def raiders(observations: Observations) -> Flags:
-    """Who joined within ten minutes of at least four others who also did something, and was active on that day at most.
-
-    Those of whom nothing was seen are not counted: a large guild has many who come in any ten minutes, and the roster
-    does not have them all.
-    """
-    roster, activity = observations.roster, observations.activity
-    members = len(roster)
-    first, last = np.full(members, np.iinfo(np.int64).max), np.full(members, -1)
-    member, active_day = activity.member.astype(np.int64), activity.day.astype(np.int64)
-    np.minimum.at(first, member, active_day)
-    np.maximum.at(last, member, active_day)
-    joined = roster.joined_ms // DAY_MS
-    known = (roster.joined_ms >= 0) & (last >= 0)
-    done = observations.window.last_day > joined + 1
-    rows = np.flatnonzero(known & (first >= joined) & (last <= joined + 1) & done)
-    when, reach = np.sort(roster.joined_ms[known]), RAID_MINUTES * 60_000
-    came = roster.joined_ms[rows]
-    together = np.searchsorted(when, came + reach, "right") - np.searchsorted(when, came - reach, "left")
-    found = np.zeros(members, dtype=np.bool_)
-    found[rows[together >= RAID_SIZE]] = True
-    return found
-
-
-def floods(observations: Observations, pairs: Pairs, presence: Presence) -> Ints:
-    """Most messages on one day, where it was hundreds and hardly any of what they wrote was answered."""
-    activity = observations.activity
-    many = np.flatnonzero(activity.messages >= FLOOD_MESSAGES)
-    most = np.zeros(len(observations.roster), dtype=np.int64)
-    np.maximum.at(most, activity.member[many], activity.messages[many])
-    return np.where(pairs.received < FLOOD_ANSWERS * presence.messages, most, 0)

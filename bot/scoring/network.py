@@ -25,6 +25,17 @@ class Tie:
     a: int
     b: int
     weight: float
+    weeks: int
+    """In how many different weeks each answered the other; of both directions the lower number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """Somebody whose leaving would leave others without a tie."""
+
+    user_id: int
+    only_tie_of: int
+    """How many members have no tie but theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +54,22 @@ class Network:
     """Largest first."""
     bridges: tuple[int, ...]
     """Members whose ties span groups, widest first."""
+    heroes: tuple[Hero, ...]
+    """Those who are the only tie of most members first; everybody who is of any."""
 
 
 def network(scene: Scene, standing: Standing) -> Network:
     """Ties over the window, groups by modularity, bridges by how they spread (Burt 2004)."""
-    a, b, weight = standing.ties.a, standing.ties.b, standing.ties.weight
+    a, b, weight, weeks = standing.ties.a, standing.ties.b, standing.ties.weight, standing.ties.weeks
     members = len(scene.roster)
     label = cluster(a, b, weight, members)
     user = scene.roster.user_id
     strongest = np.lexsort((user[b], user[a], -weight))
     low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
-    columns = (low[strongest].tolist(), high[strongest].tolist(), weight[strongest].tolist())
-    ties = tuple(Tie(one, other, round(strength, 3)) for one, other, strength in zip(*columns, strict=True))
+    columns = [column[strongest].tolist() for column in (low, high, weight.round(3), weeks)]
+    ties = tuple(Tie(*column) for column in zip(*columns, strict=True))
     groups, label = name_groups(standing, label, a, b)
-    return Network(ties, groups, bridges(standing, a, b, weight, label))
+    return Network(ties, groups, bridges(standing, a, b, weight, label), heroes(standing))
 
 
 def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tuple[Group, ...], Ints]:
@@ -89,3 +102,12 @@ def bridges(standing: Standing, a: Ints, b: Ints, weight: Floats, group: Ints) -
     rows = np.flatnonzero((number >= BRIDGE_TIES) & (outside >= BRIDGE_SHARE * total) & (total > 0))
     rows = rows[np.lexsort((standing.user_id[rows], -outside[rows]))]
     return tuple(int(user) for user in standing.user_id[rows])
+
+
+def heroes(standing: Standing) -> tuple[Hero, ...]:
+    """Who is the only tie of anybody; of equals whoever has the higher score first."""
+    only = standing.holding.only
+    rows = np.flatnonzero(only)
+    rows = rows[np.lexsort((standing.user_id[rows], -standing.score[rows], -only[rows]))]
+    columns = (standing.user_id[rows].tolist(), only[rows].tolist())
+    return tuple(Hero(user_id, number) for user_id, number in zip(*columns, strict=True))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
@@ -15,6 +16,23 @@ from storage.models import Counts, Flags, Floats, Floats32, Ints, Observations
 _DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
 _EVEN = log(0.5)
 """From this doubt on it is more likely than not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The rows of responses that pairs are made of."""
+
+    age: NDArray[np.int16]
+    """Days before the last day of the window. Rows stand by pairs; the columns are narrow, since there are millions."""
+    sure: NDArray[np.float16]
+    """0..1: how sure it is that one turned to the other that day."""
+    starts: Counts
+    """Where the rows of each pair begin."""
+    last_day: int
+    crowded_day: Ints
+    """Rows too full for a number, which are empty there: their days, how sure they are, and their pairs."""
+    crowded_sure: Floats
+    crowded_pair: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +49,9 @@ class Pairs:
     """How much was responded, undecayed, on a logarithmic scale within each day."""
     seen: Flags
     """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
+    weeks: NDArray[np.uint16]
+    """The weeks in which ``source`` responded to ``target``, told as in ``seen``: a bit each, the newest is the lowest;
+    the highest stands for all that are older."""
     mutual: Ints
     """Rows whose next row is the other direction of the same two."""
     given: Floats
@@ -39,6 +60,7 @@ class Pairs:
     """Volume of what others responded to each member."""
     expected: Floats
     """How many responses each member probably got, undecayed."""
+    rows: Rows
 
 
 def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
@@ -53,24 +75,32 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
     starts = first_rows(rows, layout)
     source, target = np.empty((2, len(starts)), dtype=np.int32)
     weight, volume, doubt = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
+    weeks = np.zeros(len(starts), dtype=np.uint16)
+    age, sure = np.empty(len(rows), dtype=np.int16), np.empty(len(rows), dtype=np.float16)
     expected: Floats = np.zeros(members)
     for part in parts(len(starts)):
         begin = starts[part]
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
         source[part], target[part] = layout.people(rows[begin] >> layout.count_width)
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
-        sums = (np.add.reduceat(column, begin - begin[0]) for column in _evidence(days, speakers, window.last_day))
-        weight[part], volume[part], doubt[part], answers = sums
+        sureness, *evidence = _evidence(days, speakers)
+        ages = window.last_day - days.day
+        sure[begin[0] : end], age[begin[0] : end] = sureness, ages
+        evidence.append(sureness * fresh(ages))
+        volume[part], doubt[part], answers, weight[part] = (
+            np.add.reduceat(column, begin - begin[0]) for column in evidence
+        )
+        weeks[part] = np.bitwise_or.reduceat(_week(days, evidence[1], window.last_day), begin - begin[0])
         np.add.at(expected, target[part], answers)
-    if len(crowded):
-        days = days_of(observations.responses, crowded, layout)
-        first = np.searchsorted(rows, days.who << layout.count_width)
-        place = np.searchsorted(starts, first.astype(starts.dtype))
-        *evidence, answers = _evidence(days, speakers, window.last_day)
-        for total, column in zip((weight, volume, doubt), evidence, strict=True):
-            np.add.at(total, place, column)
-        np.add.at(expected, target[place], answers)
-    del rows, starts
+    days = days_of(observations.responses, crowded, layout)
+    place = np.searchsorted(starts, np.searchsorted(rows, days.who << layout.count_width).astype(starts.dtype))
+    sureness, *evidence = _evidence(days, speakers)
+    evidence.append(sureness * fresh(window.last_day - days.day))
+    for total, column in zip((volume, doubt, weight), (evidence[0], evidence[1], evidence[3]), strict=True):
+        np.add.at(total, place, column)
+    np.add.at(expected, target[place], evidence[2])
+    np.bitwise_or.at(weeks, place, _week(days, evidence[1], window.last_day))
+    del rows
     np.negative(np.expm1(np.negative(weight, out=weight), out=weight), out=weight)
     return Pairs(
         source=source,
@@ -78,16 +108,51 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         strength=weight,
         volume=volume,
         seen=doubt <= _EVEN,
+        weeks=weeks,
         mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])),
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,
+        rows=Rows(age, sure, starts, window.last_day, days.day, sureness, place),
     )
 
 
-def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each row what it adds to its pair: weight, volume, the logarithm of the chance that nothing in it was meant
-    (so low where somebody replied, mentioned or reacted that there is no doubt that they did), and expected responses.
+def strengths_before(pairs: Pairs, own: Ints, last_days: list[int]) -> list[Floats]:
+    """The strength that the pairs in the rows ``own`` had at the end of each of these days, without what came later.
+
+    A few thousand of them at a time: what is made on the way is many times as large.
+    """
+    rows = pairs.rows
+    begins, following = rows.starts[own].astype(np.int64), np.minimum(own + 1, len(rows.starts) - 1)
+    lengths = np.where(following > own, rows.starts[following], len(rows.age)) - begins
+    first = np.cumsum(lengths) - lengths
+    place = np.repeat(begins - first, lengths) + np.arange(int(lengths.sum()))
+    sure, day = rows.sure[place].astype(np.float64), rows.last_day - rows.age[place].astype(np.int64)
+    where = np.minimum(np.searchsorted(own, rows.crowded_pair), len(own) - 1)
+    kept = np.flatnonzero(own[where] == rows.crowded_pair)
+    found = []
+    for last_day in last_days:
+        weight = np.add.reduceat(sure * _freshness(day, last_day), first)
+        np.add.at(weight, where[kept], rows.crowded_sure[kept] * _freshness(rows.crowded_day[kept], last_day))
+        found.append(-np.expm1(-weight))
+    return found
+
+
+def _freshness(day: Ints, last_day: int) -> Floats:
+    """0..1 for each day at the end of ``last_day``; 0 for those after it."""
+    return np.where(day <= last_day, fresh(last_day - day), 0.0)
+
+
+def _week(days: Days, doubt: Floats, last_day: int) -> NDArray[np.uint16]:
+    """The bit of each row's week; 0 where it is no response, being in doubt."""
+    bit = np.left_shift(1, np.minimum((last_day - days.day) // 7, 15)).astype(np.uint16)
+    return np.where(doubt <= _EVEN, bit, np.uint16(0))
+
+
+def _evidence(days: Days, speakers: NextSpeakers) -> tuple[Floats, Floats, Floats, Floats]:
+    """For each row how sure it is that one turned to the other that day; and what it adds to its pair: volume, the
+    logarithm of the chance that nothing in it was meant (so low where somebody replied, mentioned or reacted that there
+    is no doubt that they did), and expected responses.
 
     The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
     """
@@ -98,5 +163,4 @@ def _evidence(days: Days, speakers: NextSpeakers, last_day: int) -> tuple[Floats
     times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
-    weight: Floats = -np.expm1(doubt) * fresh(last_day - days.day)
-    return weight, np.log2(1.0 + answers), doubt + _EVEN * explicit, answers
+    return -np.expm1(doubt), np.log2(1.0 + answers), doubt + _EVEN * explicit, answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scoring.roles import EVANGELIST_BAR, Role
+from bot.scoring.roles import EVANGELIST_BAR, HELD_WEEKS, Role
 from bot.scoring.weeks import late_weeks
 
 MANY_MESSAGES = 40
@@ -43,13 +43,23 @@ class Grounds:
     """People in their circle, themselves included; 0 for none."""
     insular: float
     """0..1: share of those who answer the circle's members that is of the circle itself."""
+    echoed: float
+    """0..1: share of all that comes back to the circle's members that is of the circle itself."""
     one_voice: bool
     """Whether the circle counts as hardly more than one voice."""
     circling: bool
     props: int
     """People who respond much to them and to hardly anybody else, where hardly anybody but those does; otherwise 0."""
     raider: bool
+    propping: bool
+    """Whether they are one of those for somebody else."""
     flooded: int
+    """Messages on days of which hardly any was answered, where that was a flood; otherwise 0."""
+    flood_days: int
+    kept: bool
+    """Whether their role is kept from some weeks ago."""
+    only_tie_of: int
+    """How many members have no tie but theirs."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -66,6 +76,9 @@ def reasons_for(grounds: Grounds, role: Role) -> tuple[str, ...]:
     if grounds.messages == 0:
         return silent_reasons(grounds, role)
     found = [*heard_reasons(grounds), *presence_reasons(grounds, role), *giving_reasons(grounds)]
+    if grounds.kept:
+        what = f"an {role}" if role is Role.EVANGELIST else f"a {role}"
+        found.append(f"below what makes {what} just now, and kept as one for up to {count(HELD_WEEKS, 'week')}")
     return (*found, *what_would_help(grounds, role))
 
 
@@ -118,6 +131,8 @@ def giving_reasons(grounds: Grounds) -> list[str]:
     found = []
     if grounds.answered:
         found.append(f"answered {count(grounds.answered, 'different person', 'different people')}")
+    if grounds.only_tie_of:
+        found.append(f"the only tie of {count(grounds.only_tie_of, 'member')}")
     if grounds.welcome:
         found.append("answered newcomers who stayed")
     if grounds.invited:
@@ -127,7 +142,7 @@ def giving_reasons(grounds: Grounds) -> list[str]:
 
 def what_would_help(grounds: Grounds, role: Role) -> list[str]:
     """The facet that is furthest below an evangelist's, as something one can do."""
-    if role in (Role.EVANGELIST, Role.FADING):
+    if role is Role.FADING or (role is Role.EVANGELIST and not grounds.kept):
         return []
     below = [
         ((grounds.dialogue or 0.0) / EVANGELIST_BAR.dialogue, "more answers to others would show here"),
@@ -145,14 +160,19 @@ def doubts_about(grounds: Grounds) -> tuple[str, ...]:
         others = count(grounds.circle_size - 1, "other member")
         found.append(
             f"looks inflated, because they and {others} answer nearly everything of each other's, and "
-            f"{percent(grounds.insular)} of the people who answer them are these same members"
+            f"{percent(grounds.echoed)} of what comes back to them is from each other"
         )
-    if grounds.props:
+    elif grounds.props:
         who = count(grounds.props, "member who answers", "members who answer")
         found.append(f"looks inflated, because most of the answers come from {who} hardly anybody else")
-    if grounds.flooded:
+    if grounds.propping:
         found.append(
-            f"looks inflated, because of {count(grounds.flooded, 'message')} on one day hardly any were answered"
+            "looks inflated, because nearly all of their answers go to one member, whom hardly anybody else answers"
+        )
+    if grounds.flooded:
+        when = "one day" if grounds.flood_days == 1 else count(grounds.flood_days, "day")
+        found.append(
+            f"looks inflated, because of {count(grounds.flooded, 'message')} on {when} hardly any were answered"
         )
     if grounds.raider:
         found.append("looks inflated, because they joined together with others within minutes and for one day only")

@@ -50,6 +50,21 @@ EVANGELIST_BAR = Bar(score=60, reach=0.4, consistency=0.5, dialogue=0.5)
 """Somebody whom three or four people surely answer, who is there most weeks, and who answers three as surely."""
 CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.2, dialogue=0.3)
 """About half of that: one or two people answer, and are answered."""
+HELD_WEEKS = 3
+"""For so many weeks whoever cleared a bar keeps the label: a holiday is no demotion."""
+GONE, BACK = 0.25, 0.4
+"""Somebody fades who writes on a quarter of the days that they used to, and is back at two fifths."""
+LEAST_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Who keeps a label from the last weeks. One row a roster row."""
+
+    weeks: int
+    """How many weeks back were looked at."""
+    evangelist: Flags
+    contributor: Flags
 
 
 def newly_arrived(scene: Scene, days: int = NEWCOMER_DAYS) -> Flags:
@@ -74,24 +89,34 @@ def assign(
     score: Floats,
     present: Flags,
     inflated: Flags,
+    held: Held,
 ) -> Ints:
     """The role code of every roster row. ``present`` marks those who reacted or sat in voice in the window.
 
-    Evangelist and contributor say that others answer somebody: who looks ``inflated`` has not shown that.
+    Evangelist and contributor say that others answer somebody: who looks ``inflated`` has not shown that. Both are
+    given at once, and kept by those ``held``; whoever was there week after week and is not is fading all the same.
     """
     wrote = presence.messages > 0
     new = newly_arrived(scene)
-    fading = wrote & ~new & fades(presence)
+    fading = wrote & ~new & fades(presence, held.weeks)
     choices = [
         (fading, Role.FADING),
-        (wrote & ~inflated & above(EVANGELIST_BAR, score, facets), Role.EVANGELIST),
-        (wrote & ~inflated & ~new & above(CONTRIBUTOR_BAR, score, facets), Role.CONTRIBUTOR),
+        (wrote & ~inflated & (above(EVANGELIST_BAR, score, facets) | held.evangelist), Role.EVANGELIST),
+        (wrote & ~inflated & ~new & (above(CONTRIBUTOR_BAR, score, facets) | held.contributor), Role.CONTRIBUTOR),
         (wrote & new, Role.NEWCOMER),
         (wrote, Role.REGULAR),
         (present, Role.REACTOR),
         (scene.roster.first_wrote_ms >= 0, Role.LAPSED),
     ]
     return np.select([flags for flags, _ in choices], [CODE[role] for _, role in choices], CODE[Role.UNSEEN])
+
+
+def kept(role: Ints, score: Floats, facets: FacetColumns) -> Flags:
+    """Who is evangelist or contributor by what they were some weeks ago, and not by what they are now."""
+    return np.asarray(
+        ((role == CODE[Role.EVANGELIST]) & ~above(EVANGELIST_BAR, score, facets))
+        | ((role == CODE[Role.CONTRIBUTOR]) & ~above(CONTRIBUTOR_BAR, score, facets))
+    )
 
 
 def above(bar: Bar, score: Floats, facets: FacetColumns) -> Flags:
@@ -104,16 +129,25 @@ def above(bar: Bar, score: Floats, facets: FacetColumns) -> Flags:
     )
 
 
-def fades(presence: Presence) -> Flags:
-    """Active in most of the early weeks, and in the last third of the window silent or down to a quarter.
+def fades(presence: Presence, held_weeks: int) -> Flags:
+    """Active in most of the weeks before the last third of the window, and in that silent or down to a quarter.
 
-    Needs eight weeks or more: in less, nobody can be told from somebody on holiday.
+    Whoever faded at the end of one of the last ``held_weeks`` weeks still does until they are back to ``BACK`` of what
+    they used to do. What they used to do is looked at in as many weeks as the window has for each of those ends, so
+    that it is told now as it was then. Needs eight weeks or more: in less, nobody can be told from somebody on holiday.
     """
     weeks, members = presence.weeks, len(presence.messages)
-    if weeks.number < 8:
-        return np.zeros(members, dtype=np.bool_)
-    early, late = (np.flatnonzero(flags) for flags in (weeks.week >= weeks.late, weeks.week < weeks.late))
-    steady = count_up(weeks.member[early], members) >= (weeks.number - weeks.late) * 0.5
-    early_rate = add_up(weeks.member[early], weeks.days[early], members) / (weeks.number - weeks.late)
-    late_rate = add_up(weeks.member[late], weeks.days[late], members) / weeks.late
-    return np.asarray(steady & (late_rate <= early_rate * 0.25), dtype=np.bool_)
+    fading, since = np.zeros(members, dtype=np.bool_), np.zeros(members)
+    before = weeks.number - weeks.late - held_weeks
+    if weeks.number < LEAST_WEEKS or before < 1:
+        return fading
+    for ago in range(held_weeks + 1):
+        week = weeks.week - ago
+        early = np.flatnonzero((week >= weeks.late) & (week < weeks.late + before))
+        late = np.flatnonzero((week >= 0) & (week < weeks.late))
+        steady = count_up(weeks.member[early], members) >= before * 0.5
+        usual = add_up(weeks.member[early], weeks.days[early], members) / before
+        lately = add_up(weeks.member[late], weeks.days[late], members) / weeks.late
+        since = np.maximum(since, lately)
+        fading |= steady & (lately <= usual * GONE) & (since <= usual * BACK)
+    return fading

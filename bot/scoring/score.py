@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from bot.scoring.deeds import deeds_of
 from bot.scoring.evidence import next_speakers
-from bot.scoring.facets import FacetColumns, hear, measure
+from bot.scoring.facets import Breadth, FacetColumns, hear, measure
+from bot.scoring.hysteresis import Now, cleared_before
 from bot.scoring.integrity import examine, independent, voice
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
-from bot.scoring.roles import assign
+from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
 from bot.scoring.standing import Standing, mean_sentiment
 from bot.scoring.tally import count_up
-from bot.scoring.ties import mutual_ties
+from bot.scoring.ties import holding, mutual_ties
 from storage.models import Counts, Floats, Observations, Roster
 
 WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
@@ -27,26 +31,37 @@ WELCOME, RECRUITING = 0.05, 0.05
 """How much of what is missing to 100 these two can add: nobody loses by having invited nobody."""
 
 
-def judge(observations: Observations, *, excluded: frozenset[int] = frozenset()) -> Standing:
+def judge(
+    observations: Observations, *, excluded: frozenset[int] = frozenset(), held_weeks: int = HELD_WEEKS
+) -> Standing:
     """Score everybody in the roster.
 
-    ``excluded`` are staff: they are left out of the order, but their responses to others count.
+    ``excluded`` are staff: they are left out of the order, but their responses to others count. Roles are kept for
+    ``held_weeks`` weeks; with 0 they are those of the moment.
     """
     roster, deeds = observations.roster, deeds_of(observations)
     members = len(roster)
-    pairs = gather(observations, next_speakers(observations))
+    speakers = next_speakers(observations)
+    pairs = gather(observations, speakers)
     presence = attend(observations, deeds.messages)
-    integrity, bonds = examine(observations, pairs, presence)
+    integrity, bonds = examine(observations, speakers, pairs, presence)
     strength = voice(integrity, bonds, pairs)
-    voices = hear(observations, pairs, strength, bonds.within)
+    breadth = Breadth.among(pairs, strength, bonds.within)
+    voices = hear(observations, breadth)
     facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
+    facets = replace(facets, consistency=facets.consistency * integrity.earnest)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
+    now = Now(observations, pairs, strength, breadth, presence, integrity.earnest, facets, score, combine)
+    held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
+    role = assign(observations, presence, facets, score, present, integrity.inflated, held)
     seen = np.flatnonzero(pairs.seen)
+    ties = mutual_ties(pairs, strength)
     return Standing(
         user_id=roster.user_id,
         score=score,
-        role=assign(observations, presence, facets, score, present, integrity.inflated).astype(np.int8),
+        role=role.astype(np.int8),
+        kept=kept(role, score, facets),
         messages=deeds.messages,
         responders=count_up(pairs.target[seen], members).astype(np.int32),
         answered=count_up(pairs.source[seen], members).astype(np.int32),
@@ -56,7 +71,8 @@ def judge(observations: Observations, *, excluded: frozenset[int] = frozenset())
         sentiment=mean_sentiment(deeds),
         facets=facets,
         order=in_rank(roster, score, deeds.messages, excluded),
-        ties=mutual_ties(pairs, strength),
+        ties=ties,
+        holding=holding(ties, roster.left_ms < 0, presence.weeks.number),
         deeds=deeds,
         weeks=presence.weeks,
         integrity=integrity,
@@ -71,14 +87,14 @@ def in_rank(roster: Roster, score: Floats, messages: Counts, excluded: frozenset
     return rows[np.lexsort((roster.user_id[rows], -messages[rows], -score[rows]))].astype(np.int32)
 
 
-def combine(facets: FacetColumns) -> Floats:
+def combine(facets: FacetColumns, weights: Mapping[str, float] = WEIGHT) -> Floats:
     """0..100: the weighted geometric mean of the facets, so that none of them buys another.
 
     Presence that nobody answers stays low however steady, and one loud day stays low however loud. Welcome and
     recruiting then close a small part of what is missing to 100, in proportion to the score.
     """
     total = np.zeros(len(facets.reach))
-    for name, weight in WEIGHT.items():
+    for name, weight in weights.items():
         value = np.nan_to_num(getattr(facets, name), nan=NEUTRAL.get(name, 0.0))
         total += weight * np.log((value + FLOOR) / (1.0 + FLOOR))
     base = np.exp(total)

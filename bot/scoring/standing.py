@@ -13,9 +13,9 @@ from bot.scoring.integrity import MOSTLY, Integrity
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import count_up
-from bot.scoring.ties import Ties
+from bot.scoring.ties import Holding, Ties
 from bot.scoring.weeks import Weeks
-from storage.models import DAY_MS, Counts, Floats, Ints, Scene, milliseconds
+from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Scene, milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Standing:
     """0..100."""
     role: Counts
     """Places in :data:`bot.scoring.roles.ROLES`."""
+    kept: Flags
+    """Whose role is kept from some weeks ago, being above what they are now."""
     messages: Counts
     responders: Counts
     """How many different people responded to the member."""
@@ -82,6 +84,7 @@ class Standing:
     order: Counts
     """Roster rows of those who are ranked (here, and not left out as staff), best first."""
     ties: Ties = field(repr=False)
+    holding: Holding = field(repr=False)
     deeds: Deeds = field(repr=False)
     weeks: Weeks = field(repr=False)
     integrity: Integrity = field(repr=False)
@@ -158,11 +161,16 @@ class Standing:
             invited=int(roster.invited[row]),
             circle_size=int(integrity.circle_size[row]),
             insular=float(integrity.insular[row]),
+            echoed=float(integrity.echoed[row]),
             one_voice=bool(integrity.closed[row] >= MOSTLY),
             circling=bool(integrity.circling[row]),
             props=int(integrity.props[row]) if integrity.propped[row] else 0,
             raider=bool(integrity.raider[row]),
+            propping=bool(integrity.propping[row]),
             flooded=int(integrity.flooded[row]),
+            flood_days=int(integrity.flood_days[row]),
+            kept=bool(self.kept[row]),
+            only_tie_of=int(self.holding.only[row]),
         )
 
 

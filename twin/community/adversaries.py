@@ -1,12 +1,10 @@
-"""Those who look busier than they are: soapboxers, farmers, a ring of friends, alt accounts, a raid.
+"""Those who look busier than they are all by themselves: soapboxers, farmers, echoes, floods; and a raid.
 
-Each of them writes more than the busiest evangelist; a ring member is answered and reacted to more often as well. What
-they lack is what cannot be had alone: many different people who answer.
+Each of them writes more than the busiest evangelist. What they lack is what cannot be had alone: many different people
+who answer. Those who help each other to look busy are in :mod:`twin.community.cliques`.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from twin.community import phrases
 from twin.community.rhythm import Habitual
@@ -25,11 +23,11 @@ def soapboxes(scene: Scene, busiest: int) -> None:
     """Sermons with links, week after week. Hardly anyone answers, and they answer nobody."""
     rng = scene.rng
     for one in everybody_with(scene, "soapboxer"):
-        for ms in _moments(scene, one, round(busiest * rng.uniform(1.15, 1.6)) + 10):
+        for ms in moments(scene, one, round(busiest * rng.uniform(1.15, 1.6)) + 10):
             text = "\n\n".join(scene.phrases.one_of(phrases.SERMONS) for _ in range(rng.randrange(1, 4)))
             post = scene.stage.say(ms, rng.choice(scene.layout.chat), one.user_id, text[:2000])
             if post is not None and rng.random() < 0.02:
-                _outsider(scene, ms + 5 * MINUTE, _room_of(scene, post), post, phrases.TALK)
+                outsider(scene, ms + 5 * MINUTE, _room_of(scene, post), post, phrases.TALK)
 
 
 def farms(scene: Scene, busiest: int) -> None:
@@ -47,66 +45,37 @@ def farms(scene: Scene, busiest: int) -> None:
                 ms += rng.randrange(60_500, 66_000)
                 post = scene.stage.say(ms, room, one.user_id, rng.choice(own))
                 if post is not None and rng.random() < 0.008:
-                    _outsider(scene, ms + 20 * SECOND, room, post, phrases.SCOLDS)
+                    outsider(scene, ms + 20 * SECOND, room, post, phrases.SCOLDS)
 
 
-def ring(scene: Scene, busiest: int) -> None:
-    """Five friends: whatever one says, the others reply to, praise and decorate; most days, in many channels."""
+def echoes(scene: Scene, busiest: int) -> None:
+    """Somebody who answers and applauds themselves, so that every line of theirs has a reply."""
     rng = scene.rng
-    friends = everybody_with(scene, "ring")
-    turns = round(busiest * rng.uniform(1.25, 1.6)) + 15
-    # A round is one pose and on average 3.2 props: each friend speaks in 0.84 of all rounds.
-    for _ in range(round(turns / 0.84)):
-        poser = rng.choice(friends)
-        day_ms = (scene.stage.end_ms - rng.randrange(DAY, RECENT)) // DAY * DAY
-        ms = poser.rhythm.draw(rng, day_ms)
-        room = rng.choice((*scene.layout.public, scene.layout.show))
-        pose = scene.stage.say(ms, room, poser.user_id, scene.phrases.one_of(phrases.POSES))
-        if pose is not None:
-            _prop_up(scene, ms, room, pose, [friend for friend in friends if friend is not poser])
-            if rng.random() < 0.03:
-                _outsider(scene, ms + 9 * MINUTE, room, pose, phrases.TALK)
+    for one in everybody_with(scene, "echo"):
+        for ms in moments(scene, one, round(busiest * rng.uniform(0.4, 0.6)) + 5):
+            room = rng.choice(scene.layout.public)
+            post = scene.stage.say(ms, room, one.user_id, scene.phrases.one_of(phrases.POSES))
+            for _ in range(rng.randrange(1, 4)):
+                if post is None:
+                    break
+                scene.stage.react(ms + 5 * SECOND, post, one.user_id, "👍")
+                ms += rng.randrange(40, 1500) * SECOND
+                post = scene.stage.say(ms, room, one.user_id, scene.phrases.one_of(phrases.PROPS), reply_to=post)
+            if post is not None and rng.random() < 0.02:
+                outsider(scene, ms + 8 * MINUTE, room, post, phrases.PLAIN_ANSWERS)
 
 
-def _prop_up(scene: Scene, ms: int, room: Room, pose: Posted, others: Sequence[Habitual]) -> None:
-    rng, last = scene.rng, pose
-    for friend in rng.sample(others, rng.choices((2, 3, 4), (20, 40, 40))[0]):
-        ms += rng.randrange(20, 400) * SECOND
-        to = pose if rng.random() < 0.6 or last.user_id == friend.user_id else last
-        text = scene.phrases.one_of(phrases.PROPS)
-        mentions = (to.user_id,)
-        if rng.random() < 0.9:
-            post = scene.stage.say(ms, room, friend.user_id, text, reply_to=to, mentions=mentions)
-        else:
-            post = scene.stage.say(ms, room, friend.user_id, f"<@{to.user_id}> {text}", mentions=mentions)
-        for fan in others:
-            if fan is not friend and rng.random() < 0.8:
-                target = post if post is not None and rng.random() < 0.6 else pose
-                if target.user_id != fan.user_id:
-                    scene.stage.react(
-                        ms + rng.randrange(5, 90) * SECOND, target, fan.user_id, rng.choice(("🔥", "💯", "❤️"))
-                    )
-        last = post or last
-
-
-def alts(scene: Scene, busiest: int) -> None:
-    """One person with three accounts: the main one asks and tells, the two others answer and praise it."""
+def floods(scene: Scene) -> None:
+    """One line pasted hundreds of times within the hour, until somebody makes them stop."""
     rng = scene.rng
-    main, *others = everybody_with(scene, "alt")
-    for ms in _moments(scene, main, round(busiest * rng.uniform(1.05, 1.3)) + 5):
-        room = rng.choice(scene.layout.public)
-        said = phrases.QUESTIONS if rng.random() < 0.4 else phrases.POSES
-        post = scene.stage.say(ms, room, main.user_id, scene.phrases.one_of(said))
-        if post is None:
-            continue
-        for alt in others:
-            if rng.random() < 0.65:
-                later = ms + rng.randrange(30, 900) * SECOND
-                text = scene.phrases.one_of(phrases.PROPS if rng.random() < 0.7 else phrases.GOOD_ANSWERS)
-                scene.address(later, room, alt.user_id, text, post, pressed=1.6)
-                scene.stage.react(later + 8 * SECOND, post, alt.user_id, "👏")
-        if rng.random() < 0.03:
-            _outsider(scene, ms + 15 * MINUTE, room, post, phrases.PLAIN_ANSWERS)
+    for one in everybody_with(scene, "flooder"):
+        line = scene.phrases.one_of(phrases.PASTED)
+        ms, room = moments(scene, one, 1)[0], rng.choice(scene.layout.public)
+        for _ in range(rng.randrange(240, 480)):
+            ms += rng.randrange(3_000, 9_000)
+            post = scene.stage.say(ms, room, one.user_id, line)
+            if post is not None and rng.random() < 0.008:
+                outsider(scene, ms + 2 * SECOND, room, post, phrases.SCOLDS)
 
 
 def raid(scene: Scene) -> None:
@@ -127,14 +96,14 @@ def raid(scene: Scene) -> None:
                 stage.delete(ms + rng.randrange(10, 50) * MINUTE, post)
 
 
-def _moments(scene: Scene, one: Habitual, count: int) -> list[int]:
+def moments(scene: Scene, one: Habitual, count: int) -> list[int]:
     """``count`` moments of the last twelve weeks, in hours when this person is awake, in order."""
     first = (scene.stage.end_ms - RECENT) // DAY + 1
     last = scene.stage.end_ms // DAY
     return sorted(one.rhythm.draw(scene.rng, scene.rng.randrange(first, last) * DAY) for _ in range(count))
 
 
-def _outsider(scene: Scene, ms: int, room: Room, post: Posted, said: tuple[str, ...]) -> None:
+def outsider(scene: Scene, ms: int, room: Room, post: Posted, said: tuple[str, ...]) -> None:
     stranger = scene.crowd.on(ms).pick("chat", ms, [post.user_id])
     if stranger is not None:
         scene.address(ms, room, stranger.user_id, scene.phrases.one_of(said), post)

@@ -52,7 +52,7 @@ def announcements(scene: Scene, start_ms: int) -> None:
         ms = speaker.rhythm.draw(scene.rng, day_ms)
         post = scene.stage.say(ms, scene.layout.announce, speaker.user_id, scene.phrases.one_of(phrases.ANNOUNCEMENTS))
         if post is not None:
-            scene.applaud(post, len(scene.crowd.everybody()) * scene.rng.uniform(0.03, 0.1))
+            scene.applaud(post, len(scene.crowd.everybody()) * scene.rng.uniform(0.06, 0.15))
 
 
 def evenings_in_voice(scene: Scene, day_ms: int) -> None:

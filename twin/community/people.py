@@ -16,7 +16,7 @@ BOTS: tuple[tuple[str, Habit], ...] = (
     ("Commit feed", "webhook"),
     ("Forum feed", "webhook"),
 )
-SMALLEST = 40
+SMALLEST = 50
 
 
 def headcount(rng: Random, size: int) -> dict[Habit, int]:
@@ -39,7 +39,11 @@ def headcount(rng: Random, size: int) -> dict[Habit, int]:
         "lapsed": share(0.06, 0.09, 2),
         "soapboxer": 1 if few else share(0.01, 0.02, 2, 6),
         "farmer": 1 if few else share(0.01, 0.02, 2, 6),
+        "echo": share(0.004, 0.01, 1, 3),
+        "flooder": share(0.004, 0.01, 1, 3),
         "ring": 5,
+        "claque": 3 if few else 5,
+        "pair": 2,
         "alt": 3,
         "raider": 4 if few else share(0.13, 0.18, 14, 60),
     }
@@ -110,7 +114,7 @@ def _introduced(rng: Random, people: list[Person]) -> Iterator[Person]:
     """About half of those who came through somebody are known to have: evangelists bring the most."""
     weights: dict[Habit, float] = {"evangelist": 6, "welcomer": 2, "contributor": 1.5, "regular": 0.7, "moderator": 2}
     hosts = [person for person in people if person.habit in weights]
-    never = ("raider", "ring", "alt", "lapsed")
+    never = ("raider", "ring", "claque", "pair", "alt", "lapsed")
     for person in people:
         known = [host for host in hosts if host.joined_at < person.joined_at]
         if known and person.habit not in never and rng.random() < 0.5:

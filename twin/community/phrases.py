@@ -188,6 +188,11 @@ POSES = (
     "{part} is underrated, change my mind",
 )
 FARMED = ("gm", "nice", "lol true", "hello", "ok cool", "grind", "up", "xd", "level up soon", "same", "yes", "...")
+PASTED = (
+    "JOIN MY SERVER for {thing}, BEST COMMUNITY, GIVEAWAYS DAILY {link}",
+    "who read this owes me a cookie, copy and paste it to ten others",
+    "NOOOO you can not just {act} 😭 haha {thing} goes brrr",
+)
 SCOLDS = ("please stop spamming", "can you take this elsewhere?", "this is a help channel, please stop")
 SPAM = (
     "🎁 FREE NITRO for everyone 🎁 claim here before it ends http://dlscord-gift.example/claim @everyone",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from twin.community import adversaries, gatherings, machines
+from twin.community import adversaries, cliques, gatherings, machines
 from twin.community.conversation import forum_post, help_session, show_something, small_talk
 from twin.community.habits import Climate
 from twin.community.people import SMALLEST, settle
@@ -17,14 +17,16 @@ from twin.community.scene import Scene
 from twin.community.snowflakes import DAY, HOUR, MINUTE, WEEK, Mint, millis, moment
 from twin.community.stage import Stage
 from twin.community.themes import THEMES
-from twin.timeline import Person, Timeline
+from twin.timeline import Habit, Person, Timeline
 
 FEWEST_WEEKS = 14
+WEEKLY: dict[Habit, int] = {"evangelist": 3, "welcomer": 1, "fading": 1}
+"""On how many days of a week they write at least, as far as chance puts them on different ones."""
 MODEST = ("evangelist", "welcomer", "moderator", "contributor", "regular")
 
 
 def plant(seed: int, *, now: datetime, weeks: int = 16, size: int = 160) -> Timeline:
-    """Invent a community of ``size`` humans (at least 40) that ends just before ``now`` (aware) after ``weeks`` weeks.
+    """Invent a community of ``size`` humans (at least 50) that ends just before ``now`` (aware) after ``weeks`` weeks.
 
     The same arguments give the same timeline, down to the ids. Fewer than 14 weeks leave no room for those who wrote
     once and stopped before the last twelve; both that and too small a size raise ValueError.
@@ -106,14 +108,14 @@ def _begin(scene: Scene, doing: str, day_ms: int) -> None:
 
 
 def _keep_their_weeks(scene: Scene) -> None:
-    """Who is known to be there weekly says something each week; who is known to write has written."""
+    """Who is known to be there weekly says something each week, an evangelist on several days of it; who is known to
+    write has written."""
     rng, stage = scene.rng, scene.stage
     for one in scene.crowd.everybody():
         habit = one.person.habit
-        if habit in ("evangelist", "welcomer", "fading"):
-            for week in sorted(one.weeks):
-                if not stage.posts_in_week[one.user_id, week]:
-                    small_talk(scene, _sometime(scene, one, week), one)
+        for week in sorted(one.weeks) if habit in WEEKLY else ():
+            for _ in range(WEEKLY[habit] - len(stage.days_of[one.user_id, week])):
+                small_talk(scene, _sometime(scene, one, week), one)
         while habit in (*MODEST, "newcomer", "lapsed", "fading") and not stage.posts_by[one.user_id]:
             help_session(scene, _sometime(scene, one, rng.choice(sorted(one.weeks))), one)
 
@@ -146,9 +148,13 @@ def _stir_up(scene: Scene, start_ms: int) -> None:
     busiest = max(stage.posts_by[one.user_id] for one in adversaries.everybody_with(scene, "evangelist"))
     adversaries.soapboxes(scene, busiest)
     adversaries.farms(scene, busiest)
-    adversaries.ring(scene, busiest)
-    adversaries.alts(scene, busiest)
+    adversaries.echoes(scene, busiest)
+    adversaries.floods(scene)
     adversaries.raid(scene)
+    cliques.ring(scene, busiest)
+    cliques.claque(scene, busiest)
+    cliques.pair(scene, busiest)
+    cliques.alts(scene, busiest)
     days = (stage.end_ms - start_ms) // DAY
     for day_ms in range(start_ms // DAY * DAY, stage.end_ms, DAY):
         machines.feeds(scene, day_ms, busiest, days)

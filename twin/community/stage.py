@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from twin.community.snowflakes import WEEK, Mint, millis, moment, ms_of
+from twin.community.snowflakes import DAY, WEEK, Mint, millis, moment, ms_of
 from twin.timeline import (
     Deleted,
     Edited,
@@ -29,7 +29,8 @@ class Stage:
         self.rooms = list(rooms)
         self.said: list[Posted] = []
         self.posts_by: Counter[int] = Counter()
-        self.posts_in_week: Counter[tuple[int, int]] = Counter()
+        self.days_of: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        """By who and which whole week since 1970: the days on which they wrote."""
         self._stays = {
             p.user_id: (millis(p.joined_at), end_ms if p.left_at is None else millis(p.left_at)) for p in people
         }
@@ -138,7 +139,7 @@ class Stage:
         self.said.append(post)
         self._events.append(post)
         self.posts_by[post.user_id] += 1
-        self.posts_in_week[post.user_id, ms // WEEK] += 1
+        self.days_of[post.user_id, ms // WEEK].add(ms // DAY)
         self._touch(post.message_id, ms)
         if post.reply_to is not None:
             self._touch(post.reply_to, ms)

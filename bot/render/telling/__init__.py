@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.render.figures import day, span
 from bot.render.shape import Section, Telling
 from bot.render.telling.audit import tell_audit
+from bot.render.telling.backtest import tell_backtest
 from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
 from bot.render.telling.finding import finding, title
 from bot.render.telling.impact import tell_impact
@@ -19,6 +20,7 @@ from bot.render.telling.people import (
 )
 from bot.reports import (
     Audit,
+    Backtest,
     Channels,
     CoverageReport,
     Digest,
@@ -41,7 +43,7 @@ ARCHIVE = "This is an archive: it knows only people who did something in it, so 
 __all__ = ["finding", "footnote", "tell", "title"]
 
 
-def tell(report: Report) -> Telling:
+def tell(report: Report | Backtest) -> Telling:
     """The whole report; only the finding where too little was seen."""
     sections = () if report.heading.too_little else _sections(report)
     return Telling(title(report), finding(report), sections, footnote(report.heading))
@@ -53,8 +55,10 @@ def footnote(heading: Heading) -> str:
     return f"{note}. {ARCHIVE}" if heading.archive and counts_everybody else note
 
 
-def _sections(report: Report) -> tuple[Section, ...]:
+def _sections(report: Report | Backtest) -> tuple[Section, ...]:
     match report:
+        case Backtest():
+            return tell_backtest(report)
         case Members() | Evangelists() | Member() | Fading() | Newcomers():
             return _people(report)
         case Network():

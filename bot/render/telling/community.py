@@ -14,6 +14,7 @@ from bot.reports import (
     Lurkers,
     Mood,
     Overview,
+    Staff,
     stretch,
 )
 from bot.scoring import Role
@@ -47,9 +48,22 @@ def tell_overview(report: Overview) -> tuple[Section, ...]:
         Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours))),
         Section("Who is here", _ROLES, _role_rows(report.roles)),
     ]
+    if report.staff:
+        sections.append(Section("How much hangs on staff", lines=(_staff(report.staff),)))
     if report.evangelists:
         sections.append(ranking_section("Evangelists", report.evangelists, 1))
     return tuple(sections)
+
+
+def _staff(staff: Staff) -> str:
+    who = count_of(staff.members, "member who is", "members who are")
+    if staff.share is None:
+        return f"{who} left out of the rankings; nobody else was answered by anybody"
+    answers = "answers" if staff.answers == "replies" else "answers (next speakers too: hardly anybody uses Reply)"
+    return (
+        f"{who} left out of the rankings gave {share(staff.share)} of the {answers} that others got; "
+        f"{whole(staff.by_staff_only)} of {count_of(staff.answered, 'member')} who got any got them from staff only"
+    )
 
 
 def _moved(what: str, figure: Change) -> Row:

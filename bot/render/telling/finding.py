@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
 from bot.render.telling.audit import find_audit
+from bot.render.telling.backtest import said_of_backtest
 from bot.render.telling.impact import find_impact
 from bot.reports import (
     LISTINGS,
     WHOLE,
     Audit,
+    Backtest,
     Change,
     Channels,
     CoverageReport,
@@ -45,10 +47,11 @@ _TITLES = {
     "impact": "Impact",
     "coverage": "Coverage",
     "digest": "This week",
+    "backtest": "Looking back",
 }
 
 
-def title(report: Report) -> str:
+def title(report: Report | Backtest) -> str:
     heading = report.heading
     what = report.judgement.name if isinstance(report, Member) else _TITLES[heading.report]
     if heading.role:
@@ -57,8 +60,10 @@ def title(report: Report) -> str:
     return f"{what} · {where}"
 
 
-def finding(report: Report) -> str:
+def finding(report: Report | Backtest) -> str:
     """The sentence of too little where too little was seen."""
+    if isinstance(report, Backtest):
+        return said_of_backtest(report)
     if report.heading.too_little:
         return report.heading.too_little
     if report.heading.skipped:

@@ -25,10 +25,12 @@ from bot.reports import (
     Newcomer,
     Newcomers,
 )
-from bot.scoring import Judgement
+from bot.scoring import Firmness, Judgement
 
 NAME = Column("name", most=20)
 SHOWN_NAMES = 8
+NOT_FIRM = "~"
+"""Marks who is among the first only with the weights as they are."""
 _RANKING = (
     NAME,
     Column("score", right=True),
@@ -38,6 +40,8 @@ _RANKING = (
     Column("weeks", "{} active weeks", "{} active week", right=True),
     Column("mood", "mood {}", right=True),
 )
+ROLE = 2
+"""The column of the role, which is everybody's among evangelists."""
 _SAID_IN_COLUMNS = ("answered by ", "present in ")
 """How the reasons begin that the columns of a ranking give already."""
 
@@ -47,7 +51,35 @@ def tell_members(report: Members) -> tuple[Section, ...]:
 
 
 def tell_evangelists(report: Evangelists) -> tuple[Section, ...]:
-    return (ranking_section("", report.evangelists, 3),)
+    columns = (*_RANKING[:ROLE], *_RANKING[ROLE + 1 :], Column(NOT_FIRM, f"{NOT_FIRM} not firm"))
+    rows = tuple(
+        _firm_row(judgement, firmness) for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+    )
+    return (Section("", columns, rows, _firm_lines(report)),)
+
+
+def _firm_row(judgement: Judgement, firmness: Firmness) -> Row:
+    row = ranking_row(judgement, 3)
+    cells = (*row.cells[:ROLE], *row.cells[ROLE + 1 :])
+    if firmness.is_firm:
+        return Row((*cells, ""), row.note)
+    lowest = max(firmness.leaves, key=lambda leaving: leaving.place)
+    leaves = f"place {whole(lowest.place)} where {lowest.facet} weighs {lowest.change}"
+    return Row((*cells, NOT_FIRM), _sentence((leaves, row.note) if row.note else (leaves,)))
+
+
+def _firm_lines(report: Evangelists) -> tuple[str, ...]:
+    """Who stays among the first; nothing where there are too few to say it of."""
+    shown = len(report.evangelists)
+    if not shown:
+        return ()
+    among = f"among the first {whole(report.first)} of the ranking" if report.first > 1 else "first in the ranking"
+    changed = "whichever weight of the score is halved or raised by half"
+    if report.firm == shown:
+        who = "All of them stay" if shown > 1 else "They stay"
+        return (f"{who} {among}, {changed}.",)
+    others = f"{NOT_FIRM} marks {'the one who does' if shown - report.firm == 1 else 'those who do'} not"
+    return (f"{whole(report.firm)} of {whole(shown)} stay {among}, {changed}; {others}.",)
 
 
 def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int) -> Section:
@@ -106,6 +138,8 @@ def _seen(report: Member) -> tuple[str, ...]:
         f"{count_of(judgement.messages, 'message')} in {count_of(judgement.active_weeks, 'week')}, "
         f"answered by {count_of(judgement.responders, 'member')}"
     ]
+    if report.ties:
+        lines.append(f"{count_of(report.ties, 'tie')}, {whole(report.kept_up)} of them kept up week after week")
     if judgement.sentiment is not None:
         lines.append(f"mood of their messages: {signed(judgement.sentiment)} (−1 to +1)")
     if any(judgement.weekly):
@@ -180,8 +214,14 @@ def tell_network(report: Network) -> tuple[Section, ...]:
     sections = [
         Section(
             "Strongest ties",
-            (NAME, Column("and", "and {}", most=20), Column("weight", "tie {}", right=True)),
-            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}")) for tie in report.ties),
+            (
+                NAME,
+                Column("and", "and {}", most=20),
+                Column("weight", "tie {}", right=True),
+                Column("weeks", "{} weeks", "{} week", right=True),
+            ),
+            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}", whole(tie.weeks))) for tie in report.ties),
+            (_upkeep(report),) if report.ties else (),
         ),
         Section(
             "Groups",
@@ -194,7 +234,34 @@ def tell_network(report: Network) -> tuple[Section, ...]:
     ]
     if report.bridges:
         sections.append(Section("Between the groups", lines=(_names(tuple(map(name, report.bridges)), SHOWN_NAMES),)))
+    if report.heroes:
+        sections.append(
+            Section(
+                "Who would leave others without a tie",
+                (NAME, Column("only tie of", "only tie of {} members", "only tie of {} member", right=True)),
+                tuple(Row((name(hero.user_id), whole(hero.only_tie_of))) for hero in report.heroes[:SHOWN_NAMES]),
+                _rest_of_heroes(report),
+            )
+        )
     return tuple(section for section in sections if section.rows or section.lines)
+
+
+def _upkeep(report: Network) -> str:
+    upkeep = report.upkeep
+    weeks = count_of(upkeep.weeks, "week")
+    kept = f"{whole(upkeep.ties)} of {count_of(report.total_ties, 'tie')} are kept up"
+    said = f"{kept}: both answered each other in {weeks} or more."
+    if not upkeep.people:
+        return said
+    people = count_of(upkeep.people, "member keeps", "members keep")
+    return f"{said} {people} any up: half of them {average(upkeep.median)} or fewer, nobody more than {upkeep.most}."
+
+
+def _rest_of_heroes(report: Network) -> tuple[str, ...]:
+    hanging = sum(hero.only_tie_of for hero in report.heroes)
+    said = f"{count_of(hanging, 'member has', 'members have')} a single tie"
+    others = f", with one of {whole(len(report.heroes))}; the first {SHOWN_NAMES} of those:"
+    return (f"{said}{others}" if len(report.heroes) > SHOWN_NAMES else f"{said}, with one of these:",)
 
 
 def tell_groups(report: Groups) -> tuple[Section, ...]:
