@@ -18,7 +18,6 @@ from bot.reports import (
     Report,
     SortKey,
     UnknownMemberError,
-    build_audit,
     build_channels,
     build_coverage,
     build_digest,
@@ -33,10 +32,12 @@ from bot.reports import (
     build_overview,
     build_silent_member,
     impact_window,
+    in_zone,
     page_after,
     side_days,
 )
 from bot.reports.impact import FEWEST_SIDE_DAYS
+from bot.schedule import zone_of
 from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import ReadableStore
@@ -139,13 +140,15 @@ class Service:
                 return build_coverage(self._standings.seen(view, as_of), request.limit)
             case "overview":
                 judged, before = self._standings.compared(view, as_of)
-                return build_overview(judged.seen, judged.standing, before)
+                overview = build_overview(judged.seen, judged.standing, before)
+                ahead = judged.as_of.astimezone(zone_of(settings.timezone)).utcoffset()
+                return in_zone(overview, settings.timezone, ahead or timedelta())
             case "digest":
                 judged, week, known = self._standings.weekly(view, as_of)
                 return build_digest(judged.seen, judged.standing, week, known, request.limit)
             case "audit":
-                judged, wrote = self._standings.grouped(view, as_of)
-                return build_audit(judged.seen, judged.standing, self._standings.network(judged), wrote, request.limit)
+                audit = self._standings.audit(view, as_of)
+                return replace(audit, groups=audit.groups[: request.limit or audit.total])
             case "impact":
                 return self._impact(request, view, moment)
             case "member":

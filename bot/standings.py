@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar, cast
@@ -11,11 +11,13 @@ from typing import TypeVar, cast
 from bot.keeping import Keep, Kept
 from bot.reports import (
     WEEK,
+    Audit,
     Before,
     Impact,
     LastWeek,
     Seen,
     Week,
+    build_audit,
     build_impact,
     impact_window,
     last_week_of,
@@ -62,8 +64,8 @@ class Judged:
     standing: Standing
     found: Network | None = None
     """Ties and groups, once somebody asked for them."""
-    wrote: tuple[Mapping[int, int], ...] | None = None
-    """For each group in how many messages in which channel, by its id, once somebody asked for that."""
+    audit: Audit | None = None
+    """Every group audited, once somebody asked for that."""
 
     @property
     def as_of(self) -> datetime:
@@ -138,23 +140,22 @@ class Standings:
                 self._keep.weigh_again(judged)
             return judged.found
 
-    def grouped(self, view: View, as_of: datetime | None) -> tuple[Judged, tuple[Mapping[int, int], ...]]:
-        """How everybody stands, and for each of the groups found where it wrote, looked up once."""
+    def audit(self, view: View, as_of: datetime | None) -> Audit:
+        """Every group, audited once."""
         judged = self.judged(view, as_of)
         found = self.network(judged)
         with self._making:
-            if judged.wrote is None:
-                judged.wrote = tuple(
-                    self._store.whereabouts(
-                        view.guild_id,
-                        judged.seen.window,
-                        [group.members for group in found.groups],
-                        channel_id=view.channel_id,
-                        excluded_channels=view.excluded_channels,
-                    )
+            if judged.audit is None:
+                wrote = self._store.whereabouts(
+                    view.guild_id,
+                    judged.seen.window,
+                    [group.members for group in found.groups],
+                    channel_id=view.channel_id,
+                    excluded_channels=view.excluded_channels,
                 )
+                judged.audit = build_audit(judged.seen, judged.standing, found, wrote, 0)
                 self._keep.weigh_again(judged)
-            return judged, judged.wrote
+            return judged.audit
 
     def impact(self, view: View, day: date, side: int) -> Impact:
         """What changed after an unnamed event of that day, with ``side`` days on either side of it."""

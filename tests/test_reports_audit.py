@@ -11,6 +11,7 @@ import pytest
 from bot.render.telling import finding
 from bot.reports import Audit, build_audit, sum_up
 from bot.scoring import Group, Network, Tie, judge
+from bot.weighing import weigh
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen
 from tests.observed import judged, observe
@@ -107,3 +108,8 @@ def test_where_groups_write_is_the_same_for_days_that_are_packed_and_that_are_no
         assert store.whereabouts(GUILD, window(), groups) == [{CHANNEL: 4, other: 1}, {other: 1}]
         assert store.whereabouts(GUILD, window(24, 1), groups) == [{CHANNEL: 3, other: 1}, {other: 1}]
         assert store.whereabouts(GUILD, window(), groups, excluded_channels=(other,)) == [{CHANNEL: 4}, {}]
+
+
+def test_an_audit_can_be_weighed_and_more_groups_weigh_more() -> None:
+    report = judged(SEEN).audit()
+    assert 0 < weigh(replace(report, groups=report.groups[:1])) < weigh(report)

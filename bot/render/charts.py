@@ -16,9 +16,9 @@ def place(title: str | None = None) -> Spec:
     return {"field": "place", "type": "ordinal", "axis": None, "sort": None, "title": title}
 
 
-def row_labels(palette: Palette) -> Spec:
+def row_labels(palette: Palette, gap: int = 8) -> Spec:
     return {
-        "mark": {"type": "text", "align": "right", "dx": -8, "color": palette.ink, "fontSize": TEXT_SIZE - 1},
+        "mark": {"type": "text", "align": "right", "dx": -gap, "color": palette.ink, "fontSize": TEXT_SIZE - 1},
         "encoding": {"x": {"value": 0}, "y": place(), "text": {"field": "label"}},
     }
 

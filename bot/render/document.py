@@ -175,6 +175,7 @@ def _overview(report: Overview) -> Json:
         "roles": {role.value: count for role, count in report.roles},
         "messages": _change(report.messages),
         "responses": _change(report.responses),
+        "zone": report.zone,
         "hours": [list(day) for day in report.hours],
         "mood": _mood(report.mood),
         "mood_before": _mood(report.mood_before) if report.mood_before else None,

@@ -13,7 +13,7 @@ ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
 NAME_COLUMNS = 18
 """How many usual letters a name may be wide."""
-USUAL_WIDTH = 0.48
+USUAL_WIDTH = 0.47
 """Of such a letter, of the font's size."""
 _NO_GLYPH = "\U0010fffd"
 

@@ -6,11 +6,11 @@ from bot.render.audit_picture import draw_audit
 from bot.render.channels import draw_channels
 from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import of_channel, of_member
-from bot.render.extent import scale_end
+from bot.render.extent import cut, scale_end
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
-from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
+from bot.render.style import LABELS, ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.render.telling.people import NOT_FIRM
 from bot.reports import (
     Audit,
@@ -46,7 +46,7 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
     """The views of a report from top to bottom; none where there is nothing to show."""
     match report:
         case Overview():
-            return [_roles(report.roles, palette, "members by role"), _hours(report.hours, palette)]
+            return [_roles(report.roles, palette, "members by role"), _hours(report, palette)]
         case Members():
             return _ranking(report.members, palette)
         case Evangelists():
@@ -100,14 +100,15 @@ def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) 
     return bars(rows, palette, heading=heading)
 
 
-def _hours(hours: tuple[tuple[int, ...], ...], palette: Palette) -> Spec:
+def _hours(report: Overview, palette: Palette) -> Spec:
     rows = [
         {"weekday": WEEKDAYS[weekday], "hour": hour, "value": count}
-        for weekday, counts in enumerate(hours)
+        for weekday, counts in enumerate(report.hours)
         for hour, count in enumerate(counts)
     ]
-    most = max(max(counts) for counts in hours)
-    return heat(rows, palette, f"messages by weekday and hour (UTC), at most {whole(most)} in an hour of the week")
+    most = max(max(counts) for counts in report.hours)
+    heading = f"messages by hour ({report.zone}), at most {whole(most)} in an hour of the week"
+    return heat(rows, palette, cut(heading, LABELS + WIDTH, SMALL_SIZE + 1))
 
 
 def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists | None = None) -> list[Spec]:
@@ -199,7 +200,7 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
         },
         _dot(usual, palette.faint),
         _dot(lately, palette.warm),
-        row_labels(palette),
+        row_labels(palette, 12),
         {
             "mark": {"type": "text", "align": "left", "dx": 12, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
             "encoding": {"x": usual, "y": place(), "text": {"field": "shown"}},
@@ -262,7 +263,7 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
     rows: list[Spec] = [
         {"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)
     ]
-    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False}
+    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "labelFlush": True, "grid": False}
     time: Spec = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis, "title": None}
     span: Spec = {"x": {"field": "start", **time}, "x2": {"field": "end"}, "y": place()}
     layers: list[Spec] = [

@@ -34,7 +34,7 @@ from bot.reports.mood import Mood
 from bot.reports.network import Network, build_network
 from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
-from bot.reports.overview import Overview, build_overview
+from bot.reports.overview import Overview, build_overview, in_zone
 from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.seen import WEEK, Seen, sum_up
 from bot.reports.staff import Staff
@@ -119,6 +119,7 @@ __all__ = [
     "build_overview",
     "build_silent_member",
     "impact_window",
+    "in_zone",
     "last_week_of",
     "look_back",
     "month_of",

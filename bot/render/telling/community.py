@@ -45,7 +45,7 @@ def tell_overview(report: Overview) -> tuple[Section, ...]:
         figures.append(Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean), "")))
     sections = [
         Section("Worth doing now", lines=(report.nudge.sentence,)),
-        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours))),
+        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours, report.zone))),
         Section("Who is here", _ROLES, _role_rows(report.roles)),
     ]
     if report.staff:
@@ -77,15 +77,14 @@ def _mood(mood: Mood) -> str:
     return f"mood {signed(mood.mean)} (−1 to +1), from {count_of(mood.messages, 'message')}"
 
 
-def _busiest(hours: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
+def _busiest(hours: tuple[tuple[int, ...], ...], zone: str) -> tuple[str, ...]:
     most, weekday, hour = max(
         (count, -weekday, -hour) for weekday, counts in enumerate(hours) for hour, count in enumerate(counts)
     )
     if not most:
         return ()
-    return (
-        f"busiest: {WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 UTC, {count_of(most, 'message')}",
-    )
+    when = f"{WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 ({zone})"
+    return (f"busiest: {when}, {count_of(most, 'message')}",)
 
 
 def _role_rows(roles: tuple[tuple[Role, int], ...]) -> tuple[Row, ...]:
