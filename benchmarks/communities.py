@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from benchmarks.archives import ARCHIVES
 from benchmarks.page import PAGE, put
 
+CHAT = "ubuntu-irc-dev.jsonl.gz"
 TOO_SHORT = ("academy-dev",)
 """No full window with a month after it, so nothing to foresee."""
 
@@ -28,7 +30,20 @@ def main(arguments: list[str]) -> int:
     failed = tell("archives", [run("benchmarks.archives", *map(str, communities))])
     tables = [run("benchmarks.foresight", str(community)) for community in foreseen]
     failed |= tell("flicker", [run("benchmarks.flicker", *map(str, communities))])
-    return failed | tell("foresight", [f"```\n{table}\n```" if table else "" for table in tables])
+    failed |= tell("foresight", [in_block(table) for table in tables])
+    return failed | tell("replies", [in_block(named(folder)), run("benchmarks.hidden_replies", *map(str, communities))])
+
+
+def named(folder: Path) -> str:
+    """How often the person answered is named in chat that people annotated."""
+    with tempfile.TemporaryDirectory() as scratch:
+        links = str(Path(scratch) / "links.jsonl")
+        chat, evaluator = str(folder / CHAT), str(folder.parent / "evaluate" / "replies.py")
+        return run("benchmarks.replies", chat, "--links", links, "--evaluator", evaluator)
+
+
+def in_block(table: str) -> str:
+    return f"```\n{table}\n```" if table else ""
 
 
 def run(module: str, *arguments: str) -> str:

@@ -32,8 +32,8 @@ MEMBER_COUNTS = (
 )
 TIE_KEY = ("source", "target", "channel")
 KEPT_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count")
-"""Those that have a column in ``tie_day``; who wrote after whom is known only of closed days."""
-TIE_COUNTS = (*KEPT_TIE_COUNTS, "adjacent")
+"""Those that have a column in ``tie_day``; what is inferred is known only of closed days."""
+TIE_COUNTS = (*KEPT_TIE_COUNTS, "inferred")
 HOURS = ("channel", "hour", "messages")
 OPEN_QUESTIONS = ("message", "person", "channel", "seconds")
 LATE_REPLIES = ("message", "source", "target", "channel", "seconds")
@@ -54,9 +54,12 @@ LAYOUT = (
     ANSWERS,
 )
 """The blob's tables. ``row`` is the row, in the table before, of which this is the part in one channel."""
-_VERSION = 2
-_LAYOUT_1 = (*LAYOUT[:-3], OPEN_QUESTIONS[:-1], LATE_REPLIES[:-1])
-"""What was packed before waits were measured: they stay unknown until the day is packed again."""
+VERSION = 3
+_LAYOUT_2 = (*LAYOUT[:-3], OPEN_QUESTIONS[:-1], LATE_REPLIES[:-1])
+"""What versions 1 and 2 packed, before waits were measured: they stay unknown until the day is packed again."""
+NEXT_SPEAKER = 6
+"""Parts of ``INFERRED_PARTS``. In the place of what was inferred, version 1 counted who spoke next within the hour, of
+whom two in five answer. That is what remains of days whose messages are gone."""
 MEMBERS, TIES = 2, 4
 """The places in there of what each did in all channels together."""
 
@@ -65,9 +68,10 @@ MEMBERS, TIES = 2, 4
 class DayTraffic:
     """What only the messages themselves can tell of a day. People and channels are small ids."""
 
-    adjacent: Table
-    """``source, target, channel, adjacent``: messages without Reply or mention, within an hour right after the
-    target's in the same channel (which may lie before midnight). One row a key, sorted."""
+    inferred: Table
+    """``source, target, channel, inferred``: messages without Reply or mention that most likely answer the target, who
+    spoke within the hour before in the same channel, each by how likely in parts of ``INFERRED_PARTS``. One row a key,
+    sorted."""
     hours: Table
     """``channel, hour`` (0 to 23, UTC) and how many ``messages``. One row a key, sorted."""
     open_questions: Table
@@ -122,8 +126,8 @@ class ClosedDay:
 
     def with_traffic(self, traffic: DayTraffic) -> ClosedDay:
         """With this traffic instead of the day's own."""
-        kept = {**self.ties, "adjacent": np.zeros(rows_of(self.ties), dtype=np.int64)}
-        ties = summed(joined((*TIE_KEY, *TIE_COUNTS), (kept, traffic.adjacent)), TIE_KEY)
+        kept = {**self.ties, "inferred": np.zeros(rows_of(self.ties), dtype=np.int64)}
+        ties = summed(joined((*TIE_KEY, *TIE_COUNTS), (kept, traffic.inferred)), TIE_KEY)
         return ClosedDay(
             self.members, ties, traffic.hours, traffic.open_questions, traffic.late_replies, traffic.answers
         )
@@ -179,7 +183,7 @@ class ClosedDay:
         )
 
     def pack(self) -> bytes:
-        return encode(self.split(), _VERSION)
+        return encode(self.split(), VERSION)
 
     @classmethod
     def unpack(cls, blob: bytes) -> ClosedDay:
@@ -200,18 +204,25 @@ class ClosedDay:
         )
 
 
-def tables_of(blob: bytes, first: int = len(LAYOUT)) -> list[Mapping[str, Narrow]]:
-    """The ``first`` tables of ``LAYOUT`` in a packed day; what an earlier version did not write is zero or empty.
+def tables_of(blob: bytes, most: int = len(LAYOUT)) -> list[Mapping[str, Narrow]]:
+    """The first ``most`` tables of a packed day, as in ``LAYOUT``, whichever version packed it: what an earlier one did
+    not write is zero or empty.
 
-    :raises StoreError: where another version wrote the blob, or it is damaged.
+    :raises StoreError: where the version is not known, or the blob is damaged.
     """
-    tables: list[Mapping[str, Narrow]] = [*decode(blob, {1: _LAYOUT_1[:first], _VERSION: LAYOUT[:first]})]
-    if version_of(blob) == 1:
-        tables += [table(names) for names in LAYOUT[len(tables) : first]]
-        for place, names in enumerate(LAYOUT[:first]):
-            lacking = names[len(tables[place]) :]
-            if lacking:
-                tables[place] = {**tables[place], **table(lacking, [np.zeros(rows_of(tables[place]))])}
+    older, newest = _LAYOUT_2[:most], LAYOUT[:most]
+    tables: list[Mapping[str, Narrow]] = [*decode(blob, {1: older, 2: older, VERSION: newest})]
+    version = version_of(blob)
+    if version == VERSION:
+        return tables
+    tables += [table(names) for names in newest[len(tables) :]]
+    for place, names in enumerate(newest):
+        lacking = names[len(tables[place]) :]
+        if lacking:
+            tables[place] = {**tables[place], **table(lacking, [np.zeros(rows_of(tables[place]))])}
+    for place in range(TIES, min(TIES + 2, most) if version == 1 else TIES):
+        ties = tables[place]
+        tables[place] = {**ties, "inferred": ties["inferred"].astype(np.int64) * NEXT_SPEAKER}
     return tables
 
 

@@ -74,7 +74,7 @@ def put_together(members: list[Piece], ties: list[Piece], row_of: Counts) -> tup
     """``members`` name a ``person``, ``ties`` a ``source`` and a ``target``, of the same days in the same order; both
     are used up. ``row_of`` is the roster's row by small id, −1 for none."""
     did = _Columns(members, MEMBER, MEMBER_COUNTS, row_of)
-    responded = _Columns(ties, PAIR, (*KEPT_TIE_COUNTS, "adjacent"), row_of)
+    responded = _Columns(ties, PAIR, (*KEPT_TIE_COUNTS, "inferred"), row_of)
     for _ in range(len(members)):
         did.fill_last()
         responded.fill_last()

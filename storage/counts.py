@@ -14,10 +14,13 @@ from __future__ import annotations
 from typing import Literal
 
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS
+from storage.conversation.turns import CONTEXT_MS
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 
 _Sign = Literal["+", "-"]
 _KEYS = {"member_day": ("guild", "day", *MEMBER_KEY), "tie_day": ("guild", "day", *TIE_KEY)}
+_TELLING = "target, reply_to, length, question, thanks"
+"""What of a message tells whom it answers."""
 _LIVE = "(SELECT frozen FROM control) = 0"
 
 
@@ -119,10 +122,10 @@ def _voice(sign: _Sign, row: str) -> str:
 
 
 def _stale(event: str, guild: str, message_id: str, also: str = "true") -> str:
-    """A trigger for when the order of messages changes: it is other than a blob says on the message's day, and on the
-    next one where it came within the hour before that."""
+    """A trigger for when messages change or come in between: what they tell is other than a blob says on the message's
+    day, and on the next one where it came within the hours before that which tell whom a message there answers."""
     sent = _sent_ms(message_id)
-    closed = f"guild = {guild} AND day BETWEEN {_day(sent)} AND {_day(f'({sent} + {HOUR_MS})')}"
+    closed = f"guild = {guild} AND day BETWEEN {_day(sent)} AND {_day(f'({sent} + {CONTEXT_MS})')}"
     return (
         f"CREATE TRIGGER {event} WHEN {also} AND EXISTS (SELECT 1 FROM packed_day WHERE {closed}) BEGIN"
         f" INSERT INTO stale_day (guild, day) SELECT guild, day FROM packed_day WHERE {closed} ON CONFLICT DO NOTHING;"
@@ -147,7 +150,11 @@ def _message_triggers() -> list[str]:
         f" BEGIN {_unnamed('+', 'NEW.id', '(SELECT unnamed FROM tally WHERE message = NEW.id)')} END",
         "CREATE TRIGGER message_changed AFTER UPDATE OF target, length, sentiment, question, thanks, links ON message"
         f" BEGIN {_message('-', 'OLD')} {_reply('-', 'OLD')} {_message('+', 'NEW')} {_reply('+', 'NEW')} END",
-        _stale("message_turned AFTER UPDATE OF target, reply_to, question ON message", "NEW.guild", "NEW.id"),
+        _stale(
+            f"message_turned AFTER UPDATE OF {_TELLING} ON message",
+            "NEW.guild",
+            "NEW.id",
+        ),
         f"CREATE TRIGGER message_leaving BEFORE DELETE ON message WHEN {_LIVE} BEGIN"
         " DELETE FROM mention WHERE message = OLD.id; DELETE FROM reaction WHERE message = OLD.id;"
         " DELETE FROM tally WHERE message = OLD.id;"

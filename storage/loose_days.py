@@ -76,8 +76,8 @@ def read_loose(
         member_rows, tie_rows = kept.replace("{table}", "member_day"), kept.replace("{table}", "tie_day")
     members = _members(connection, _MEMBERS.replace("{rows}", member_rows), span.parameters())
     ties = _ties(connection, _TIES.replace("{rows}", tie_rows), span.parameters())
-    names = (*_TIE_KEY, *KEPT_TIE_COUNTS, "adjacent")
-    ties = summed(joined(names, (ties, traffic.adjacent())), _TIE_KEY)
+    names = (*_TIE_KEY, *KEPT_TIE_COUNTS, "inferred")
+    ties = summed(joined(names, (ties, traffic.inferred())), _TIE_KEY)
     return Piece.of_people(members, MEMBER), Piece.of_people(ties, PAIR)
 
 

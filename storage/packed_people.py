@@ -45,7 +45,7 @@ def named_in_packed_days(connection: sqlite3.Connection, people: Ints) -> Ints:
 def packed_about(connection: sqlite3.Connection, person: int | None, guild_id: int | None) -> dict[str, str]:
     """What packed days say about somebody, as JSON.
 
-    For ``member_day`` and ``tie_day`` rows as of those tables, with ``adjacent`` after the latter's columns; for
+    For ``member_day`` and ``tie_day`` rows as of those tables, with ``inferred`` after the latter's columns; for
     ``packed_day`` rows ``[guild, day, message, source, target, channel]``, where the message is a question of the
     source's if there is no target, and else the target's, which the source answered.
     """
@@ -60,7 +60,7 @@ def packed_about(connection: sqlite3.Connection, person: int | None, guild_id: i
         asked = {**closed.open_questions, "source": closed.open_questions["person"]}
         for name, one, columns in (
             ("member_day", closed.members, (*MEMBER_KEY, *MEMBER_COUNTS)),
-            ("tie_day", closed.ties, (*TIE_KEY, *KEPT_TIE_COUNTS, "adjacent")),
+            ("tie_day", closed.ties, (*TIE_KEY, *KEPT_TIE_COUNTS, "inferred")),
             ("packed_day", asked, ("message", "source", None, "channel")),
             ("packed_day", closed.late_replies, ("message", "source", "target", "channel")),
         ):

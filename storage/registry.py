@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY
+from storage.models import INFERRED_PARTS
 
 Lifetime = Literal["events", "counts", "member", "wish"]
 """How long rows live: as events, as counts, as long as the member stays, or until the wish is taken back."""
@@ -68,7 +69,7 @@ def _packed(table: str, names: tuple[str, ...]) -> str:
 def _added_up(table: str, key: tuple[str, ...], counts: tuple[str, ...], where: str) -> str:
     """Rows of a table of counts and what packed days have of them, together, under the name of the table."""
     names = ("guild", "day", *key, *counts)
-    rows = ", ".join("0" if name == "adjacent" else name for name in names)
+    rows = ", ".join("0" if name == "inferred" else name for name in names)
     return (
         f"(SELECT guild, day, {', '.join(key)}, {', '.join(f'sum({name}) AS {name}' for name in counts)}"
         f" FROM ({_packed(table, names)} UNION ALL SELECT {rows} FROM {table} WHERE {where})"
@@ -179,16 +180,17 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
     ),
     PersonalTable(
         table="tie_day",
-        holds="whom they answered or wrote after, and who them, on each day, counted",
+        holds="whom they answered or may have answered, and who them, on each day, counted",
         people=("source", "target"),
         users=(),
         export=_export(
             f"day, {_CHANNEL}, {_other('source', 'source')}, {_other('target', 'target')}, replies, mentions,"
-            " reactions, warmth_sum / 100.0 AS warmth_sum, warmth_count, adjacent AS wrote_after",
+            " reactions, warmth_sum / 100.0 AS warmth_sum, warmth_count,"
+            f" inferred / {INFERRED_PARTS}.0 AS answers_inferred",
             "tie_day",
             "true ORDER BY day, channel_id, source_id, target_id",
             f"LEFT {_IN_CHANNEL}",
-            _added_up("tie_day", TIE_KEY, (*KEPT_TIE_COUNTS, "adjacent"), "source = :person OR target = :person"),
+            _added_up("tie_day", TIE_KEY, (*KEPT_TIE_COUNTS, "inferred"), "source = :person OR target = :person"),
         ),
         erase=(f"DELETE FROM tie_day WHERE {_doomed('guild', 'source')} OR {_doomed('guild', 'target')}",),
         lifetime="counts",

@@ -154,8 +154,7 @@ def m001_events_and_counts(db: Database) -> None:
 
 @migrations()
 def m002_counts_by_channel_and_closed_days(db: Database) -> None:
-    for (trigger,) in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.conn.execute(f"DROP TRIGGER {trigger}")
+    _drop_triggers(db)
     db.conn.execute("ALTER TABLE member_day RENAME TO member_day_1")
     db.conn.execute("ALTER TABLE tie_day RENAME TO tie_day_1")
     for statement in _CHANNEL_COUNTS.split(";"):
@@ -167,6 +166,11 @@ def m002_counts_by_channel_and_closed_days(db: Database) -> None:
     for trigger in trigger_statements():
         db.conn.execute(trigger)
     db.conn.execute("PRAGMA user_version = 2")
+
+
+def _drop_triggers(db: Database) -> None:
+    for (trigger,) in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.conn.execute(f"DROP TRIGGER {trigger}")
 
 
 def _count_by_channel(db: Database, guild: int, horizon_ms: int) -> None:
@@ -243,3 +247,17 @@ def m004_fewer_bytes(db: Database) -> None:
     db.conn.execute("DROP INDEX reaction_at")
     db.conn.execute(f"CREATE INDEX reaction_late ON reaction (at_ms) WHERE {recounting.LATE}")
     db.conn.execute("PRAGMA user_version = 4")
+
+
+@migrations()
+def m005_inferred_replies(db: Database) -> None:
+    """What a message answers depends on more of what was said around it than who spoke last. Packed days whose
+    messages are still there are read again when days are next closed; the others keep what they have."""
+    _drop_triggers(db)
+    for trigger in trigger_statements():
+        db.conn.execute(trigger)
+    db.conn.execute(
+        "INSERT INTO stale_day (guild, day) SELECT packed_day.guild, day FROM packed_day"
+        f" JOIN guild ON guild.id = packed_day.guild WHERE day * {DAY_MS} >= horizon_ms ON CONFLICT DO NOTHING"
+    )
+    db.conn.execute("PRAGMA user_version = 5")

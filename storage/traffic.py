@@ -1,4 +1,4 @@
-"""The messages of a span of time as columns: who wrote after whom, when, where, and what was asked and answered."""
+"""The messages of a span of time as columns: who wrote when and where, what was asked and who was answered."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from storage.closed_day import ANSWERS, HOURS, LATE_REPLIES, OPEN_QUESTIONS, TIE_KEY, DayTraffic
-from storage.models import Flags, Ints
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS
+from storage.conversation.inference import infer
+from storage.conversation.turns import CONTEXT_MS, Turns
+from storage.models import INFERRED_PARTS, Flags, Ints
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS, MINUTE_MS
 from storage.packing import pack_pair, read_cells, unpack_pair
 from storage.span import Span
-from storage.tables import Table, run_starts, summed, table
+from storage.tables import Table, joined, run_starts, summed, table
 from storage.waiting import slots_of
 
+_LONG = (1 << 20) - 1
+_TOLD = f"question | (thanks << 1) | (min(length, {_LONG}) << 2)"
 _MESSAGES = f"""
-SELECT id, {pack_pair("author", "channel")}, coalesce(reply_to, -1), {pack_pair("coalesce(target, 0)", "question")}
+SELECT id, {pack_pair("author", "channel")}, coalesce(reply_to, -1), {pack_pair("coalesce(target, 0)", f"({_TOLD})")}
 FROM message WHERE guild = :guild AND id >= :low_id AND id < :high_id {{channels}} ORDER BY id
 """  # noqa: S608 (this file's own text)
-_MENTIONING = "SELECT DISTINCT message FROM mention WHERE message >= :low_id AND message < :high_id ORDER BY message"
+_MENTIONS = "SELECT message, person FROM mention WHERE message >= :low_id AND message < :high_id ORDER BY message"
 _HERE = "AND channel IN (SELECT value FROM json_each(:channels))"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traffic:
-    """Messages in the order of their ids. ``inside`` tells those of the span from those of the hour before it."""
+    """Messages in the order of their ids. ``inside`` tells those of the span from those of ``CONTEXT_MS`` before it."""
 
     message: Ints
     channel: Ints
@@ -34,9 +38,14 @@ class Traffic:
     """0 where nobody is answered."""
     reply_to: Ints
     """−1 where none is known."""
-    addressed: Flags
+    length: Ints
     question: Flags
+    thanks: Flags
     inside: Flags
+    naming: Ints
+    """The places in here of the messages that mention somebody, once for each of those, ascending."""
+    named: Ints
+    """Beside ``naming``, whom."""
 
     @property
     def sent_ms(self) -> Ints:
@@ -48,19 +57,51 @@ class Traffic:
         answers: Flags = self.inside & (self.target > 0) & (self.target != self.author)
         return answers
 
-    def adjacent(self) -> Table:
-        """``day, source, target, channel, adjacent``: one row for each message that follows another member's in its
-        channel within an hour and addresses nobody."""
-        order = np.lexsort((self.message, self.channel))
-        channel, author, sent_ms = self.channel[order], self.author[order], self.sent_ms[order]
-        follows = np.zeros(len(order), dtype=np.bool_)
-        follows[1:] = (
-            (channel[1:] == channel[:-1]) & (author[1:] != author[:-1]) & (sent_ms[1:] - sent_ms[:-1] <= HOUR_MS)
+    def inferred(self) -> Table:
+        """``day, source, target, channel, inferred``: whom messages that do not say so most likely answer, by how
+        likely in parts of ``INFERRED_PARTS``. Each day by itself with the hours before it, so that it is the same
+        whichever span it is read in."""
+        days = np.unique(self.sent_ms[self.inside] // DAY_MS)
+        names = ("day", *TIE_KEY, "inferred")
+        return joined(names, [table(names), *(self._inferred_on(int(day)) for day in days)])
+
+    def _inferred_on(self, day: int) -> Table:
+        sent_ms = self.sent_ms
+        begin, end = np.searchsorted(sent_ms, (day * DAY_MS - CONTEXT_MS, (day + 1) * DAY_MS))
+        turns, rows = self.turns(int(begin), int(end))
+        found = infer(turns).hedged()
+        parts = np.rint(found.chance * INFERRED_PARTS).astype(np.int64)
+        message, spoke = rows[found.message], rows[found.spoke]
+        kept = np.flatnonzero((parts > 0) & (sent_ms[message] >= day * DAY_MS) & self.inside[message])
+        message, spoke = message[kept], spoke[kept]
+        columns = (sent_ms[message] // DAY_MS, self.author[message], self.author[spoke], self.channel[message])
+        return table(("day", *TIE_KEY, "inferred"), (*columns, parts[kept]))
+
+    def turns(self, begin: int, end: int) -> tuple[Turns, Ints]:
+        """The messages from one place up to another, and their places in the order of the turns."""
+        rows = begin + np.lexsort((self.message[begin:end], self.channel[begin:end]))
+        row_of = np.empty(end - begin, dtype=np.int64)
+        row_of[rows - begin] = np.arange(len(rows))
+        first, last = np.searchsorted(self.naming, (begin, end))
+        answering = np.flatnonzero(self.target[rows] > 0)
+        naming = np.concatenate((row_of[self.naming[first:last] - begin], answering))
+        named = np.concatenate((self.named[first:last], self.target[rows[answering]]))
+        addressed = self.reply_to[rows] >= 0
+        addressed[naming] = True
+        others = np.flatnonzero(named != self.author[rows[naming]])
+        order = others[np.argsort(naming[others], kind="stable")]
+        turns = Turns(
+            room=self.channel[rows],
+            author=self.author[rows],
+            minute=self.sent_ms[rows] // MINUTE_MS,
+            length=self.length[rows],
+            question=self.question[rows],
+            thanks=self.thanks[rows],
+            addressed=addressed,
+            naming=naming[order],
+            named=named[order],
         )
-        follows &= ~self.addressed[order] & self.inside[order]
-        rows = np.flatnonzero(follows)
-        columns = (sent_ms[rows] // DAY_MS, author[rows], author[rows - 1], channel[rows], np.ones(len(rows)))
-        return table(("day", *TIE_KEY, "adjacent"), columns)
+        return turns, rows
 
     def asked(self) -> tuple[Table, Table, Table]:
         """Open questions, late replies and answers, as in :class:`DayTraffic`, each day by itself."""
@@ -92,7 +133,10 @@ class Traffic:
         to nobody else; 0 where nobody did."""
         order = np.lexsort((self.message, self.channel))
         channel, author, message = self.channel[order], self.author[order], self.message[order]
-        addressed, target, sent_ms = self.addressed[order], self.target[order], self.sent_ms[order]
+        target, sent_ms = self.target[order], self.sent_ms[order]
+        addressed = self.reply_to >= 0
+        addressed[self.naming] = True
+        addressed = addressed[order]
         starts = run_starts(channel, author)
         run = np.searchsorted(starts, np.arange(len(order)), "right")
         after = np.append(starts, 0)[run]
@@ -117,35 +161,36 @@ def seconds_between(earlier: Ints, later: Ints) -> Ints:
 def read_traffic(connection: sqlite3.Connection, span: Span) -> Traffic:
     statement = _MESSAGES.replace("{channels}", "" if span.channels is None else _HERE)
     parameters = span.parameters()
-    early_id = parameters["low_id"] - (HOUR_MS << 22)
-    cells = read_cells(connection, statement, {**parameters, "low_id": early_id}, 4)
+    early = {**parameters, "low_id": parameters["low_id"] - (CONTEXT_MS << 22)}
+    cells = read_cells(connection, statement, early, 4)
     message = np.ascontiguousarray(cells[0])
     author, channel = unpack_pair(cells[1])
-    target, question = unpack_pair(cells[3])
-    addressed = cells[2] >= 0
-    (mentioning,) = read_cells(connection, _MENTIONING, parameters, 1)
+    target, told = unpack_pair(cells[3])
+    mentioning, named = read_cells(connection, _MENTIONS, early, 2)
     place = np.searchsorted(message, mentioning)
     is_here = place < len(message)
     is_here[is_here] = message[place[is_here]] == mentioning[is_here]
-    addressed[place[is_here]] = True
     return Traffic(
         message=message,
         channel=channel,
         author=author,
         target=target,
         reply_to=cells[2],
-        addressed=addressed,
-        question=question.astype(np.bool_),
+        length=told >> 2,
+        question=(told & 1).astype(np.bool_),
+        thanks=(told >> 1 & 1).astype(np.bool_),
         inside=message >= parameters["low_id"],
+        naming=place[is_here],
+        named=named[is_here],
     )
 
 
 def read_day_traffic(connection: sqlite3.Connection, guild: int, day: int) -> DayTraffic:
     """What the messages of one day tell, by the guild's small id and UTC days since 1970."""
     traffic = read_traffic(connection, Span.of_day(guild, day))
-    adjacent = {name: column for name, column in traffic.adjacent().items() if name != "day"}
+    inferred = {name: column for name, column in traffic.inferred().items() if name != "day"}
     inside = np.flatnonzero(traffic.inside)
     hour = traffic.sent_ms[inside] % DAY_MS // HOUR_MS
     hours = table(HOURS, (traffic.channel[inside], hour, np.ones(len(inside))))
     open_questions, late_replies, answers = traffic.asked()
-    return DayTraffic(summed(adjacent, TIE_KEY), summed(hours, HOURS[:2]), open_questions, late_replies, answers)
+    return DayTraffic(summed(inferred, TIE_KEY), summed(hours, HOURS[:2]), open_questions, late_replies, answers)

@@ -12,6 +12,7 @@ MIGRATIONS = (
     "m002_counts_by_channel_and_closed_days",
     "m003_import_progress",
     "m004_fewer_bytes",
+    "m005_inferred_replies",
 )
 """What has been done to a file of the newest version, by the names in ``storage/schema.py``."""
 VERSION = len(MIGRATIONS)

@@ -287,7 +287,7 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
         reactions=rows[:, 4],
         warmth_sum=(rng.normal(10, 5, len(rows)) * rows[:, 3]).astype(np.int64),
         warmth_count=rows[:, 3],
-        adjacent=zero,
+        inferred=zero,
     )
 
 

@@ -13,7 +13,7 @@ from storage.models import STAYED_DAYS, Activity, Coverage, Ints, Observations, 
 AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
 DAY_MS = 86_400_000
 ACTIVITY = ("messages", "replies", "characters", "questions", "thanks", "links", "reactions", "unnamed")
-RESPONSES = ("replies", "mentions", "reactions", "adjacent")
+RESPONSES = ("replies", "mentions", "reactions", "inferred")
 
 
 @dataclass

@@ -89,11 +89,11 @@ def test_a_newcomer_without_an_answer_comes_first_and_is_the_nudge() -> None:
     assert nudge.user_ids == (first.user_id,)
 
 
-@pytest.mark.parametrize(("column", "answered"), [("replies", "yes"), ("adjacent", "maybe")])
+@pytest.mark.parametrize(("column", "answered"), [("replies", "yes"), ("inferred", "maybe")])
 def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str) -> None:
     row = int(np.flatnonzero(SEEN.roster.joined_ms == SEEN.roster.joined_ms.max())[0])
     one, none = np.array([1]), np.array([0])
-    heard = dict.fromkeys(("replies", "mentions", "reactions", "warmth_count", "adjacent"), none) | {column: one}
+    heard = dict.fromkeys(("replies", "mentions", "reactions", "warmth_count", "inferred"), none) | {column: one}
     said = replace(
         SEEN.responses,
         source=np.array([3]),
@@ -104,7 +104,7 @@ def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str)
         mentions=heard["mentions"],
         reactions=heard["reactions"],
         warmth_count=heard["warmth_count"],
-        adjacent=heard["adjacent"],
+        inferred=heard["inferred"],
     )
     report = judged(replace(SEEN, responses=said)).newcomers()
     assert report.newcomers[0].answered == answered

@@ -45,13 +45,13 @@ def test_what_others_got_from_staff() -> None:
     assert overview(help_desk().observe(), STAFF).staff == Staff(1, "replies", 8 / 10, 5, 3)
 
 
-def test_next_speakers_answer_where_hardly_anybody_presses_reply() -> None:
+def test_likely_answers_count_where_hardly_anybody_presses_reply() -> None:
     made = GuildOf(4)
     for member in range(4):
         made.wrote(member, 3, 60)
-    made.responded(0, 1, 3, adjacent=5)
-    made.responded(2, 3, 3, adjacent=15)
-    assert overview(made.observe(), STAFF).staff == Staff(1, "next speakers", 5 / 20, 2, 1)
+    made.responded(0, 1, 3, inferred=80)
+    made.responded(2, 3, 3, inferred=240)
+    assert overview(made.observe(), STAFF).staff == Staff(1, "likely answers", 5 / 20, 2, 1)
 
 
 def test_nothing_is_said_where_nobody_is_left_out_or_nobody_was_answered() -> None:
@@ -61,7 +61,7 @@ def test_nothing_is_said_where_nobody_is_left_out_or_nobody_was_answered() -> No
     made = GuildOf(3)
     made.wrote(0, 3)
     alone = overview(made.observe(), STAFF).staff
-    assert alone == Staff(1, "next speakers", None, 0, 0)
+    assert alone == Staff(1, "likely answers", None, 0, 0)
 
 
 def test_every_rendering_says_it() -> None:

@@ -109,8 +109,8 @@ def test_the_mean_leaves_out_what_cannot_be_told() -> None:
     assert [getattr(mean, name) for name in FIGURES] == [pytest.approx(0.6), 0.4, 0.2, None]
 
 
-@pytest.mark.parametrize(("messages", "replies", "said"), [(100, 5, "replies"), (100, 4, "next speakers")])
-def test_next_speakers_answer_where_hardly_anybody_presses_reply(messages: int, replies: int, said: str) -> None:
+@pytest.mark.parametrize(("messages", "replies", "said"), [(100, 5, "replies"), (100, 4, "likely answers")])
+def test_likely_answers_count_where_hardly_anybody_presses_reply(messages: int, replies: int, said: str) -> None:
     assert answers_in(messages, replies) == said
 
 
@@ -121,7 +121,7 @@ def test_simpler_methods_count_what_they_say() -> None:
         made.replied(1, 0, ago)
     made.replied(2, 0, 2, 4)
     made.responded(3, 0, 2, reactions=2)
-    made.responded(4, 0, 2, adjacent=5)
+    made.responded(4, 0, 2, inferred=80)
     made.did(0, 2, unnamed=7)
     seen = made.observe()
     found = baselines(seen, "replies")
@@ -132,7 +132,7 @@ def test_simpler_methods_count_what_they_say() -> None:
         "reactions": 9,
         "responders": 2,
     }
-    assert baselines(seen, "next speakers")["responders"][0] == 3
+    assert baselines(seen, "likely answers")["responders"][0] == 3
     source, target, number = answering(seen, "replies")
     assert list(zip(source, target, number, strict=True)) == [(1, 0, 3), (2, 0, 4)]
     assert found["pagerank"].sum() == pytest.approx(1.0)

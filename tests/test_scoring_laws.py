@@ -148,7 +148,7 @@ Answer = Callable[[GuildOf, int, int, int], None]
 ANSWERS: dict[str, Answer] = {
     "reply": lambda made, source, target, ago: made.replied(source, target, ago),
     "mention": lambda made, source, target, ago: made.responded(source, target, ago, mentions=1),
-    "next": lambda made, source, target, ago: made.responded(source, target, ago, adjacent=1),
+    "next": lambda made, source, target, ago: made.responded(source, target, ago, inferred=8),
     "reaction": lambda made, source, target, ago: made.responded(source, target, ago, reactions=1),
 }
 CLEAR = ("mention", "reaction", "reply")

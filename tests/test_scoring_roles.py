@@ -28,7 +28,7 @@ def communities(draw: st.DrawFn) -> Observations:
         )
         for member, day, found in draw(st.lists(st.tuples(row, ago, counts), max_size=30)):
             made.did(member, day, **found)
-        signs = st.fixed_dictionaries(dict.fromkeys(("replies", "mentions", "reactions", "adjacent"), COUNT))
+        signs = st.fixed_dictionaries(dict.fromkeys(("replies", "mentions", "reactions", "inferred"), COUNT))
         for source, target, day, found in draw(st.lists(st.tuples(row, row, ago, signs), max_size=60)):
             if source != target:
                 made.responded(source, target, day, **found)

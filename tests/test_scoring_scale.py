@@ -12,11 +12,11 @@ import pytest
 
 from bot.scoring import Standing, judge
 from bot.scoring.clusters import cluster
-from bot.scoring.evidence import MENTION, REACTION, REPLY, fresh, next_speakers
+from bot.scoring.evidence import INFERRED, MENTION, REACTION, REPLY, fresh, inferred_replies
 from bot.scoring.packing import Layout
 from bot.scoring.pairs import gather
 from bot.scoring.tally import in_order
-from storage.models import Activity, Ints, Observations, Responses
+from storage.models import INFERRED_PARTS, Activity, Ints, Observations, Responses
 from tests.scoring_guild import GuildOf
 
 MEMBERS = 3000
@@ -85,19 +85,20 @@ def test_a_pair_is_the_sum_of_its_days_however_crowded(times: int) -> None:
     made = GuildOf(9)
     made.wrote(3, 2, 100)
     for ago in (2, 5, 30):
-        made.responded(8, 3, ago, replies=times, mentions=1, reactions=2, adjacent=times)
+        made.responded(8, 3, ago, replies=times, mentions=1, reactions=2, inferred=INFERRED_PARTS * times)
     made.responded(3, 8, 4, reactions=1)
-    made.responded(1, 2, 4, adjacent=1)
+    made.responded(1, 2, 4, inferred=2)
     seen = made.observe()
-    speakers = next_speakers(seen)
+    speakers = inferred_replies(seen)
     pairs = gather(seen, speakers)
     row = int(np.flatnonzero((pairs.source == 8) & (pairs.target == 3))[0])
     weight = volume = 0.0
     for ago in (2, 5, 30):
-        adjacent = float(speakers.chance[3]) * (0.4 if ago == 2 else 1.0)
-        doubt = (1 - REPLY) ** times * (1 - MENTION) * (1 - REACTION) ** 2 * (1 - adjacent) ** times
+        chance = float(speakers.chance[3]) * (0.4 if ago == 2 else 1.0)
+        seeming = times / INFERRED
+        doubt = (1 - REPLY) ** times * (1 - MENTION) * (1 - REACTION) ** 2 * (1 - chance) ** seeming
         weight += (1 - doubt) * float(fresh(np.array([ago]))[0])
-        volume += np.log2(1 + times + 1 + 2 * REACTION + adjacent * times)
+        volume += np.log2(1 + times + 1 + 2 * REACTION + chance * seeming)
     assert pairs.strength[row] == pytest.approx(1 - np.exp(-weight), abs=1e-6)
     assert pairs.volume[row] == pytest.approx(volume, rel=1e-6)
     assert pairs.source[pairs.mutual].tolist() == [3]

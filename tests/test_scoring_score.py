@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from bot.scoring import Role, judge
-from bot.scoring.evidence import adjacent_probability
+from bot.scoring.evidence import INFERRED, inferred_probability
+from storage.models import INFERRED_PARTS
 from tests.scoring_guild import GuildOf
 
 
@@ -68,7 +69,7 @@ def test_ten_thousand_messages_in_an_hour_gain_no_more_than_a_busy_hour() -> Non
         made = guild()
         made.wrote(39, 3, messages)
         for other in range(6):
-            made.responded(other, 39, 3, adjacent=messages // 40)
+            made.responded(other, 39, 3, inferred=INFERRED_PARTS * messages // 40)
         scores.append(float(judge(made.observe()).score[39]))
     assert scores[1] <= scores[0] * 1.02
 
@@ -86,13 +87,13 @@ def test_a_soapbox_stays_below_those_who_talk_with_others() -> None:
     assert said.reasons[-1] == "more answers to others would show here"
 
 
-def test_the_next_speaker_proves_little_where_everybody_uses_reply() -> None:
+def test_what_is_inferred_proves_little_where_everybody_uses_reply() -> None:
     silent, replying = GuildOf(4), GuildOf(4)
     for ago in range(80):
         silent.wrote(0, ago, 5)
         replying.replied(0, 1, ago, 5)
-    assert adjacent_probability(silent.observe().activity) == pytest.approx(0.4)
-    assert adjacent_probability(replying.observe().activity) == pytest.approx(0.0)
+    assert inferred_probability(silent.observe().activity) == pytest.approx(INFERRED)
+    assert inferred_probability(replying.observe().activity) == pytest.approx(0.0)
 
 
 def test_staff_are_left_out_of_the_order_but_their_answers_count() -> None:

@@ -18,6 +18,7 @@ from storage.closed_day import (
     LATE_REPLIES,
     MEMBER_COUNTS,
     MEMBER_KEY,
+    NEXT_SPEAKER,
     OPEN_QUESTIONS,
     TIE_KEY,
     ClosedDay,
@@ -26,6 +27,7 @@ from storage.closed_day import (
 )
 from storage.columnar import decode, encode
 from storage.errors import StoreError
+from storage.models import INFERRED_PARTS
 from storage.tables import Table, rows_of, table
 
 Rows = list[tuple[int, ...]]
@@ -66,10 +68,10 @@ def added_up(found: Rows, key: int) -> Rows:
     return [(*place, *counts.values()) for place, counts in sorted(sums.items()) if any(counts.values())]
 
 
-def a_day(members: Some, ties: Some, adjacent: Some, asked: Some, late: Some) -> ClosedDay:
+def a_day(members: Some, ties: Some, inferred: Some, asked: Some, late: Some) -> ClosedDay:
     traffic = DayTraffic(
-        columns((*TIE_KEY, "adjacent"), adjacent),
-        columns(HOURS, [(channel, 7, 2) for *_, channel, _ in adjacent][:1]),
+        columns((*TIE_KEY, "inferred"), inferred),
+        columns(HOURS, [(channel, 7, 2) for *_, channel, _ in inferred][:1]),
         columns(OPEN_QUESTIONS, asked),
         columns(LATE_REPLIES, late),
         columns(ANSWERS, [(channel, 40, 2) for _, _, channel, _ in asked][:1]),
@@ -105,10 +107,10 @@ def test_merging_adds_up_by_key_and_drops_what_is_nothing(m: Rows, more_m: Rows,
 
 @given(DAYS)
 def test_new_traffic_replaces_the_old_and_keeps_the_counts(day: ClosedDay) -> None:
-    adjacent, hours = columns((*TIE_KEY, "adjacent"), [(1, 2, 3, 4)]), columns(HOURS, [(3, 7, 2)])
+    inferred, hours = columns((*TIE_KEY, "inferred"), [(1, 2, 3, 4)]), columns(HOURS, [(3, 7, 2)])
     asked = columns(OPEN_QUESTIONS, [(9, 1, 1, 60)])
     again = day.with_traffic(
-        DayTraffic(adjacent, hours, asked, columns(LATE_REPLIES, []), columns(ANSWERS, [(1, 9, 1)]))
+        DayTraffic(inferred, hours, asked, columns(LATE_REPLIES, []), columns(ANSWERS, [(1, 9, 1)]))
     )
     assert tuples(again.members) == tuples(day.members)
     expected = [(*row[:-1], 0) for row in tuples(day.ties)] + [(1, 2, 3, *[0] * len(KEPT_TIE_COUNTS), 4)]
@@ -206,9 +208,19 @@ def test_a_blob_that_was_cut_is_said(day: ClosedDay, data: st.DataObject) -> Non
 @given(DAYS)
 def test_a_day_that_was_packed_before_waits_were_measured_is_read_without_them(day: ClosedDay) -> None:
     *tables, asked, late, _ = day.split()
-    old = encode([*tables, *({name: one[name] for name in one if name != "seconds"} for one in (asked, late))], 1)
+    old = encode([*tables, *({name: one[name] for name in one if name != "seconds"} for one in (asked, late))], 2)
     unpacked = plain(ClosedDay.unpack(old))
     assert unpacked[:3] == plain(day)[:3]
     assert unpacked[3:5] == [[(*row[:-1], 0) for row in found] for found in plain(day)[3:5]]
     assert unpacked[5] == []
     assert people_of(old).tolist() == day.people().tolist()
+
+
+@given(DAYS)
+def test_the_next_speakers_of_version_1_count_as_little_as_two_in_five_answer(day: ClosedDay) -> None:
+    *tables, asked, late, _ = day.split()
+    old = encode([*tables, *({name: one[name] for name in one if name != "seconds"} for one in (asked, late))], 1)
+    counts = tuples(day.ties)
+    assert tuples(ClosedDay.unpack(old).ties) == [(*row[:-1], row[-1] * NEXT_SPEAKER) for row in counts]
+    assert people_of(old).tolist() == day.people().tolist()
+    assert pytest.approx(0.4, abs=0.5 / INFERRED_PARTS) == NEXT_SPEAKER / INFERRED_PARTS

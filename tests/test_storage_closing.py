@@ -153,14 +153,14 @@ def fresh_and_recomputed_traffic(path: Path) -> tuple[list[object], list[object]
             " AND (packed_day.guild, packed_day.day) NOT IN (SELECT guild, day FROM stale_day)"
         ).fetchall():
             closed = ClosedDay.unpack(blob)
-            follows = chosen(closed.ties, closed.ties["adjacent"] > 0)
-            follows = {name: follows[name] for name in ("source", "target", "channel", "adjacent")}
+            follows = chosen(closed.ties, closed.ties["inferred"] > 0)
+            follows = {name: follows[name] for name in ("source", "target", "channel", "inferred")}
             traffic = read_day_traffic(connection, guild, day)
             for found, of in (
                 (fresh, (follows, closed.hours, closed.open_questions, closed.late_replies, closed.answers)),
                 (
                     recomputed,
-                    (traffic.adjacent, traffic.hours, traffic.open_questions, traffic.late_replies, traffic.answers),
+                    (traffic.inferred, traffic.hours, traffic.open_questions, traffic.late_replies, traffic.answers),
                 ),
             ):
                 found.append((day, [{name: column.tolist() for name, column in table.items()} for table in of]))
@@ -294,9 +294,9 @@ def test_a_day_of_which_nothing_is_left_is_no_day(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "stale"), [(0, [0]), (22.99, [0]), (23, [0, 1]), (23.99, [0, 1]), (24, [1]), (47.5, [1]), (71.5, [])]
+    ("hour", "stale"), [(0, [0]), (19.99, [0]), (20, [0, 1]), (23.99, [0, 1]), (24, [1]), (47.5, [1]), (71.5, [])]
 )
-def test_a_late_message_makes_its_day_stale_and_the_next_where_it_is_an_hour_away(
+def test_a_late_message_makes_its_day_stale_and_the_next_where_it_is_four_hours_away(
     store: Store, hour: float, stale: list[int]
 ) -> None:
     recorded(store, sent(12, ALICE), sent(36, ALICE))

@@ -12,6 +12,7 @@ import pytest
 
 from storage import Store
 from storage.models import (
+    INFERRED_PARTS,
     ChannelDeleted,
     ChannelSeen,
     Fact,
@@ -59,10 +60,18 @@ def ties(seen: Observations) -> dict[tuple[int, int], dict[str, int]]:
     ids, columns = seen.roster.user_id, seen.responses
     for row in range(len(columns.day)):
         pair = (int(ids[columns.source[row]]), int(ids[columns.target[row]]))
-        sums = found.setdefault(pair, {"replies": 0, "mentions": 0, "reactions": 0, "adjacent": 0})
+        sums = found.setdefault(pair, {"replies": 0, "mentions": 0, "reactions": 0, "inferred": 0})
         for name in sums:
             sums[name] += int(getattr(columns, name)[row])
     return found
+
+
+def explicit(seen: Observations) -> dict[tuple[int, int], dict[str, int]]:
+    """Without what is inferred, and whom nothing else binds."""
+    found = {
+        pair: {name: count for name, count in sums.items() if name != "inferred"} for pair, sums in ties(seen).items()
+    }
+    return {pair: sums for pair, sums in found.items() if any(sums.values())}
 
 
 def test_an_archive_says_so_until_the_bot_is_there_itself(store: Store) -> None:
@@ -90,12 +99,12 @@ def test_everything_about_a_small_exchange(store: Store) -> None:
     assert found.guild == "Home"
     assert found.roster.user_id.tolist() == [ALICE, BOB, CARA]
     assert found.roster.name == ("name101", "name102", "name103")
-    assert ties(found) == {
-        (BOB, ALICE): {"replies": 1, "mentions": 0, "reactions": 0, "adjacent": 0},
-        (CARA, ALICE): {"replies": 0, "mentions": 1, "reactions": 1, "adjacent": 0},
-        (CARA, BOB): {"replies": 0, "mentions": 1, "reactions": 0, "adjacent": 0},
-        (ALICE, CARA): {"replies": 0, "mentions": 0, "reactions": 0, "adjacent": 1},
+    assert explicit(found) == {
+        (BOB, ALICE): {"replies": 1, "mentions": 0, "reactions": 0},
+        (CARA, ALICE): {"replies": 0, "mentions": 1, "reactions": 1},
+        (CARA, BOB): {"replies": 0, "mentions": 1, "reactions": 0},
     }
+    assert ties(found)[ALICE, CARA]["inferred"] > 0
     assert found.responses.warmth_sum.sum() == 60
     assert found.activity.messages.sum() == 4
     assert found.activity.replies.sum() == 1
@@ -114,18 +123,20 @@ def test_everything_about_a_small_exchange(store: Store) -> None:
     )
 
 
-def test_who_writes_after_whom(store: Store) -> None:
+def test_what_is_inferred_of_messages_that_do_not_say_whom_they_answer(store: Store) -> None:
     keep(
         store,
-        sent(1, ALICE),
-        sent(1.5, BOB),
-        sent(1.6, BOB),
+        sent(1, ALICE, question=True),
+        sent(1.1, BOB),
+        sent(1.2, BOB, reply_to=message_id(1)),
         sent(3, ALICE),
         sent(3.1, CARA, channel_id=OTHER),
         sent(3.2, DAN, mentions=(BOB,)),
+        sent(3.3, CARA, reply_to=7),
     )
-    adjacent = {pair: sums["adjacent"] for pair, sums in ties(store.observe(GUILD, window())).items()}
-    assert adjacent == {(BOB, ALICE): 1, (DAN, BOB): 0}
+    inferred = {pair: sums["inferred"] for pair, sums in ties(store.observe(GUILD, window())).items()}
+    assert 0 < inferred[BOB, ALICE] < INFERRED_PARTS
+    assert inferred == {(BOB, ALICE): inferred[BOB, ALICE], (DAN, BOB): 0}
 
 
 def test_threads_belong_to_their_channel_but_not_to_a_category(store: Store) -> None:

@@ -220,7 +220,7 @@ def test_packed_days_are_shown_as_the_rows_that_they_were(store: Store, guild_id
     store.close_days(NOW)
     assert store.export_user(BOB, guild_id) == differing
     assert opened["member_day"]["rows"] == closed["member_day"]["rows"]
-    kept = [{**row, "wrote_after": 0} for row in closed["tie_day"]["rows"] if _counts_more(row)]
+    kept = [{**row, "answers_inferred": 0} for row in closed["tie_day"]["rows"] if _counts_more(row)]
     assert kept == opened["tie_day"]["rows"]
     assert {row["guild_id"] for row in closed["member_day"]["rows"]} == (
         {str(GUILD), str(ELSEWHERE)} if guild_id is None else {str(guild_id)}

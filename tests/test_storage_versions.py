@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage import Store
-from storage.models import ExportRead
+from storage.models import DAY_MS, ExportRead
 from storage.schema import migrations
 from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 from tests.storage_world import counts_from_events, kept_counts, read
@@ -97,3 +97,16 @@ def test_version_3_knows_what_it_saw_and_how_far_its_imports_came(tmp_path: Path
         assert store.stretches(7, 8) == [(50, 60)]
         assert read(path, "SELECT channel_id, source FROM stretch") == [(8, 2), (9, 0)]
         assert store.exports_read() == {source: ExportRead(source, 7, 600, 20, 21, 500, 5)}
+
+
+def test_version_4_reads_days_again_whose_messages_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "version_4.db"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="m005_inferred_replies")
+        connection.execute(
+            "INSERT INTO guild (guild_id, name, imported, horizon_ms) VALUES (7, 'Pier', 0, ?)", (20 * DAY_MS,)
+        )
+        connection.executemany("INSERT INTO packed_day VALUES (1, ?, 0, x'')", [(19,), (20,), (21,)])
+        connection.commit()
+    Store.open(path).close()
+    assert read(path, "SELECT guild, day FROM stale_day ORDER BY day") == [(1, 20), (1, 21)]

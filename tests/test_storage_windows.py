@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from storage import Store
+from storage.conversation.inference import infer
+from storage.conversation.turns import Turns
 from storage.models import (
+    INFERRED_PARTS,
     Fact,
     GuildSeen,
     MessageDeleted,
@@ -106,9 +110,9 @@ def test_a_closed_day_is_mended_where_only_the_day_before_changed(tmp_path: Path
     with Store.open(tmp_path / "neighbours.db") as store:
         keep(store, [sent(23.8, ALICE), sent(24.2, BOB), sent(24.3, CARA)])
         store.close_days(LATER)
-        assert as_counted(store.observe(GUILD, Window(LATER, 30)))[2] == {(BOB, ALICE): 1, (CARA, BOB): 1}
+        assert as_counted(store.observe(GUILD, Window(LATER, 30)))[2].keys() == {(BOB, ALICE), (CARA, BOB)}
         keep(store, [MessageDeleted(GUILD, CHANNEL, message_id(23.8))])
-        assert as_counted(store.observe(GUILD, Window(LATER, 30)))[2] == {(CARA, BOB): 1}
+        assert as_counted(store.observe(GUILD, Window(LATER, 30)))[2].keys() == {(CARA, BOB)}
 
 
 def test_a_closed_day_is_mended_where_only_a_tie_was_missing(tmp_path: Path) -> None:
@@ -124,7 +128,7 @@ def test_a_closed_day_is_mended_where_only_a_tie_was_missing(tmp_path: Path) -> 
 
 
 def counted_by_hand(facts: Sequence[Fact], window: Window, channel: int | None) -> Counted:
-    """Hours, rooms and who wrote after whom, one message after the other."""
+    """Hours and rooms, one message after the other, and what is inferred, one day after the other."""
     low, high = snowflake_at(window.start), snowflake_at(window.as_of)
     sent = {fact.message_id: fact for fact in facts if isinstance(fact, MessageSent)}
     wanted = [sent[key] for key in sorted(sent) if channel is None or sent[key].channel_id == channel]
@@ -142,16 +146,40 @@ def counted_by_hand(facts: Sequence[Fact], window: Window, channel: int | None) 
         room[3] += message in replies
     for room_id, room in rooms.items():
         room[4] = len({message.author_id for message in inside if message.channel_id == room_id})
-    pairs: Counter[tuple[int, int]] = Counter()
-    last: dict[int, MessageSent] = {}
-    for message in wanted:
-        before = last.get(message.channel_id)
-        last[message.channel_id] = message
-        if before is not None and message in inside and not message.mentions and message.reply_to is None:
-            soon = moment_of(message.message_id) - moment_of(before.message_id) <= timedelta(hours=1)
-            if soon and before.author_id != message.author_id:
-                pairs[message.author_id, before.author_id] += 1
+    known = [message for message in wanted if message.message_id < high]
+    pairs = sum((inferred_on(day, known, sent) for day in {moment_of(m.message_id).date() for m in inside}), Counter())
     return dict(hours), rooms, dict(pairs)
+
+
+def inferred_on(day: date, known: list[MessageSent], sent: dict[int, MessageSent]) -> Counter[tuple[int, int]]:
+    """What the conversation model makes of one day and the four hours before it."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    context = [m for m in known if timedelta(hours=-4) <= moment_of(m.message_id) - midnight < timedelta(days=1)]
+    context.sort(key=lambda message: (message.channel_id, message.message_id))
+    whom = [{*m.mentions, *([sent[m.reply_to].author_id] if m.reply_to in sent else [])} for m in context]
+    names = [
+        (row, who)
+        for row, everybody in enumerate(whom)
+        for who in sorted(everybody - {context[row].author_id}, key=lambda who: (who not in context[row].mentions, who))
+    ]
+    naming, named = np.array(names, dtype=np.int64).reshape(-1, 2).T
+    turns = Turns(
+        room=np.array([m.channel_id for m in context]),
+        author=np.array([m.author_id for m in context]),
+        minute=np.array([round(moment_of(m.message_id).timestamp() * 1000) // 60_000 for m in context]),
+        length=np.array([m.length for m in context]),
+        question=np.array([m.question for m in context]),
+        thanks=np.array([m.thanks for m in context]),
+        addressed=np.array([bool(m.mentions) or m.reply_to is not None for m in context]),
+        naming=naming,
+        named=named,
+    )
+    found = infer(turns).hedged()
+    pairs: Counter[tuple[int, int]] = Counter()
+    for message, spoke, chance in zip(found.message, found.spoke, found.chance, strict=True):
+        if moment_of(context[message].message_id) >= midnight:
+            pairs[context[message].author_id, context[spoke].author_id] += round(INFERRED_PARTS * chance)
+    return +pairs
 
 
 def as_counted(found: Observations) -> Counted:
@@ -159,14 +187,14 @@ def as_counted(found: Observations) -> Counted:
     rooms = {c.channel_id: [c.messages, c.questions, c.answered, c.replies, c.writers] for c in found.channels}
     pairs: Counter[tuple[int, int]] = Counter()
     columns, ids = found.responses, found.roster.user_id
-    for row in columns.adjacent.nonzero()[0]:
-        pairs[int(ids[columns.source[row]]), int(ids[columns.target[row]])] += int(columns.adjacent[row])
+    for row in columns.inferred.nonzero()[0]:
+        pairs[int(ids[columns.source[row]]), int(ids[columns.target[row]])] += int(columns.inferred[row])
     return hours, rooms, dict(pairs)
 
 
 @pytest.mark.parametrize("close_before", [START, at(70), LATER])
 @pytest.mark.parametrize("channel", [None, 10])
-def test_hours_rooms_and_neighbours_are_those_counted_by_hand(
+def test_hours_rooms_and_what_is_inferred_are_as_counted_by_hand(
     tmp_path: Path, close_before: datetime, channel: int | None
 ) -> None:
     chatty = [fact for _, fact in community(seed=5)]

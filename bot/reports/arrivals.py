@@ -63,7 +63,7 @@ def arrivals_of(seen: Seen, lately_days: int = NEWCOMER_DAYS) -> Arrivals:
     exchanges = seen.exchanges
     to_them = exchanges.to(is_new)
     target, explicit = exchanges.target[to_them], exchanges.explicit[to_them] > 0
-    answered[target[exchanges.adjacent[to_them] > 0]] = MAYBE
+    answered[target[exchanges.inferred[to_them] > 0]] = MAYBE
     answered[target[explicit]] = YES
     answered[seen.deeds.unnamed > 0] = YES
     answered[seen.deeds.messages == 0] = SILENT

@@ -24,8 +24,8 @@ class Partners:
     given: Ints
     """Replies, mentions and reactions of the member to the other."""
     received: Ints
-    adjacent: Ints
-    """Messages of either right after one of the other's."""
+    inferred: Ints
+    """What either may have answered the other without saying so, in parts of ``INFERRED_PARTS``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Exchanges:
     target: Counts
     explicit: Counts
     """Responses that nobody has to guess: replies, mentions and reactions."""
-    adjacent: Counts
+    inferred: Counts
     by_day: Ints
     """``explicit`` of all pairs, one row a day of the window, the first day first."""
 
@@ -60,7 +60,7 @@ class Exchanges:
         other = np.concatenate((self.target[out], self.source[back]))
         pairs, place = np.unique(member * members + other, return_inverse=True)
         given, received = self._sum("explicit", out, back, place, len(pairs))
-        forth, again = self._sum("adjacent", out, back, place, len(pairs))
+        forth, again = self._sum("inferred", out, back, place, len(pairs))
         return Partners(pairs // max(members, 1), pairs % max(members, 1), given, received, forth + again)
 
     def _sum(self, name: str, out: Ints, back: Ints, place: Ints, pairs: int) -> tuple[Ints, Ints]:
@@ -79,7 +79,7 @@ def exchanges_of(observations: Observations) -> Exchanges:
         source=_narrow(responses.source),
         target=_narrow(responses.target),
         explicit=_narrow(explicit),
-        adjacent=_narrow(responses.adjacent),
+        inferred=_narrow(responses.inferred),
         by_day=per_day(observations, responses.day, explicit),
     )
 

@@ -10,12 +10,10 @@ from bot.reports.counting import first, with_role
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
 from bot.scoring import Judgement, Role, Standing
-from storage.models import Counts
+from storage.models import INFERRED_PARTS, Counts
 
 LATELY_WEEKS = 4
 SHOWN_CLOSEST = 3
-EXPLICIT = 4
-"""A reply, mention or reaction says as much about who is close as four messages written right after another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def closest_names(seen: Seen, rows: Counts) -> dict[int, tuple[str, ...]]:
     if not len(rows):
         return {}
     partners = seen.exchanges.partners(rows, len(seen.roster))
-    weight = EXPLICIT * (partners.given + partners.received) + partners.adjacent
+    weight = INFERRED_PARTS * (partners.given + partners.received) + partners.inferred
     order = np.lexsort((partners.other, -weight, partners.member))
     order = order[seen.roster.left_ms[partners.other[order]] < 0]
     member = partners.member[order]

@@ -11,7 +11,7 @@ from bot.reports.seen import Seen
 from bot.scoring import Standing
 from bot.scoring.baselines import Answers, answers_in
 from bot.scoring.tally import add_up
-from storage.models import Flags, Floats
+from storage.models import INFERRED_PARTS, Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Staff:
     members: int
     """How many of them are here and did something, or were answered."""
     answers: Answers
-    """What counts here as an answer: replies, mentions and reactions; or also next speakers, where those are few."""
+    """What counts here as an answer: replies, mentions and reactions; or also likely ones, where those are few."""
     share: float | None
     """The part of all answers to other members that staff gave, 0 to 1; None where nobody was answered."""
     answered: int
@@ -57,7 +57,7 @@ def _answers(seen: Seen, is_staff: Flags, answers: Answers) -> tuple[Floats, Flo
     rows = np.flatnonzero(is_staff[exchanges.source])
     target = exchanges.target[rows]
     by_staff = add_up(target, exchanges.explicit[rows], members)
-    if answers == "next speakers":
-        by_all += add_up(exchanges.target, exchanges.adjacent, members)
-        by_staff += add_up(target, exchanges.adjacent[rows], members)
+    if answers == "likely answers":
+        by_all += add_up(exchanges.target, exchanges.inferred, members) / INFERRED_PARTS
+        by_staff += add_up(target, exchanges.inferred[rows], members) / INFERRED_PARTS
     return by_staff, by_all

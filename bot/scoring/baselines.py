@@ -7,9 +7,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from bot.scoring.tally import add_up, count_up
-from storage.models import Activity, Counts, Flags, Floats, Ints, Observations, Responses
+from storage.models import INFERRED_PARTS, Activity, Counts, Flags, Floats, Ints, Observations, Responses
 
-Answers = Literal["replies", "next speakers"]
+Answers = Literal["replies", "likely answers"]
 """What counts as an answer: Discord's Reply; or, where hardly anybody presses it, also who speaks next within the
 hour."""
 Baseline = Literal["messages", "recent_messages", "active_days", "reactions", "responders", "pagerank"]
@@ -24,7 +24,7 @@ ROUNDS = 50
 
 def answers_in(messages: int, replies: int) -> Answers:
     """What to count as an answer where so many messages have so many replies among them."""
-    return "replies" if replies * FEW_REPLIES >= messages else "next speakers"
+    return "replies" if replies * FEW_REPLIES >= messages else "likely answers"
 
 
 def baselines(observations: Observations, answers: Answers) -> dict[Baseline, Floats]:
@@ -57,7 +57,7 @@ def answering(observations: Observations, answers: Answers) -> tuple[Ints, Ints,
 def _counted(responses: Responses, answers: Answers) -> Counts:
     if answers == "replies":
         return responses.replies
-    return np.add(responses.adjacent, responses.replies, dtype=np.int64)
+    return responses.inferred.astype(np.int64) + INFERRED_PARTS * responses.replies.astype(np.int64)
 
 
 def active_days(activity: Activity, members: int) -> Floats:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.scoring.evidence import REACTION, NextSpeakers
+from bot.scoring.evidence import INFERRED, REACTION, InferredReplies
 from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up
-from storage.models import DAY_MS, Flags, Floats, Ints, Observations, Responses
+from storage.models import DAY_MS, INFERRED_PARTS, Flags, Floats, Ints, Observations, Responses
 
 FLOOD_MESSAGES = 60
 """So many messages on one day are one a minute for an hour: just what the cooldown of a levelling bot asks for."""
@@ -44,7 +44,7 @@ def raiders(observations: Observations) -> Flags:
     return found
 
 
-def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> tuple[Ints, Ints]:
+def floods(observations: Observations, inferred: InferredReplies, pairs: Pairs) -> tuple[Ints, Ints]:
     """How much each member wrote of which hardly any was answered, and on how many days: on those of a message a minute
     for an hour and more, each by itself, or on all of theirs.
 
@@ -58,7 +58,7 @@ def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> 
     is_loud = np.zeros(members, dtype=np.bool_)
     is_loud[loud] = True
     heard = np.flatnonzero(is_loud[responses.target])
-    answers = likely_answers(responses, speakers, heard)
+    answers = likely_answers(responses, inferred, heard)
     days, place = np.unique(loud * span + activity.day[many] - window.first_day, return_inverse=True)
     wrote = add_up(place, activity.messages[many], len(days))
     answered = add_up(place, REACTION * activity.unnamed[many], len(days))
@@ -79,11 +79,11 @@ def floods(observations: Observations, speakers: NextSpeakers, pairs: Pairs) -> 
     return np.where(worth_a_word, total, 0.0).astype(np.int64), np.where(worth_a_word, number, 0)
 
 
-def likely_answers(responses: Responses, speakers: NextSpeakers, rows: Ints) -> Floats:
+def likely_answers(responses: Responses, inferred: InferredReplies, rows: Ints) -> Floats:
     """How many responses these rows hold: what is not sure to be meant counts by its likelihood."""
     return np.asarray(
         responses.replies[rows].astype(np.float64)
         + responses.mentions[rows]
         + REACTION * responses.reactions[rows]
-        + speakers.chance[responses.target[rows]] * responses.adjacent[rows]
+        + inferred.chance[responses.target[rows]] * responses.inferred[rows] / (INFERRED * INFERRED_PARTS)
     )

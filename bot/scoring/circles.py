@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bot.scoring.bursts import likely_answers
-from bot.scoring.evidence import NextSpeakers
+from bot.scoring.evidence import InferredReplies
 from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up
 from storage.models import Counts, Floats, Ints, Observations
@@ -69,12 +69,12 @@ def in_all(circle: Ints, amount: Counts | Floats) -> Floats:
     return np.where(circle >= 0, total[circle], 0.0)
 
 
-def answers_within(observations: Observations, speakers: NextSpeakers, circle: Ints) -> Floats:
+def answers_within(observations: Observations, inferred: InferredReplies, circle: Ints) -> Floats:
     """For each member how many responses their circle probably gave to itself."""
     responses = observations.responses
     rows = np.flatnonzero((circle >= 0)[responses.target])
     rows = rows[circle[responses.source[rows]] == circle[responses.target[rows]]]
-    return in_all(circle, add_up(responses.target[rows], likely_answers(responses, speakers, rows), len(circle)))
+    return in_all(circle, add_up(responses.target[rows], likely_answers(responses, inferred, rows), len(circle)))
 
 
 def devoted(pairs: Pairs) -> Ints:

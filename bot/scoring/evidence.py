@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.tally import add_up, in_order
-from storage.models import Activity, Flags, Floats, Ints, Observations
+from storage.models import INFERRED_PARTS, Activity, Flags, Floats, Ints, Observations
 
 REPLY = 0.95
 """How likely each sign is to mean that one person turned to the other."""
 MENTION = 0.85
 """In hand-marked IRC, 88 % of the messages that name somebody answer them."""
 REACTION = 0.4
-ADJACENT = 0.4
-"""The next message within an hour, where Reply is never used: 17 % in one crowded IRC channel, more in quieter ones."""
+INFERRED = 0.5
+"""An inferred answer, where Reply is never used: what the chances that are kept amount to, each weighed by itself."""
 ANSWERS = 0.6
 """Share of messages that answer somebody: 62 % in hand-marked IRC."""
 
 HEARD_MESSAGES = 40
-"""Messages of one member and day that others can be expected to take in: beyond them the next speaker proves less."""
+"""Messages of one member and day that others can be expected to take in: beyond them an inferred answer proves less."""
 
 PRIOR_REPLIES = 5.0
 HALF_AGE_DAYS = 7.0
@@ -28,11 +28,11 @@ HALF_AGE_DAYS = 7.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NextSpeakers:
-    """How likely those who speak next answer whom they follow."""
+class InferredReplies:
+    """How likely what was inferred is an answer."""
 
     chance: Floats
-    """0..1 a member: how likely each next speaker answers them, on a day on which they could be taken in."""
+    """0..1 a member: how likely each answer to them is one, on a day on which they could be taken in."""
     loud: Flags
     """Members who wrote more than that on some day."""
     first_day: int
@@ -44,7 +44,7 @@ class NextSpeakers:
     """0..1, beside ``loud_days``: how much of what the member wrote that day could be taken in."""
 
     def chances(self, target: Ints, day: Ints) -> Floats:
-        """0..1 for each of these members and days: how likely each who spoke next answered the member."""
+        """0..1 for each of these members and days: how likely each inferred answer to the member is one."""
         chance = self.chance[target]
         asked = np.flatnonzero(self.loud[target])
         if len(asked):
@@ -64,10 +64,10 @@ def fresh(days_ago: Ints) -> Floats:
     return np.asarray(1.0 / (1.0 + np.maximum(days_ago, 0) / HALF_AGE_DAYS))
 
 
-def adjacent_probability(activity: Activity) -> float:
-    """How likely the next speaker answers the last one, given how much the guild uses Reply.
+def inferred_probability(activity: Activity) -> float:
+    """How likely an inferred answer is one, given how much the guild uses Reply.
 
-    With ``a`` the share of next speakers who answer and ``h`` the share of answers that press Reply (estimated as
+    With ``a`` how likely it is by the conversation alone and ``h`` the share of answers that press Reply (estimated as
     replies over the messages expected to answer), Bayes' rule gives ``a(1 − h) / (1 − a·h)`` for those who did not
     press it: ``a`` where nobody uses Reply, 0 where every answer does. Of one member and day no more than
     ``HEARD_MESSAGES`` count, so that one flood does not change everybody's habit.
@@ -75,11 +75,11 @@ def adjacent_probability(activity: Activity) -> float:
     counted = np.minimum(1.0, HEARD_MESSAGES / np.maximum(activity.messages, 1))
     messages, replies = float((activity.messages * counted).sum()), float((activity.replies * counted).sum())
     habit = min(1.0, replies / (ANSWERS * messages)) if messages else 0.0
-    return ADJACENT * (1.0 - habit) / (1.0 - ADJACENT * habit)
+    return INFERRED * (1.0 - habit) / (1.0 - INFERRED * habit)
 
 
-def next_speakers(observations: Observations) -> NextSpeakers:
-    """What to think of those who spoke next, from how the guild answers and how much each member writes."""
+def inferred_replies(observations: Observations) -> InferredReplies:
+    """What to think of inferred answers, from how the guild answers and how much each member writes."""
     activity, window, members = observations.activity, observations.window, len(observations.roster)
     rows = np.flatnonzero(activity.messages > HEARD_MESSAGES)
     span = window.last_day - window.first_day + 1
@@ -88,8 +88,8 @@ def next_speakers(observations: Observations) -> NextSpeakers:
     loud = np.zeros(members, dtype=np.bool_)
     loud[member] = True
     loud_days, order = in_order(key, (members * span).bit_length())
-    return NextSpeakers(
-        chance=adjacent_probability(activity) * called_for(observations),
+    return InferredReplies(
+        chance=inferred_probability(activity) * called_for(observations),
         loud=loud,
         first_day=window.first_day,
         span=span,
@@ -99,15 +99,15 @@ def next_speakers(observations: Observations) -> NextSpeakers:
 
 
 def called_for(observations: Observations) -> Floats:
-    """0..1 for each member: how far those who speak after them are known to answer them.
+    """0..1 for each member: how far those who seem to answer them are known to do so.
 
-    Where Reply is used, somebody who is followed as often as others but hardly ever replied to is not silently
-    answered instead. It is the replies that the member got over those to be expected from how often they were
-    followed, at most 1, shrunk by ``PRIOR_REPLIES`` to either (the mean of a Gamma prior with Poisson counts): where
-    nobody uses Reply none are expected, and nobody is doubted.
+    Where Reply is used, somebody who seems to be answered as often as others but hardly ever is replied to is not
+    silently answered instead. It is the replies that the member got over those to be expected from how often they
+    seemed to be answered, at most 1, shrunk by ``PRIOR_REPLIES`` to either (the mean of a Gamma prior with Poisson
+    counts): where nobody uses Reply none are expected, and nobody is doubted.
     """
     responses, members = observations.responses, len(observations.roster)
     got = add_up(responses.target, responses.replies, members)
-    followed = add_up(responses.target, responses.adjacent, members)
-    expected = followed * got.sum() / max(followed.sum(), 1.0)
+    seeming = add_up(responses.target, responses.inferred, members) / INFERRED_PARTS
+    expected = seeming * got.sum() / max(seeming.sum(), 1.0)
     return np.asarray(np.minimum((got + PRIOR_REPLIES) / (expected + PRIOR_REPLIES), 1.0))

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.scoring.bursts import floods, raiders
 from bot.scoring.circles import DEVOTED_VOLUME, answers_within, circles, devoted, in_all
-from bot.scoring.evidence import NextSpeakers
+from bot.scoring.evidence import InferredReplies
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence
 from bot.scoring.tally import add_up, count_up
@@ -81,7 +81,7 @@ class Bonds:
 
 
 def examine(
-    observations: Observations, speakers: NextSpeakers, pairs: Pairs, presence: Presence
+    observations: Observations, inferred: InferredReplies, pairs: Pairs, presence: Presence
 ) -> tuple[Integrity, Bonds]:
     members = len(observations.roster)
     circle = circles(pairs)
@@ -94,7 +94,7 @@ def examine(
     echoed = volume / np.maximum(in_all(circle, pairs.received), 1e-9)
     busyness = volume / np.maximum(in_all(circle, presence.talk), 1.0)
     apart, busy = ramp(insular, OPEN, CLOSED), ramp(busyness, CALM, INTENSE)
-    answered = answers_within(observations, speakers, circle) / np.maximum(in_all(circle, presence.messages), 1.0)
+    answered = answers_within(observations, inferred, circle) / np.maximum(in_all(circle, presence.messages), 1.0)
     much = (circle >= 0) & (volume >= DEVOTED_VOLUME * size)
     alone, always = much * ramp(echoed, AMONG, ALONE), much * ramp(answered, SELDOM, ALWAYS)
     props_of = devoted(pairs)
@@ -105,7 +105,7 @@ def examine(
     holding = props_of[propped[pairs.target[props_of]] & ~propped[pairs.source[props_of]]]
     propping = np.zeros(members, dtype=np.bool_)
     propping[pairs.source[holding]] = True
-    flooded, flood_days = floods(observations, speakers, pairs)
+    flooded, flood_days = floods(observations, inferred, pairs)
     integrity = Integrity(
         circle=circle.astype(np.int32),
         circle_size=size.astype(np.int32),

@@ -13,33 +13,38 @@ from storage.models import Counts, Ints, Observations, Responses
 _BITS = 63
 _COUNT_BITS = 3
 """Nearly all counts of two people and a day are below eight."""
+_COUNTED = 3
+_INFERRED_BITS = 7
+"""… and nearly all of what is inferred of them is below eight answers, in sixteenths of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """From the highest bit: the lower person, the higher one, whether the higher one is the source, the days since the
-    row, and four counts (replies, mentions, reactions, next speakers)."""
+    row, three counts (replies, mentions, reactions), and what is inferred."""
 
     person_bits: int
     day_bits: int
     count_bits: int
     """0 where the rest leaves no room: every row is then crowded, which is slow and right."""
+    inferred_bits: int
 
     @classmethod
     def of(cls, members: int, days: int) -> Self:
         person_bits, day_bits = max(members - 1, 0).bit_length(), days.bit_length()
         room = _BITS - 2 * person_bits - 1 - day_bits
-        return cls(person_bits, day_bits, max(0, min(_COUNT_BITS, room // 4)))
+        count_bits = max(0, min(_COUNT_BITS, room // (_COUNTED + 2)))
+        return cls(person_bits, day_bits, count_bits, max(0, min(_INFERRED_BITS, room - _COUNTED * count_bits)))
 
     @property
     def count_width(self) -> int:
         """Bits below the two people and the direction."""
-        return self.day_bits + 4 * self.count_bits
+        return self.day_bits + _COUNTED * self.count_bits + self.inferred_bits
 
     @property
-    def most(self) -> int:
-        """The largest count that has room."""
-        return (1 << self.count_bits) - 1
+    def widths(self) -> tuple[int, ...]:
+        """Bits of the three counts, and of what is inferred."""
+        return (*[self.count_bits] * _COUNTED, self.inferred_bits)
 
     def who(self, source: Counts, target: Counts) -> Ints:
         """Two people and a direction as one number."""
@@ -66,7 +71,7 @@ class Days:
     replies: Ints
     mentions: Ints
     reactions: Ints
-    adjacent: Ints
+    inferred: Ints
 
     def target(self, rows: Ints) -> Ints:
         return self.layout.people(self.who[rows])[1]
@@ -79,14 +84,16 @@ def write_rows(observations: Observations, layout: Layout) -> tuple[Ints, Ints]:
     numbers = np.empty(len(responses.source), dtype=np.int64)
     crowded = [np.zeros(0, dtype=np.int64)]
     for part in parts(len(numbers)):
-        columns = (responses.replies, responses.mentions, responses.reactions, responses.adjacent)
+        columns = (responses.replies, responses.mentions, responses.reactions, responses.inferred)
         counts = [column[part].astype(np.int64) for column in columns]
         number = layout.who(responses.source[part], responses.target[part]) << layout.day_bits
         number |= last_day - responses.day[part].astype(np.int64)
-        for count in counts:
-            number <<= layout.count_bits
+        too_large = np.zeros(len(number), dtype=np.int64)
+        for count, bits in zip(counts, layout.widths, strict=True):
+            number <<= bits
             number |= count
-        above = np.flatnonzero((counts[0] | counts[1] | counts[2] | counts[3]) > layout.most)
+            too_large |= count >> bits
+        above = np.flatnonzero(too_large)
         numbers[part] = number
         if len(above):
             above += part.start
@@ -108,15 +115,19 @@ def first_rows(numbers: Ints, layout: Layout) -> Counts:
 
 
 def read_rows(numbers: Ints, layout: Layout, last_day: int) -> Days:
-    bits, most = layout.count_bits, layout.most
+    counts, rest = [], numbers
+    for bits in reversed(layout.widths):
+        counts.append(rest & ((1 << bits) - 1))
+        rest = rest >> bits
+    inferred, reactions, mentions, replies = counts
     return Days(
         who=numbers >> layout.count_width,
         layout=layout,
-        day=last_day - (numbers >> 4 * bits & ((1 << layout.day_bits) - 1)),
-        replies=numbers >> 3 * bits & most,
-        mentions=numbers >> 2 * bits & most,
-        reactions=numbers >> bits & most,
-        adjacent=numbers & most,
+        day=last_day - (rest & ((1 << layout.day_bits) - 1)),
+        replies=replies,
+        mentions=mentions,
+        reactions=reactions,
+        inferred=inferred,
     )
 
 
@@ -129,5 +140,5 @@ def days_of(responses: Responses, rows: Ints, layout: Layout) -> Days:
         replies=responses.replies[rows].astype(np.int64),
         mentions=responses.mentions[rows].astype(np.int64),
         reactions=responses.reactions[rows].astype(np.int64),
-        adjacent=responses.adjacent[rows].astype(np.int64),
+        inferred=responses.inferred[rows].astype(np.int64),
     )

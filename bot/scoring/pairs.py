@@ -8,10 +8,10 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.scoring.evidence import MENTION, REACTION, REPLY, NextSpeakers, fresh
+from bot.scoring.evidence import INFERRED, MENTION, REACTION, REPLY, InferredReplies, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
 from bot.scoring.tally import add_up, parts
-from storage.models import Counts, Flags, Floats, Floats32, Ints, Observations
+from storage.models import INFERRED_PARTS, Counts, Flags, Floats, Floats32, Ints, Observations
 
 _DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
 _EVEN = log(0.5)
@@ -48,7 +48,7 @@ class Pairs:
     volume: Floats32
     """How much was responded, undecayed, on a logarithmic scale within each day."""
     seen: Flags
-    """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not by speaking next."""
+    """Whether ``source`` responded at all: by reply, mention or reaction, or more likely than not without saying so."""
     weeks: NDArray[np.uint16]
     """The weeks in which ``source`` responded to ``target``, told as in ``seen``: a bit each, the newest is the lowest;
     the highest stands for all that are older."""
@@ -63,7 +63,7 @@ class Pairs:
     rows: Rows
 
 
-def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
+def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
     """Sum days into pairs.
 
     Everything of a row is in the number that is sorted, so that summing goes straight through memory: to fetch it from
@@ -83,7 +83,7 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
         source[part], target[part] = layout.people(rows[begin] >> layout.count_width)
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
-        sureness, *evidence = _evidence(days, speakers)
+        sureness, *evidence = _evidence(days, inferred)
         ages = window.last_day - days.day
         sure[begin[0] : end], age[begin[0] : end] = sureness, ages
         evidence.append(sureness * fresh(ages))
@@ -94,7 +94,7 @@ def gather(observations: Observations, speakers: NextSpeakers) -> Pairs:
         np.add.at(expected, target[part], answers)
     days = days_of(observations.responses, crowded, layout)
     place = np.searchsorted(starts, np.searchsorted(rows, days.who << layout.count_width).astype(starts.dtype))
-    sureness, *evidence = _evidence(days, speakers)
+    sureness, *evidence = _evidence(days, inferred)
     evidence.append(sureness * fresh(window.last_day - days.day))
     for total, column in zip((volume, doubt, weight), (evidence[0], evidence[1], evidence[3]), strict=True):
         np.add.at(total, place, column)
@@ -149,7 +149,7 @@ def _week(days: Days, doubt: Floats, last_day: int) -> NDArray[np.uint16]:
     return np.where(doubt <= _EVEN, bit, np.uint16(0))
 
 
-def _evidence(days: Days, speakers: NextSpeakers) -> tuple[Floats, Floats, Floats, Floats]:
+def _evidence(days: Days, inferred: InferredReplies) -> tuple[Floats, Floats, Floats, Floats]:
     """For each row how sure it is that one turned to the other that day; and what it adds to its pair: volume, the
     logarithm of the chance that nothing in it was meant (so low where somebody replied, mentioned or reacted that there
     is no doubt that they did), and expected responses.
@@ -159,8 +159,9 @@ def _evidence(days: Days, speakers: NextSpeakers) -> tuple[Floats, Floats, Float
     doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
     answers: Floats = np.asarray(REACTION * days.reactions + days.replies + days.mentions, dtype=np.float64)
     explicit = answers > 0
-    talk = np.flatnonzero(days.adjacent != 0)
-    times, chance = days.adjacent[talk], speakers.chances(days.target(talk), days.day[talk])
+    talk = np.flatnonzero(days.inferred != 0)
+    times = days.inferred[talk] / (INFERRED * INFERRED_PARTS)
+    chance = inferred.chances(days.target(talk), days.day[talk])
     doubt[talk] += times * np.log1p(-chance)
     answers[talk] += times * chance
     return -np.expm1(doubt), np.log2(1.0 + answers), doubt + _EVEN * explicit, answers

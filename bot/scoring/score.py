@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.scoring.deeds import deeds_of
-from bot.scoring.evidence import next_speakers
+from bot.scoring.evidence import inferred_replies
 from bot.scoring.facets import Breadth, FacetColumns, hear, measure
 from bot.scoring.hysteresis import Now, cleared_before
 from bot.scoring.integrity import examine, independent, voice
@@ -41,10 +41,10 @@ def judge(
     """
     roster, deeds = observations.roster, deeds_of(observations)
     members = len(roster)
-    speakers = next_speakers(observations)
-    pairs = gather(observations, speakers)
+    inferred = inferred_replies(observations)
+    pairs = gather(observations, inferred)
     presence = attend(observations, deeds.messages)
-    integrity, bonds = examine(observations, speakers, pairs, presence)
+    integrity, bonds = examine(observations, inferred, pairs, presence)
     strength = voice(integrity, bonds, pairs)
     breadth = Breadth.among(pairs, strength, bonds.within)
     voices = hear(observations, breadth)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from storage.models.columns import (
     ARRIVAL_DAYS,
     HUNDREDTHS,
+    INFERRED_PARTS,
     STAYED_DAYS,
     Activity,
     ChannelActivity,
@@ -76,6 +77,7 @@ __all__ = [
     "DAY_MS",
     "DISCORD_EPOCH_MS",
     "HUNDREDTHS",
+    "INFERRED_PARTS",
     "STAYED_DAYS",
     "Activity",
     "ChangeMark",

@@ -29,6 +29,8 @@ Flags = NDArray[np.bool_]
 
 HUNDREDTHS = 100
 """Sentiment is kept in whole hundredths, whose sums are exact."""
+INFERRED_PARTS = 16
+"""How likely a message answers somebody is kept in whole sixteenths, whose sums are exact."""
 ARRIVAL_DAYS = 28
 """Whoever came this lately is in the roster, seen or not."""
 STAYED_DAYS = 14
@@ -160,8 +162,9 @@ class Responses:
     warmth_sum: Counts
     """Sum of the sentiment of the replies that have one, in hundredths."""
     warmth_count: Counts
-    adjacent: Counts
-    """Messages without Reply or mention sent within an hour right after a message of the target in the same channel."""
+    inferred: Counts
+    """Messages without Reply or mention that most likely answer the target, each by how likely that is: in parts of
+    ``INFERRED_PARTS``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ FEW_MONTHS = 6
 """Below this a mean of months says little."""
 _ANSWERS = {
     "replies": "by Reply",
-    "next speakers": "by speaking next within the hour or by Reply, since hardly anybody uses Reply here",
+    "likely answers": "by most likely answering them or by Reply, since hardly anybody uses Reply here",
 }
 _FIGURE_LINES = (
     "auc10: somebody of next month's most answered tenth stands above somebody else; 0.5 is chance",

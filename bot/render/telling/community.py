@@ -59,7 +59,7 @@ def _staff(staff: Staff) -> str:
     who = count_of(staff.members, "member who is", "members who are")
     if staff.share is None:
         return f"{who} left out of the rankings; nobody else was answered by anybody"
-    answers = "answers" if staff.answers == "replies" else "answers (next speakers too: hardly anybody uses Reply)"
+    answers = "answers" if staff.answers == "replies" else "answers (likely ones too: hardly anybody uses Reply)"
     return (
         f"{who} left out of the rankings gave {share(staff.share)} of the {answers} that others got; "
         f"{whole(staff.by_staff_only)} of {count_of(staff.answered, 'member')} who got any got them from staff only"
