@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test test-slow check format bench bench-large bench-archives bench-planted lock clean
+.PHONY: help demo demo-once gallery test test-slow check format bench bench-large bench-archives bench-planted lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -17,6 +17,9 @@ demo: $(VENV)/.run ## the bot against a stand-in for Discord with a sample commu
 
 demo-once: $(VENV)/.run ## the same, walked through by itself
 	$(BIN)/rapport demo --once --out $(OUT)
+
+gallery: $(VENV)/.dev ## every report in every format, on one page to look through: gallery/index.html
+	$(BIN)/python -m benchmarks.gallery
 
 test: $(VENV)/.dev ## the suite, in a few minutes
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
@@ -53,7 +56,7 @@ lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 		--no-annotate --extra test --extra check -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) $(OUT) bench-large .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) gallery bench-large .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 to 3.14 on the PATH (or: make PYTHON=/path/to/python)"; exit 1; }

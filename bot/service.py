@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from bot.allocation import give_back
 from bot.backtesting import Advance, PastTooShortError, backtest
@@ -31,7 +31,13 @@ from bot.reports import (
     build_newcomers,
     build_overview,
     build_silent_member,
+    impact_window,
+    in_zone,
+    page_after,
+    side_days,
 )
+from bot.reports.impact import FEWEST_SIDE_DAYS
+from bot.schedule import zone_of
 from bot.scoring import Role
 from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import ReadableStore
@@ -49,6 +55,10 @@ class RequestError(ValueError):
     """The request cannot be answered; the message says what is wrong and where, in one line."""
 
 
+class TooEarlyError(RequestError):
+    """The message says from when on the request can be answered, and names nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     name: ReportName
@@ -62,10 +72,16 @@ class Request:
     user_id: int | None = None
     limit: int = 20
     """How many rows; 0 is everything."""
+    skip: int = 0
+    """How many rows are left out before the first."""
     by: SortKey = "score"
     """What `members` are sorted by."""
     role: RoleName | None = None
     """Which of the `members` are wanted; None is all that are ranked."""
+    event: str = ""
+    """What happened, in the words of who asks for its `impact`."""
+    day: date | None = None
+    """When that was, in UTC."""
 
 
 class Service:
@@ -95,6 +111,12 @@ class Service:
     def report(self, request: Request) -> Report:
         """The report that was asked for. Raises :class:`RequestError`."""
         _check(request)
+        limit = request.limit and request.skip + request.limit
+        report: Report = page_after(self._from_first_row(replace(request, limit=limit)), request.skip)
+        return report
+
+    def _from_first_row(self, request: Request) -> Report:
+        """The report from its first row on."""
         guild = self._guild(request.guild_id)
         settings = self._store.settings(guild.guild_id)
         self._check_channel(guild, request.channel_id, settings)
@@ -118,10 +140,17 @@ class Service:
                 return build_coverage(self._standings.seen(view, as_of), request.limit)
             case "overview":
                 judged, before = self._standings.compared(view, as_of)
-                return build_overview(judged.seen, judged.standing, before)
+                overview = build_overview(judged.seen, judged.standing, before)
+                ahead = judged.as_of.astimezone(zone_of(settings.timezone)).utcoffset()
+                return in_zone(overview, settings.timezone, ahead or timedelta())
             case "digest":
                 judged, week, known = self._standings.weekly(view, as_of)
                 return build_digest(judged.seen, judged.standing, week, known, request.limit)
+            case "audit":
+                audit = self._standings.audit(view, as_of)
+                return replace(audit, groups=audit.groups[: request.limit or audit.total])
+            case "impact":
+                return self._impact(request, view, moment)
             case "member":
                 return self._member(request, view, as_of, guild)
             case _:
@@ -156,6 +185,16 @@ class Service:
             case _:
                 role = None if request.role is None else Role(request.role)
                 return build_members(seen, standing, limit, request.by, role)
+
+    def _impact(self, request: Request, view: View, as_of: datetime) -> Report:
+        if request.day is None:
+            raise RequestError("say when the event was: its date with --date")
+        side = side_days(request.day, as_of)
+        if side < FEWEST_SIDE_DAYS:
+            needed = request.day + timedelta(days=FEWEST_SIDE_DAYS + 1)
+            raise TooEarlyError(f"too early to tell: an event of {request.day} can be looked at from {needed} on")
+        _checked(impact_window(request.day, side).as_of, impact_window(request.day, side).days)
+        return replace(self._standings.impact(view, request.day, side), event=request.event)
 
     def _member(self, request: Request, view: View, as_of: datetime | None, guild: Guild) -> Report:
         """Most whom somebody asks about have a row; whoever has none is looked for by themselves."""
@@ -204,6 +243,8 @@ def _check(request: Request) -> None:
         raise RequestError(f"there is no report {request.name!r}; there are: {', '.join(REPORT_NAMES)}")
     if not 1 <= request.days <= MOST_DAYS:
         raise RequestError(f"days must be 1 to {MOST_DAYS}, not {request.days}")
+    if request.skip < 0:
+        raise RequestError(f"skip must be 0 or more, not {request.skip}")
     if request.limit < 0:
         raise RequestError(f"limit must be 0 (everything) or more, not {request.limit}")
     if request.by not in SORT_KEYS:

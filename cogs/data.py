@@ -13,12 +13,13 @@ from bot.render.names import safe
 from bot.render.table import as_csv
 from bot.reports import Report
 from bot.service import Request
-from cogs.answers import answer, ask
+from cogs.answers import answer
 from cogs.backfill import backfill_of
 from cogs.errors import KindError
 from cogs.files import fitting
 from cogs.history import Progress
 from cogs.insights import moderators_only
+from cogs.pages import ask
 from cogs.permission import Asked, ModeratorCog
 
 BEGUN = "History is being read. `/data coverage` shows how far it is; live events are counted meanwhile."

@@ -73,6 +73,16 @@ def count_of(count: float, one: str, many: str | None = None) -> str:
     return f"{average(count)} {one if count == 1 else many or one + 's'}"
 
 
+def lasting(seconds: float | None) -> str:
+    """40 s, 12 min, 3.5 h, 2.1 days; "–" for unknown."""
+    if seconds is None:
+        return "–"
+    for limit, unit, word in ((90, 1, "s"), (5400, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{average(round(seconds / unit, 1 if unit == 3600 else 0))} {word}"
+    return f"{average(round(seconds / 86_400, 1))} days"
+
+
 def change(figure: Change) -> str:
     """How it moved: "+12%", "no change", "none before", "7 times as many"; empty where unknown."""
     if figure.before is None:
