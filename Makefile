@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once gallery test test-slow check format bench bench-large bench-archives bench-planted lock clean
+.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -26,6 +26,12 @@ test: $(VENV)/.dev ## the suite, in a few minutes
 
 test-slow: $(VENV)/.dev ## the few tests that take long
 	$(BIN)/pytest -q -m slow
+
+faults: $(VENV)/.dev ## cause every accident as often as is promised and print what held; takes most of an hour
+	$(BIN)/pytest -q --full -n 2 tests/faults
+
+faults-red: $(VENV)/.dev ## break the program as each of those rows says, in a copy, and see the row fail
+	$(BIN)/python -m tests.faults.red
 
 check: $(VENV)/.dev ## lint, formatting, types and the borders between rooms
 	$(BIN)/ruff check .

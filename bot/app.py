@@ -25,7 +25,8 @@ from bot.config import Settings
 from bot.pipeline import Pipeline
 from bot.remembered import Remembered
 from bot.render.easel import Easel
-from storage import Store, StoreBusy, StoreClosed, StoreError, StoreFull, StoreNotWritable
+from bot.restraint import REFUSALS_WITHIN_S, Circuit, seconds_to_wait, watched
+from storage import Store, StoreBusy, StoreClosed, StoreDamaged, StoreError, StoreFull, StoreNotWritable
 from storage.models import Recordable
 
 __all__ = ["COGS", "Pace", "Rapport", "StartupError", "StoreError", "run"]
@@ -55,8 +56,22 @@ COLLECT = (10_000, 20, 20)
 """How many objects, made and not freed, between two rounds of the garbage collector, and rounds of the next older."""
 
 
+MUST_BE_PARSED = ("READY", "RESUMED")
+"""Without these there is no session."""
+UNHEARD = "unheard"
+"""The event, beside discord.py's, of something that was missed."""
+
+
 class StartupError(Exception):
     """Why the bot cannot run, in one line that says what to do about it."""
+
+
+class RequestsPaused(discord.HTTPException):
+    """Nothing is asked of Discord for a while, since it refused too much."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, f"nothing is asked of Discord for {REFUSALS_WITHIN_S / 60:.0f} minutes")
+        self.status, self.code, self.text = 0, 0, str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,8 @@ class Pace:
     """How often days that are over are packed."""
     again: float = 1
     """How long to wait before what the store cannot take now is handed to it again."""
+    starts: float = 60
+    """How often to ask whether Discord lets a session be started again."""
     invites: float = 1
     """How long to wait after a join, so that joins of the same moment are looked at together."""
 
@@ -93,6 +110,13 @@ def wanted_intents() -> discord.Intents:
         message_content=True,
         guild_reactions=True,
         voice_states=True,
+    )
+
+
+def _say_that_it_is_open() -> None:
+    log.error(
+        "Discord refused so many requests that it would soon ban this address: nothing is asked of it for %.0f minutes",
+        REFUSALS_WITHIN_S / 60,
     )
 
 
@@ -128,6 +152,7 @@ class Rapport(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=self.pace.guilds_within,
+            http_trace=watched(Circuit(), RequestsPaused, _say_that_it_is_open),
         )
         self.store = store
         self.service = service
@@ -141,6 +166,8 @@ class Rapport(commands.AutoShardedBot):
         """What comes by the thousand is heard by these, under discord.py's name of the event, at once and in order.
         A task for each, as discord.py makes them, takes longer than all that is done with it. The kind of each frame is
         told too, and nobody asks for it."""
+        parsers = self._connection.parsers
+        parsers |= {kind: self._forgiving(kind, parse) for kind, parse in parsers.items() if kind not in MUST_BE_PARSED}
         self._working: asyncio.Task[None] | None = None
         self._leaving = threading.Event()
         self.ended_by: StoreError | None = None
@@ -155,7 +182,7 @@ class Rapport(commands.AutoShardedBot):
             except (StoreFull, StoreBusy, StoreNotWritable):
                 if self._leaving.wait(self.pace.again):
                     raise
-            except StoreClosed as error:
+            except (StoreClosed, StoreDamaged) as error:
                 self._give_up(error)
                 raise
             else:
@@ -181,6 +208,32 @@ class Rapport(commands.AutoShardedBot):
             await self.offer_commands()
         except discord.HTTPException as error:
             log.error("The slash commands could not be brought up to date: %s", error)
+        await self._until_a_session_may_start()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:  # of the first the start has made sure, before there was a socket that waits
+            await self._until_a_session_may_start()
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def _until_a_session_may_start(self) -> None:
+        """Waits rather than spend what Discord would answer by resetting the token, whoever started how many before."""
+        while True:
+            try:
+                limits = await self.fetch_session_start_limits()
+            except discord.HTTPException as error:
+                log.warning("Discord does not say how many sessions may be started: %s", error)
+                return
+            wait = seconds_to_wait(limits.remaining, limits.reset_after)
+            if not wait:
+                return
+            log.error(
+                "Only %d of %d session starts are left for today: the next one waits for %.0f minutes, since Discord "
+                "resets the token when all are spent. Something starts this bot again and again",
+                limits.remaining,
+                limits.total,
+                wait / 60,
+            )
+            await asyncio.sleep(min(wait, self.pace.starts))
 
     async def offer_commands(self) -> bool:
         """Tells Discord our commands where it knows others; True where it had to.
@@ -217,6 +270,18 @@ class Rapport(commands.AutoShardedBot):
             ear(*args)
         except Exception:
             log.exception("An event (%s) could not be read and is left out", event_name)
+
+    def _forgiving(self, kind: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """discord.py's parser of a dispatch, whose errors would end the client: what it cannot read was not heard."""
+
+        def parsed(data: Any) -> None:
+            try:
+                parse(data)
+            except Exception:
+                log.exception("A dispatch (%s) could not be parsed and is left out", kind)
+                self.dispatch(UNHEARD, kind)
+
+        return parsed
 
     async def written_down(self) -> None:
         """Returns when everything that came in before is committed."""
@@ -306,7 +371,15 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, discord.DiscordServerError):
         return f"Discord does not answer (status {error.status}); try again later"
     if isinstance(error, discord.Forbidden):
-        return "Discord forbids this bot to log in; see the application in the Developer Portal"
+        return (
+            "Discord forbids this bot to log in: see the application in the Developer Portal; if all is well there, "
+            "this machine's address may be banned for a while, which asking again makes longer: try again in an hour"
+        )
+    if isinstance(error, discord.HTTPException):
+        return (
+            f"Discord refuses this machine (status {error.status}): its address may be banned for a while, which "
+            "asking again makes longer; try again in an hour"
+        )
     if isinstance(error, (discord.GatewayNotFound, aiohttp.ClientError, TimeoutError, OSError)):
         return "Discord cannot be reached; check this machine's connection and try again"
     return None

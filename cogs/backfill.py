@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import discord
 from discord.ext import commands
 
-from bot.app import Rapport
+from bot.app import Rapport, RequestsPaused
 from bot.intake.gateway import channel_seen
-from cogs.history import Progress, Readable, read_history
-from cogs.places import may_read, seen
+from cogs.history import Progress, Readable, read_history, readable_places
 from cogs.roster import Present, mark_departed, read_roster
 from cogs.rounds import Rounds
 from storage.models import snowflake_at
@@ -72,6 +70,17 @@ class Backfill(commands.Cog):
         if before.overwrites != after.overwrites:
             self.request(after.guild)
 
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions:
+            self.request(after.guild)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Ours alone: of nobody else discord.py knows what they were before."""
+        if after == after.guild.me and before.roles != after.roles:
+            self.request(after.guild)
+
     def request(self, guild: discord.Guild) -> bool:
         """Reads this guild's history soon; False where that is going on, and then once more after it."""
         if guild.id in self._running:
@@ -99,12 +108,15 @@ class Backfill(commands.Cog):
         async with self._turns:
             progress.state = "running"
             try:
-                present = await self._roster(guild)
+                present = await self._roster(guild, progress)
                 await self._channels(guild, progress)
                 if present is not None:
                     await mark_departed(self.bot, guild, present)
                     self._listed[guild.id] = present.since
                 progress.state = "interrupted" if progress.troubled else "done"
+            except RequestsPaused as error:
+                progress.state = "interrupted"
+                log.warning("The history of guild %s goes on with the next round: %s", guild.id, error)
             except Exception:
                 progress.state = "interrupted"
                 log.exception(
@@ -113,12 +125,17 @@ class Backfill(commands.Cog):
             finally:
                 progress.current = ""
 
-    async def _roster(self, guild: discord.Guild) -> Present | None:
-        """Who is here now; asked again only when the last answer is old."""
+    async def _roster(self, guild: discord.Guild, progress: Progress) -> Present | None:
+        """Who is here now; asked again only when the last answer is old, and None where Discord gives none."""
         last = self._listed.get(guild.id)
         if last is not None and self.bot.clock() - last < ROSTER_LASTS:
             return None
-        return await read_roster(self.bot, guild)
+        try:
+            return await read_roster(self.bot, guild)
+        except discord.HTTPException as error:
+            progress.troubled.append("the list of members")
+            log.warning("The members of guild %s were not listed to the end: %s", guild.id, error)
+            return None
 
     async def _channels(self, guild: discord.Guild, progress: Progress) -> None:
         now = self.bot.clock()
@@ -127,7 +144,7 @@ class Backfill(commands.Cog):
         horizon = now - timedelta(days=self.bot.settings.backfill_days)
         last = snowflake_at(now) - 1
         await self.bot.written_down()  # which channels may be read: one that just opened was not heard before
-        places = [place async for place in self._places(guild, horizon, progress)]
+        places = [place async for place in readable_places(self.bot, guild, horizon, progress)]
         progress.channels = len(places)
         for place in places:
             progress.current = place.name
@@ -138,6 +155,8 @@ class Backfill(commands.Cog):
     async def _one(self, place: Readable, first: int, last: int, progress: Progress) -> None:
         try:
             await read_history(self.bot, place, first, last, progress)
+        except RequestsPaused:
+            raise
         except discord.NotFound:
             log.info("Channel %s is gone", place.id)
         except discord.Forbidden:
@@ -146,27 +165,6 @@ class Backfill(commands.Cog):
         except discord.HTTPException as error:
             progress.troubled.append(place.name)
             log.warning("Channel %s was not read to its end: %s", place.id, error)
-
-    async def _places(self, guild: discord.Guild, horizon: datetime, progress: Progress) -> AsyncIterator[Readable]:
-        """Every channel and public thread that may be read; threads that were archived before ``horizon`` are left."""
-        threads = {thread.id: thread for thread in await guild.active_threads()}
-        for channel in guild.channels:
-            if isinstance(channel, discord.CategoryChannel):
-                continue
-            if not may_read(channel):
-                progress.unreadable.append(channel.name)
-                continue
-            if not isinstance(channel, discord.ForumChannel):
-                yield channel
-            if isinstance(channel, (discord.TextChannel, discord.ForumChannel)):
-                async for thread in channel.archived_threads(limit=None):
-                    if thread.archive_timestamp < horizon:
-                        break
-                    threads[thread.id] = thread
-        for thread in threads.values():
-            if may_read(thread):
-                await asyncio.to_thread(self.bot.store.record_blocking, seen(thread))
-                yield thread
 
 
 def backfill_of(bot: Rapport) -> Backfill:

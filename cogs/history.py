@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import discord
 
-from bot.app import Rapport
+from bot.app import Rapport, RequestsPaused
 from bot.intake.gateway import Person
 from bot.intake.history import history_facts, reaction_name
+from cogs.places import may_read, seen
 from cogs.stretches import holes
-from storage.models import Recordable, StretchSeen
+from storage.models import MessageDeleted, Recordable, StretchSeen
+
+log = logging.getLogger(__name__)
 
 PAGE = 100
 EMOJI_EACH = 10
@@ -37,6 +42,43 @@ class Progress:
     """Channels that Discord did not give out to the end; they are tried again with the next round."""
 
 
+async def readable_places(
+    bot: Rapport, guild: discord.Guild, horizon: datetime, progress: Progress
+) -> AsyncIterator[Readable]:
+    """Every channel and public thread that may be read; threads that were archived before ``horizon`` are left."""
+    threads = {thread.id: thread for thread in await guild.active_threads()}
+    for channel in guild.channels:
+        if isinstance(channel, discord.CategoryChannel):
+            continue
+        if not may_read(channel):
+            progress.unreadable.append(channel.name)
+            continue
+        if not isinstance(channel, discord.ForumChannel):
+            yield channel
+        if isinstance(channel, (discord.TextChannel, discord.ForumChannel)):
+            threads |= {thread.id: thread async for thread in _archived(channel, horizon, progress)}
+    for thread in threads.values():
+        if may_read(thread):
+            await asyncio.to_thread(bot.store.record_blocking, seen(thread))
+            yield thread
+
+
+async def _archived(
+    channel: discord.TextChannel | discord.ForumChannel, horizon: datetime, progress: Progress
+) -> AsyncIterator[discord.Thread]:
+    """Its archived threads; where Discord does not give them out, those of other channels are read all the same."""
+    try:
+        async for thread in channel.archived_threads(limit=None):
+            if thread.archive_timestamp < horizon:
+                return
+            yield thread
+    except RequestsPaused:
+        raise
+    except discord.HTTPException as error:
+        progress.troubled.append(f"archived threads of {channel.name}")
+        log.warning("The archived threads of channel %s were not listed to the end: %s", channel.id, error)
+
+
 async def read_history(bot: Rapport, channel: Readable, first: int, last: int, progress: Progress) -> None:
     """Records what lies between two ids and was not seen yet. Raises what Discord raises."""
     seen = await asyncio.to_thread(bot.store.stretches, channel.guild.id, channel.id)
@@ -55,10 +97,24 @@ async def _walk(bot: Rapport, channel: Readable, start: int, end: int, progress:
         ended = len(page) < PAGE or page[-1].id <= start
         reached = start if ended else page[-1].id
         await _record(bot, channel, wanted, reached, end)
+        await _forget_deleted(bot, channel, [m.id for m in page if m.id < start], start - 1)
         progress.messages += len(wanted)
         if ended:
             return
         end = reached - 1
+
+
+async def _forget_deleted(bot: Rapport, channel: Readable, there: Sequence[int], last: int) -> None:
+    """A page reaches past its hole into what was heard before: what is missing there was deleted while nobody heard.
+
+    ``there`` are the ids of it that Discord still has, newest first; it had all from the last of them to ``last``.
+    """
+    if not there:
+        return
+    known = await asyncio.to_thread(bot.store.message_ids, channel.guild.id, channel.id, there[-1], last)
+    gone = [MessageDeleted(channel.guild.id, channel.id, number) for number in sorted(known.difference(there))]
+    if gone:
+        await asyncio.to_thread(bot.store.record_blocking, gone)
 
 
 async def _who_reacted(message: discord.Message) -> Named:

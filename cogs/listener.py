@@ -9,9 +9,11 @@ from datetime import timedelta
 import discord
 from discord.ext import commands
 
-from bot.app import Rapport
+from bot.app import UNHEARD, Rapport
 from bot.intake import gateway
 from bot.intake.sightings import Told
+from cogs.backfill import backfill_of
+from cogs.departures import Departures
 from cogs.rounds import Rounds
 from cogs.stretches import LiveStretches
 from storage.models import Recordable, StretchSeen
@@ -30,8 +32,11 @@ class Listener(commands.Cog):
         self.bot = bot
         self.live = LiveStretches(timedelta(seconds=bot.pace.hindsight))
         self._told = Told()
+        self._departures = Departures()
         self._trouble: str | None = None
-        self._lost = 0
+        self._lost = self._refused = 0
+        self._behind: set[int] = set()
+        """Guilds of which something could not be taken, until their history is asked for it."""
         self._beat = Rounds("heartbeat", bot.pace.heartbeat, self.beat)
 
     async def cog_load(self) -> None:
@@ -44,6 +49,7 @@ class Listener(commands.Cog):
             "raw_reaction_remove": self._reaction_remove,
             "raw_reaction_clear": self._reaction_clear,
             "raw_reaction_clear_emoji": self._reaction_clear_emoji,
+            UNHEARD: self._unheard,
         }
         self._beat.start()
 
@@ -57,8 +63,25 @@ class Listener(commands.Cog):
         now, lost = self.bot.clock(), self.bot.pipeline.lost
         if lost != self._lost:
             self._lost = lost
-            self.live.missed_everywhere(now)
+            self._unheard()
+        self._catch_up()
         self._tell(self.live.grow(now))
+
+    def _unheard(self, _: object = None) -> None:
+        """Something was missed, and nobody knows of which guild."""
+        self.live.missed_everywhere(self.bot.clock())
+        self._behind.update(guild.id for guild in self.bot.guilds)
+
+    def _catch_up(self) -> None:
+        """What was shed is in the history, which is asked for it as soon as nothing more is shed."""
+        before, self._refused = self._refused, self.bot.pipeline.refused
+        if not self._behind or self._refused != before or self.bot.store.health().error is not None:
+            return
+        log.warning("Some of what came in could not be taken, and is read from history: %d guilds", len(self._behind))
+        backfill = backfill_of(self.bot)
+        for guild in filter(None, map(self.bot.get_guild, self._behind)):
+            backfill.request(guild)
+        self._behind.clear()
 
     def _say_what_keeps_the_store(self) -> None:
         """One line where facts begin to wait, and one where they are written again."""
@@ -74,6 +97,7 @@ class Listener(commands.Cog):
     def _take(self, guild_id: int | None, facts: Sequence[Recordable]) -> None:
         if facts and not self.bot.pipeline.offer(facts) and guild_id is not None:
             self.live.missed(guild_id, self.bot.clock())
+            self._behind.add(guild_id)
 
     def _tell(self, stretches: Iterable[StretchSeen]) -> None:
         heard, lost, pipeline = list(stretches), self._lost, self.bot.pipeline
@@ -85,6 +109,7 @@ class Listener(commands.Cog):
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session: whatever came between the last one and this is for backfill."""
         self._tell(self.live.end_shard(shard_id))
+        self._departures.forget()
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -96,6 +121,7 @@ class Listener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
+        self._departures.forget()
         self.live.begin(guild.id, self.bot.clock(), guild.shard_id)
 
     @commands.Cog.listener()
@@ -143,7 +169,13 @@ class Listener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        self._take(payload.guild_id, gateway.member_left(payload, self.bot.clock()))
+        if self._departures.left((payload.guild_id, payload.user.id)):
+            self._take(payload.guild_id, gateway.member_left(payload, self.bot.clock()))
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Who it was is recorded with their invite; here it only ends an earlier leaving."""
+        self._departures.joined((member.guild.id, member.id), member.joined_at)
 
 
 async def setup(bot: Rapport) -> None:

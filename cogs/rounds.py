@@ -47,6 +47,11 @@ class Rounds:
             self._asked.clear()
             try:
                 await self._work()
+            except asyncio.CancelledError:
+                # Of something within the round, unless it is the round itself that is to end.
+                if (task := asyncio.current_task()) is None or task.cancelling():
+                    raise
+                log.warning("%s was cut short and is tried again in %s s", self._name, self._pause)
             except Exception:
                 log.exception("%s failed and is tried again in %s s", self._name, self._pause)
             if self._stopping.is_set():

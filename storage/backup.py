@@ -27,7 +27,7 @@ def copy_database(source: Path, to: Path, progress: Progress | None = None) -> N
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
     if to.exists() and to.samefile(source):
         raise StoreNotWritable(f"{to}: is the database itself")
-    part = Path(f"{to}.part")
+    part = unfinished(to)
     try:
         part.unlink(missing_ok=True)
         with (
@@ -45,6 +45,11 @@ def copy_database(source: Path, to: Path, progress: Progress | None = None) -> N
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise store_error(to, error) from error
+
+
+def unfinished(to: Path) -> Path:
+    """Where a copy lies until it is whole; what a kill left there is removed by whoever opens or copies next."""
+    return Path(f"{to}.part")
 
 
 def refuse_to_overwrite(to: Path) -> None:

@@ -23,7 +23,7 @@ def refuse_special(path: Path) -> None:
 
 def refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: bool) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not tables and may_be_empty:
+    if may_be_empty and _is_unwritten(connection, tables):
         return
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID or MIGRATIONS_TABLE not in tables:
@@ -32,6 +32,13 @@ def refuse_foreign(path: Path, connection: sqlite3.Connection, *, may_be_empty: 
     applied = {name for (name,) in connection.execute(_APPLIED, (MIGRATION_SET,))}
     if version > VERSION or not applied <= set(MIGRATIONS):
         raise StoreNewer(f"{path}: was written by a newer Rapport; update this one, or restore an older backup")
+
+
+def _is_unwritten(connection: sqlite3.Connection, tables: set[str]) -> bool:
+    """Whether nothing was ever done to the file, also where its making was cut short."""
+    if not tables <= {MIGRATIONS_TABLE}:
+        return False
+    return not tables or connection.execute(_APPLIED, (MIGRATION_SET,)).fetchone() is None
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

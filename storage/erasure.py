@@ -44,8 +44,8 @@ def carry_out(connection: sqlite3.Connection, wish: Erasure) -> Removed:
 
 
 def catch_up(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals) -> None:
-    """Carry out what the ledger asks for and this file lacks (it is a restored backup, or a crash came between), then
-    remember who must not be recorded."""
+    """Carry out what the ledger asks for and this file lacks (it is a restored backup, or a crash came between), empty
+    the journal that a crash left, and remember who must not be recorded."""
     wishes = ledger.read()
     done = {wish for (wish,) in connection.execute("SELECT id FROM erasure")}
     missing = [wish for wish in wishes if wish.id not in done]
@@ -58,7 +58,7 @@ def catch_up(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
-        wipe_log(connection)
+    wipe_log(connection, tries=_CHECKPOINT_TRIES if missing else 1)
     recall(connection, ledger, refusals)
 
 
@@ -68,9 +68,9 @@ def recall(connection: sqlite3.Connection, ledger: Ledger, refusals: Refusals) -
     refusals.load(ledger.read(), opted_out.fetchall())
 
 
-def wipe_log(connection: sqlite3.Connection) -> None:
+def wipe_log(connection: sqlite3.Connection, tries: int = _CHECKPOINT_TRIES) -> None:
     """Move the write-ahead log into the file and empty it: old pages in it still hold what was erased."""
-    for _ in range(_CHECKPOINT_TRIES):
+    for _ in range(tries):
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             return

@@ -28,6 +28,22 @@ class StoreDamaged(StoreError):
         super().__init__(f"the database {path} is damaged ({' '.join(what.split())}): {advice}")
 
 
+def is_damage(error: BaseException | None) -> bool:
+    """Whether this says that the file is not what was written, so that nothing more may be written to it."""
+    if isinstance(error, StoreError):
+        return isinstance(error, (StoreDamaged, StoreNotADatabase))
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_final(error: BaseException | None) -> bool:
+    """Whether nothing will be written any more, however long one waits."""
+    return is_damage(error) or isinstance(error, StoreClosed)
+
+
+def _code(error: BaseException | None) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
 class StoreNewer(StoreError):
     """A newer Rapport wrote the file."""
 
@@ -53,7 +69,7 @@ def store_error(path: Path, error: BaseException) -> StoreError:
     if isinstance(error, StoreError):
         return error
     text = " ".join(str(error).split()) or type(error).__name__
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    code = _code(error)
     if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return StoreFull(f"{path}: the disk is full")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage.errors import StoreClosed
+from storage.errors import StoreClosed, is_final
 from storage.models import Recordable
 
 
@@ -50,6 +50,8 @@ class Inlet(ABC):
         return self._queue_size - self._backlog()
 
     def _refuse_when_over(self) -> None:
+        if self._stuck is not None and is_final(self._stuck):
+            raise self._stuck
         if self._closing:
             raise StoreClosed(f"{self._path}: the store is closed")
 

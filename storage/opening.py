@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from storage.backup import unfinished
 from storage.erasure import catch_up, recall
 from storage.errors import StoreError, store_error
 from storage.ledger import Ledger, Refusals
@@ -18,6 +19,8 @@ from storage.writing import open_writer
 def open_writing(path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> Writer:
     """The one that writes. Raises a :class:`StoreError`."""
     connection = open_writer(path, create=create)
+    # What a restore that was killed left may hold who was erased since.
+    unfinished(path).unlink(missing_ok=True)
     ledger = Ledger(path)
     refusals = Refusals()
     try:

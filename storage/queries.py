@@ -80,6 +80,16 @@ def has_channel(connection: sqlite3.Connection, guild_id: int, channel_id: int) 
     return row is not None
 
 
+def message_ids(connection: sqlite3.Connection, guild_id: int, channel_id: int, first: int, last: int) -> set[int]:
+    rows = connection.execute(
+        "SELECT message.id FROM message JOIN channel ON channel.id = message.channel"
+        " JOIN guild ON guild.id = message.guild"
+        " WHERE message.id BETWEEN ? AND ? AND channel_id = ? AND guild.guild_id = ?",
+        (first, last, channel_id, guild_id),
+    )
+    return {number for (number,) in rows}
+
+
 def member_name(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
     row = connection.execute(
         "SELECT member.name FROM member JOIN guild ON guild.id = member.guild JOIN person ON person.id = member.person"

@@ -163,6 +163,11 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             return coverage.read_stretches(connection, guild_id, channel_id)
 
+    def message_ids(self, guild_id: int, channel_id: int, first: int, last: int) -> set[int]:
+        """Which messages of a channel the file holds, between two ids, both included."""
+        with self._readers.transaction() as connection:
+            return queries.message_ids(connection, guild_id, channel_id, first, last)
+
     def channels(self, guild_id: int) -> list[ChannelSeen]:
         """The channels and threads that exist, by id."""
         with self._readers.transaction() as connection:

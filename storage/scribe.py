@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from storage.errors import StoreError
+from storage.errors import StoreClosed, StoreError
 from storage.line import Line
 from storage.opening import open_writing
 from storage.parcel import unpack
@@ -56,10 +56,18 @@ def serve(line: Line) -> None:
         match message:
             case ("facts", said_at, parcel):
                 clock.now = said_at
-                writer.put(unpack(parcel))
+                try:
+                    writer.put(unpack(parcel))
+                except StoreClosed:
+                    break  # nothing can be written any more: the other side is told by the end
+                except StoreError:
+                    pass  # of a damaged file, of which the other side has been told
             case ("run", said_at, number, work, transaction):
                 clock.now = said_at
-                writer.submit(work, transaction=transaction).add_done_callback(partial(_answer, line, number))
+                try:
+                    writer.submit(work, transaction=transaction).add_done_callback(partial(_answer, line, number))
+                except StoreError as error:
+                    _say(line, "done", number, told(error), None)
     failed: StoreError | None = None
     try:
         writer.close()

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.errors import StoreBusy, StoreError, store_error
+from storage.errors import StoreBusy, StoreClosed, StoreError, is_damage, store_error
 from storage.inlet import Inlet
 from storage.ledger import Refusals
 from storage.models import Health, Recordable
@@ -24,6 +24,8 @@ BATCH_FACTS = 500
 BATCH_SECONDS = 1.0
 MOST_FACTS_A_COMMIT = 4_000
 RETRY_SECONDS = 0.5
+LAST_PATIENCE_MS = 500
+"""How long the last attempt waits for a file that somebody held before: whoever is told to stop has to."""
 
 Result = TypeVar("Result")
 
@@ -94,7 +96,7 @@ class Writer(Inlet):
         with self._changed:
             error = self._stuck or self._error
             return Health(
-                writer_alive=self._thread.is_alive(),
+                writer_alive=self._thread.is_alive() and not isinstance(self._stuck, StoreClosed),
                 backlog=self._backlog(),
                 dropped=self._dropped,
                 last_commit=self._last_commit,
@@ -116,8 +118,9 @@ class Writer(Inlet):
         self._thread.join()
         if already:
             return
-        with suppress(sqlite3.Error):
-            self._hand.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self._backlog():
+            with suppress(sqlite3.Error):
+                self._hand.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._hand.connection.close()
         if self._backlog() and self._stuck is not None:
             raise self._stuck
@@ -131,12 +134,26 @@ class Writer(Inlet):
         self._changed.notify_all()
 
     def _run(self) -> None:
+        try:
+            self._write()
+        except BaseException as error:
+            # Not in silence: whoever hands something over from now on is told, and so is who waits.
+            with self._changed:
+                self._stuck = StoreClosed(f"{self._path}: what writes has ended ({type(error).__name__}: {error})")
+                self._closing = True
+            self._fail_commands()
+            self.on_change()
+
+    def _write(self) -> None:
         while True:
             with self._changed:
                 self._wait_for_work()
                 if self._closing and not self._queue and not self._in_flight:
                     return
                 self._take_batch()
+                in_a_hurry = self._closing and self._stuck is not None
+            if in_a_hurry:
+                self._hand.connection.execute(f"PRAGMA busy_timeout = {LAST_PATIENCE_MS}")
             if self._in_flight and not self._commit_batch():
                 if self._closing:
                     self._fail_commands()
@@ -168,13 +185,14 @@ class Writer(Inlet):
             self._facts_waiting -= 1
 
     def _commit_batch(self) -> bool:
-        """True when the batch is done with: committed, or what spoils it left out."""
+        """True when the batch is done with: committed, or what spoils it left out. A file that is damaged is written to
+        no more."""
+        if is_damage(self._stuck):
+            return False
         try:
             self._record_what_is_sound(tuple(self._in_flight))
-        except (sqlite3.OperationalError, OSError) as error:
-            with self._changed:
-                self._stuck = store_error(self._path, error)
-            self.on_change()
+        except (sqlite3.DatabaseError, OSError) as error:
+            self._get_stuck(error)
             return False
         with self._changed:
             self.settled += len(self._in_flight)
@@ -185,6 +203,12 @@ class Writer(Inlet):
         self.on_change()
         return True
 
+    def _get_stuck(self, error: BaseException) -> None:
+        with self._changed:
+            self._stuck = store_error(self._path, error)
+            self._changed.notify_all()
+        self.on_change()
+
     def _record_what_is_sound(self, facts: Sequence[Recordable]) -> None:
         """Record facts; where one of them spoils the others, halve them until that one stands alone."""
         try:
@@ -192,6 +216,8 @@ class Writer(Inlet):
         except (sqlite3.OperationalError, OSError):
             raise
         except Exception as error:  # The writer must outlive any one fact.
+            if is_damage(error):
+                raise
             if len(facts) == 1:
                 self._leave_out(facts[0], error)
                 return
@@ -247,6 +273,8 @@ class Writer(Inlet):
                 result = self._run_command(command)
             except Exception as error:  # It belongs to whoever asked.
                 self._hand.recorder.forget()
+                if is_damage(error):
+                    self._get_stuck(error)
                 known = isinstance(error, (sqlite3.Error, OSError, StoreError))
                 command.done.set_exception(store_error(self._path, error) if known else error)
             else:

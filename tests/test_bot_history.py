@@ -61,65 +61,6 @@ async def test_nothing_older_than_was_asked_for_is_read(tmp_path: Path) -> None:
         assert sum(house.counts("messages").values()) == young
 
 
-async def test_a_restart_goes_on_where_the_last_page_ended(tmp_path: Path) -> None:
-    clock = Clock()
-    world, _, general = busy_world(clock)
-    said = len(world.channels[general].log)
-    all_pages = said // 100 + 1
-    async with discord_of(world) as twin:
-        twin.faults.slow(f"GET /channels/{general}/messages", 0.1, times=9)
-        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-            await twin.until(lambda: pages(twin) >= 2)
-            so_far = backfill_of(house.bot).progress[house.guild_id].messages
-        assert 100 <= so_far < said, "the bot stopped in the middle"
-        assert pages(twin) < all_pages, "and kept nobody waiting for the rest"
-        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-            await house.read()
-            assert sum(house.counts("messages").values()) == said
-        assert pages(twin) <= all_pages + 1, "at most the page that was under way is asked for again"
-
-
-async def test_a_channel_that_discord_does_not_give_out_keeps_no_other_waiting(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, general = busy_world(clock, weeks=1)
-    other = world.add_channel("other").channel_id
-    world.add_message(other, people.silent, "here I am")
-    clock.move(minutes=1)
-    async with discord_of(world) as twin:
-        twin.faults.fail(f"GET /channels/{general}/messages", times=1, status=400)
-        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-            await house.read()
-            assert house.counts("messages") == {people.silent: 1}
-            assert backfill_of(house.bot).progress[house.guild_id].state == "interrupted"
-            await twin.command("data backfill", user_id=people.moderator)
-            await house.read()
-            assert len(house.counts("messages")) == 5
-
-
-async def test_what_was_missed_while_away_is_read_and_nothing_is_asked_twice(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, general = busy_world(clock, weeks=1)
-    said = len(world.channels[general].log)
-    async with discord_of(world) as twin:
-        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-            await house.read()
-        clock.move(hours=3)
-        for number in range(5):
-            clock.move(minutes=1)
-            world.add_message(general, people.ada, f"while nobody listened {number}")
-        world.remove_member(people.dan)
-        clock.move(hours=2)
-        asked = pages(twin)
-        async with living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-            await house.read()
-            assert sum(house.counts("messages").values()) == said + 5
-            assert pages(twin) - asked == 1
-            roster = house.observe().roster
-            left = dict(zip(roster.user_id.tolist(), roster.left_ms.tolist(), strict=True))
-            assert left[people.dan] > 0
-            assert left[people.ada] < 0
-
-
 async def test_threads_and_forum_posts_are_read_archived_ones_too(tmp_path: Path) -> None:
     clock = Clock()
     world = World.empty(clock=clock)
@@ -141,31 +82,6 @@ async def test_threads_and_forum_posts_are_read_archived_ones_too(tmp_path: Path
         assert house.store.stretches(house.guild_id, text.channel_id)[0][0] >= text.channel_id, "not before it was made"
         assert house.counts("messages") == {ada: 3}
         assert {c.name: c.messages for c in house.observe().channels} == {"general": 2, "help": 1}
-
-
-async def test_a_channel_without_permission_is_named_and_not_taken_for_silent(tmp_path: Path) -> None:
-    clock = Clock()
-    world, people, _ = busy_world(clock, weeks=1)
-    secret = world.add_channel("secret")
-    world.deny_bot(secret.channel_id, ["read_message_history"])
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=NINETY) as house:
-        await house.read()
-        assert not any(f"/channels/{secret.channel_id}/" in one.path for one in twin.exchanges)
-        assert house.store.stretches(house.guild_id, secret.channel_id) == [] or not _readable(house, "secret")
-        outcome = await twin.command("data coverage", user_id=people.moderator)
-        assert "secret" in outcome.text
-        assert "History was read" in outcome.text
-        before = sum(house.counts("messages").values())
-        # Given the permission, it is read without being asked.
-        clock.move(hours=1)
-        world.add_message(secret.channel_id, people.ada, "psst, while everything else was heard")
-        clock.move(hours=1)
-        await house.heard()
-        twin.faults.allow(secret.channel_id)
-        await twin.settle()
-        await house.read()
-        assert _readable(house, "secret")
-        assert sum(house.counts("messages").values()) == before + 1
 
 
 async def test_what_comes_up_while_history_is_read_is_read_after_it(tmp_path: Path) -> None:
@@ -252,7 +168,7 @@ async def test_a_channel_that_goes_or_closes_while_history_is_read_is_no_trouble
         async with living(tmp_path / "r.db", twin, clock, settings=NINETY) as house:
             await house.read()
             assert backfill_of(house.bot).progress[house.guild_id].state == "done"
-            assert _readable(house, "general") == readable
+            assert is_readable(house, "general") == readable
 
 
 async def test_of_many_emoji_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
@@ -287,7 +203,7 @@ async def test_the_roster_is_asked_for_once_a_day_and_a_silent_channel_never_aga
         assert pages(twin) == asked
 
 
-def _readable(house: House, name: str) -> bool:
+def is_readable(house: House, name: str) -> bool:
     return next(channel.readable for channel in house.store.channels(house.guild_id) if channel.name == name)
 
 

@@ -15,7 +15,6 @@ from bot.app import Rapport, StartupError, explain, run
 from bot.async_service import AsyncService
 from bot.config import Settings
 from storage import ReadableStore, Store
-from storage.models import snowflake_at
 from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
 from twin.pointing import pointed
 from twin.world import World
@@ -131,52 +130,6 @@ async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) 
             assert store.stretches(world.guild.guild_id, text)
         assert "180" in str(exported), "three minutes in voice"
         assert "200" in str(exported)
-
-
-async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) -> None:
-    clock = Clock()
-    world = World.empty(clock=clock)
-    ada = world.add_member("Ada").user.user_id
-    text = world.add_channel("general").channel_id
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock) as house:
-        twin.say(text, ada, "before")
-        await house.heard()
-        twin.faults.reconnect()
-        twin.say(text, ada, "in between")
-        await twin.until(lambda: any(one.op == 6 for one in twin.heard))
-        twin.say(text, ada, "after")
-        await twin.until_connected()
-        await house.heard()
-        assert house.counts("messages") == {ada: 3}
-        clock.move(hours=1)
-        await house.heard()
-        await house.bot.close()
-        ((_, last),) = house.store.stretches(house.guild_id, text)
-        assert last == snowflake_at(clock()), "one stretch, which goes on"
-        assert sum(one.op == 2 for one in twin.heard) == 1, "no second identify"
-
-
-async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -> None:
-    clock = Clock()
-    world = World.empty(clock=clock)
-    ada = world.add_member("Ada").user.user_id
-    text = world.add_channel("general").channel_id
-    clock.move(hours=1)
-    week = Settings(backfill_days=7)
-    async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=week) as house:
-        await house.read()
-        clock.move(hours=1)
-        twin.faults.invalid_session()
-        clock.move(hours=1)
-        missed = world.add_message(text, ada, "nobody heard this")
-        clock.move(hours=1)
-        await twin.until(lambda: sum(one.op == 2 for one in twin.heard) == 2, patience=15)
-        await twin.until_connected()
-        await house.heard()
-        await house.read()
-        assert house.counts("messages") == {ada: 1}
-        covered = house.store.stretches(house.guild_id, text)
-        assert any(first <= missed.message_id <= last for first, last in covered)
 
 
 @pytest.mark.slow

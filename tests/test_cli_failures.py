@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -62,21 +60,6 @@ def test_a_whole_process_says_the_same(tmp_path: Path) -> None:
     line = complaint(process("report", "overview", "--as-of", "last week", cwd=tmp_path), 2)
     assert line.startswith("rapport: --as-of: 'last week' is not a date: write 2026-03-01")
     complaint(process("report", "overview", cwd=tmp_path), 1)
-
-
-def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
-    db = tmp_path / "newer.db"
-    Store.open(db).close()
-    with closing(sqlite3.connect(db)) as connection:
-        connection.execute("PRAGMA user_version = 999")
-        connection.commit()
-    before = db.read_bytes()
-    (tmp_path / "export.json").write_text("{}", "utf-8")
-    for command in (["report", "overview"], ["export-user", 5], ["erase-user", 5, "--yes"], ["backup", tmp_path / "b"]):
-        assert "newer Rapport" in complaint(call(*command, "--db", db), 1)
-    token = {"DISCORD_TOKEN": "a.b.c", "RAPPORT_WEB_PORT": "0"}
-    assert "newer Rapport" in complaint(call("run", "--db", db, env=token), 1)
-    assert db.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"just notes", b"SQLite format 3\x00" + b"\xff" * 4096])

@@ -81,21 +81,6 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
     assert "did you mean RAPPORT_DB" in complaint(call("run", env={"RAPPORT_DBB": "x", "DISCORD_TOKEN": "a.b.c"}), 1)
 
 
-async def test_a_wrong_token_is_one_line_and_never_shown(tmp_path: Path) -> None:
-    async with Twin.serve(World.empty()) as twin:
-        lines = await refusal(twin, tmp_path, {"DISCORD_TOKEN": "wrong.secret.token"})
-    assert len(lines) == 1
-    assert lines[0].startswith("rapport: Discord refused the token")
-    assert "secret" not in lines[0]
-
-
-async def test_missing_intents_are_one_line_that_names_them(tmp_path: Path) -> None:
-    async with Twin.serve(World.empty(), token=TOKEN, allowed_intents=0) as twin:
-        lines = await refusal(twin, tmp_path, {"DISCORD_TOKEN": TOKEN})
-    assert len(lines) == 1
-    assert "Server Members Intent and Message Content Intent" in lines[0]
-
-
 async def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -90,27 +90,6 @@ def packed_days(path: Path) -> list[bytes]:
     return [blob for (blob,) in read(path, "SELECT counts FROM packed_day")]
 
 
-def test_every_table_that_names_a_person_is_in_the_registry(store: Store) -> None:
-    registered = {
-        (entry.table, column) for entry in PERSONAL_TABLES for column in (*entry.people, *entry.users, *entry.packed)
-    }
-    found = {("person", "id")}
-    tables = [name for (name,) in read(store.path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for table in tables:
-        found |= {
-            (table, column)
-            for _, _, to, column, *_ in read(store.path, f"PRAGMA foreign_key_list({table})")
-            if to == "person"
-        }
-        found |= {
-            (table, column)
-            for _, column, kind, *_ in read(store.path, f"PRAGMA table_info({table})")
-            if "user" in column or kind == "BLOB"
-        }
-    digests_of_files = {("import_progress", "source")}
-    assert found - digests_of_files == registered
-
-
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store, is_closed: bool) -> None:
     keep(store, *busy_life())

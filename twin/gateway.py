@@ -22,6 +22,8 @@ from twin.things import Guild
 from twin.world import World
 
 HEARTBEAT_MS = 41_250
+SESSION_STARTS = 1000
+"""A day."""
 FATAL = frozenset({1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 
 
@@ -36,6 +38,8 @@ class Gateway:
         self.allowed_intents = allowed_intents
         self.heartbeat_ms = HEARTBEAT_MS
         self.repeats = 0
+        self.starts_left = SESSION_STARTS
+        """How many sessions may still be started; beyond that Discord resets the token."""
         self.sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
         self._token = token
@@ -157,6 +161,9 @@ class Gateway:
 
     def _identify(self, connection: Connection, data: dict[str, Any]) -> Session | None:
         shard_id, shard_count = data.get("shard") or (0, 1)
+        self.starts_left -= 1
+        if self.starts_left < 0:
+            self._token = secrets.token_hex(16)
         refusal = self._refusal(data, shard_id, shard_count)
         if refusal is not None:
             connection.close(*refusal)

@@ -253,7 +253,7 @@ class Twin(People):
 
 def _routes(twin: Twin) -> Routes:
     return (
-        account.routes(lambda: twin.gateway_url, twin.shards)
+        account.routes(lambda: twin.gateway_url, twin.shards, lambda: twin.gateway.starts_left)
         | messages.routes()
         | guilds.routes()
         | threads.routes()

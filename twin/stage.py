@@ -10,7 +10,7 @@ from twin.emojis import as_json, key_of
 from twin.gateway import Gateway
 from twin.sessions import Session
 from twin.snowflakes import iso
-from twin.things import Channel, Guild, Invite, Member, Message, VoiceState
+from twin.things import Channel, Guild, Invite, Member, Message, Role, VoiceState
 from twin.world import World
 
 
@@ -190,6 +190,10 @@ class Stage:
         channel = self.world.channels[channel_id]
         event = "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE"
         self.gateway.dispatch(event, payloads.channel(channel), channel.guild_id)
+
+    def role_changed(self, guild: Guild, role: Role) -> None:
+        data = {"guild_id": str(guild.guild_id), "role": payloads.role(role)}
+        self.gateway.dispatch("GUILD_ROLE_UPDATE", data, guild.guild_id)
 
     def channel_removed(self, channel_id: int) -> None:
         """Deletes a channel or thread. Discord does not name the threads that go with a channel."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.cli.database import database_path
 from bot.cli.disk import look_at_disk
+from bot.cli.encryption import is_encrypted
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -49,7 +50,19 @@ def examine(db: Path | None, environ: Mapping[str, str], env_file: Path) -> Iter
     yield from check_database(path)
     yield from check_privacy_of(path)
     yield from check_running(settings)
-    yield Finding("note", "Rapport does not encrypt: keep the database and its backups on an encrypted disk")
+    yield from check_encryption(path)
+
+
+def check_encryption(path: Path) -> Iterator[Finding]:
+    """Discord's Developer Policy asks for it, and Rapport leaves it to the disk."""
+    advice = "keep the database and its backups on an encrypted disk, as Discord's Developer Policy asks"
+    match is_encrypted(path):
+        case True:
+            yield Finding("well", f"{path} lies on an encrypted disk: keep its backups on one, too")
+        case False:
+            yield Finding("note", f"{path} lies on a disk that is not encrypted: {advice}")
+        case None:
+            yield Finding("note", f"nobody can tell here whether {path} lies on an encrypted disk: {advice}")
 
 
 def check_versions() -> Iterator[Finding]:

@@ -49,6 +49,7 @@ def _thing(required: Schema, optional: Schema | None = None) -> Schema:
 BY_HAND: dict[str, Schema] = {
     # The schema has "unavailable" always; Discord leaves it out where the bot was removed: that is how a bot can tell.
     "GUILD_DELETE": _thing({"id": _ID}, {"unavailable": {"type": "boolean"}}),
+    "GUILD_ROLE_UPDATE": _thing({"guild_id": _ID, "role": {"$ref": "urn:gateway#/definitions/APIRole"}}),
     "RESUMED": _thing({}, {"_trace": {"type": "array"}}),
     "MESSAGE_DELETE_BULK": _thing(
         {"ids": {"type": "array", "items": _ID, "minItems": 1}, "channel_id": _ID}, {"guild_id": _ID}

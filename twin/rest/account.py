@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from twin import payloads
+from twin.gateway import SESSION_STARTS
 from twin.rest.call import Answer, Call, Routes, invalid, unknown
 
 
-def routes(gateway_url: Callable[[], str], shards: int) -> Routes:
+def routes(gateway_url: Callable[[], str], shards: int, starts_left: Callable[[], int]) -> Routes:
     async def gateway_bot(call: Call) -> Answer:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        left = max(0, starts_left())
+        limit = {"total": SESSION_STARTS, "remaining": left, "reset_after": 14_400_000, "max_concurrency": 1}
         return 200, {"url": gateway_url(), "shards": shards, "session_start_limit": limit}
 
     async def gateway(call: Call) -> Answer:
