@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted lock clean
+.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted bench-sentiment lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -54,6 +54,9 @@ bench-archives: $(VENV)/.dev ## measure what is claimed of real communities (nee
 
 bench-planted: $(VENV)/.dev ## ask who the evangelists are where it is known, and what tricks gain, in a few minutes
 	$(BIN)/python -m benchmarks.planted
+
+bench-sentiment: $(VENV)/.dev ## measure how sentiment is read, beside VADER and TextBlob (needs labelled posts)
+	$(BIN)/python -m benchmarks.sentiment --page
 
 lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

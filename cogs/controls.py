@@ -57,20 +57,22 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
-            if self.what != "csv" or not about_themselves(interaction, self.request):
+            alone = about_themselves(interaction, self.request)
+            if self.what != "csv" or not alone:
                 await require_moderator(interaction)
+            asked = replace(self.request, audience="owner" if alone else "moderators")
             match self.what:
                 case "share":
                     await interaction.response.defer(thinking=True)
-                    report = await ask(interaction.client, self.request)
+                    report = await ask(interaction.client, replace(self.request, audience="anybody"))
                     embed, picture = await page_of(interaction.client, report)
                     await interaction.followup.send(embed=embed, file=picture)
                 case "csv":
                     await interaction.response.defer(ephemeral=True, thinking=True)
-                    table = await table_of(interaction.client, self.request, interaction.filesize_limit)
+                    table = await table_of(interaction.client, asked, interaction.filesize_limit)
                     await interaction.followup.send(file=table, ephemeral=True)
                 case _:
-                    await turn_to(interaction, self.request)
+                    await turn_to(interaction, asked)
         except Exception as error:
             await apologise(interaction, error)
 
@@ -94,7 +96,8 @@ class PeriodMenu(DynamicItem[Select[View]], template=rf"rapport:period:{REQUEST}
             alone = about_themselves(interaction, self.request)
             if not alone:
                 await require_moderator(interaction)
-            await turn_to(interaction, replace(self.request, days=int(self.item.values[0])), share=not alone)
+            asked = replace(self.request, days=int(self.item.values[0]), audience="owner" if alone else "moderators")
+            await turn_to(interaction, asked, share=not alone)
         except Exception as error:
             await apologise(interaction, error)
 

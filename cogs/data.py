@@ -66,7 +66,7 @@ class Data(ModeratorCog):
     async def export(self, interaction: Asked) -> None:
         """Every member's figures as a table and as a document."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        request = Request("members", guild_id=interaction.guild_id, limit=0)
+        request = Request("members", guild_id=interaction.guild_id, limit=0, audience="moderators")
         report = await ask(self.bot, request)
         files = await asyncio.to_thread(_as_files, report, interaction.filesize_limit)
         if not files:

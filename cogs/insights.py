@@ -169,6 +169,7 @@ class Insights(ModeratorCog):
             user_id=user_id,
             by=by,
             role=role,
+            audience="moderators",
         )
         await answer(interaction, request, note=note)
 

@@ -14,12 +14,16 @@ from bot.render.picture import alt_text, as_spec
 from bot.render.style import Spec
 from bot.render.table import as_csv
 from bot.reports import Report
-from bot.service import Request, RequestError, TooEarlyError
+from bot.service import MoodsHiddenError, Request, RequestError, TooEarlyError
 from cogs.errors import KindError
 from cogs.files import fitting
 
 NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
 NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
+NO_MOODS = (
+    "The mood of single members is shown to nobody here, or only to moderators. `/settings moods` changes that, and"
+    " what is shared in a channel is never sorted by it."
+)
 NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
 TOO_LARGE = "The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`."
 
@@ -28,6 +32,8 @@ async def ask(bot: Rapport, request: Request) -> Report:
     """The report, or a :class:`KindError`: the service's own words name other guilds and are for a terminal."""
     try:
         return await bot.service.answer(request)
+    except MoodsHiddenError:
+        raise KindError(NO_MOODS) from None
     except TooEarlyError as error:
         raise KindError(f"{str(error).capitalize()}.") from None
     except RequestError:

@@ -129,13 +129,13 @@ def opted_out(connection: sqlite3.Connection, guild_id: int) -> frozenset[int]:
 
 def settings(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     row = connection.execute(
-        "SELECT guild, timezone, moderator_role_id, notice_channel_id FROM settings"
+        "SELECT guild, timezone, moderator_role_id, notice_channel_id, member_moods FROM settings"
         " JOIN guild ON guild.id = settings.guild WHERE guild_id = ?",
         (guild_id,),
     ).fetchone()
     if row is None:
         return GuildSettings()
-    guild, timezone, moderator_role_id, notice_channel_id = row
+    guild, timezone, moderator_role_id, notice_channel_id, member_moods = row
     excluded_channels = connection.execute("SELECT channel_id FROM excluded_channel WHERE guild = ?", (guild,))
     excluded_users = connection.execute("SELECT user_id FROM excluded_user WHERE guild = ?", (guild,))
     return GuildSettings(
@@ -144,6 +144,7 @@ def settings(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
         excluded_channel_ids=tuple(channel_id for (channel_id,) in excluded_channels),
         excluded_user_ids=tuple(user_id for (user_id,) in excluded_users),
         notice_channel_id=notice_channel_id,
+        member_moods=bool(member_moods),
     )
 
 

@@ -130,6 +130,7 @@ def command(
         event=event or "",
         day=None if day is None else day.date(),
         limit=limit,
+        audience="owner",
     )
     with reading(database_path(db)) as store:
         try:

@@ -308,6 +308,8 @@ def _judgement(judgement: Judgement) -> Json:
         "responders": judgement.responders,
         "active_weeks": judgement.active_weeks,
         "sentiment": _rounded(judgement.sentiment, 3),
+        "sentiment_interval": _interval(judgement.sentiment_interval),
+        "sentiment_messages": judgement.sentiment_messages,
     }
 
 
@@ -378,6 +380,10 @@ def _mood(mood: Mood) -> Json:
 
 def _change(change: Change) -> Json:
     return {"now": change.now, "before": _rounded(change.before, 2)}
+
+
+def _interval(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else [round(end, 3) for end in interval]
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

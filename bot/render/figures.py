@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.reports import Change
-from bot.scoring import Role
+from bot.scoring import Judgement, Role
 
 MANY_TIMES = 5
 """From this many times as much on, "+400%" says less than "5 times as many"."""
@@ -61,6 +61,15 @@ def share(value: float | None) -> str:
 def signed(value: float | None) -> str:
     """A sentiment with its sign: "+0.12"; "–" for unknown."""
     return "–" if value is None else f"{value:+.2f}"
+
+
+def mood_of(judgement: Judgement) -> str:
+    """How a member sounds, within what, and of how many messages; empty where that is not known or not shown."""
+    if judgement.sentiment is None or judgement.sentiment_interval is None:
+        return ""
+    low, high = map(signed, judgement.sentiment_interval)
+    told = count_of(judgement.sentiment_messages or 0, "message")
+    return f"mood {signed(judgement.sentiment)} (−1 to +1), within {low} to {high}, from {told}"
 
 
 def average(value: float) -> str:

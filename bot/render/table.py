@@ -46,6 +46,9 @@ _JUDGED = (
     "responders",
     "active_weeks",
     "sentiment",
+    "sentiment_low",
+    "sentiment_high",
+    "sentiment_messages",
     *_FACETS,
     "reasons",
 )
@@ -228,6 +231,8 @@ def _judged(judgement: Judgement) -> tuple[Cell, ...]:
         judgement.responders,
         judgement.active_weeks,
         judgement.sentiment,
+        *(judgement.sentiment_interval or (None, None)),
+        judgement.sentiment_messages,
         *(getattr(judgement.facets, facet) for facet in _FACETS),
         "; ".join(judgement.reasons),
     )

@@ -12,10 +12,11 @@ from bot.scoring.evidence import inferred_replies
 from bot.scoring.facets import Breadth, FacetColumns, hear, measure
 from bot.scoring.hysteresis import Now, cleared_before
 from bot.scoring.integrity import examine, independent, voice
+from bot.scoring.moods import mean_sentiment
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
 from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
-from bot.scoring.standing import Standing, mean_sentiment
+from bot.scoring.standing import Standing
 from bot.scoring.tally import count_up
 from bot.scoring.ties import holding, mutual_ties
 from storage.models import Counts, Floats, Observations, Roster
