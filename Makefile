@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test test-slow faults faults-red check format bench bench-large bench-archives bench-planted lock clean
+.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted bench-sentiment lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -17,6 +17,9 @@ demo: $(VENV)/.run ## the bot against a stand-in for Discord with a sample commu
 
 demo-once: $(VENV)/.run ## the same, walked through by itself
 	$(BIN)/rapport demo --once --out $(OUT)
+
+gallery: $(VENV)/.dev ## every report in every format, on one page to look through: gallery/index.html
+	$(BIN)/python -m benchmarks.gallery
 
 test: $(VENV)/.dev ## the suite, in a few minutes
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
@@ -52,6 +55,9 @@ bench-archives: $(VENV)/.dev ## measure what is claimed of real communities (nee
 bench-planted: $(VENV)/.dev ## ask who the evangelists are where it is known, and what tricks gain, in a few minutes
 	$(BIN)/python -m benchmarks.planted
 
+bench-sentiment: $(VENV)/.dev ## measure how sentiment is read, beside VADER and TextBlob (needs labelled posts)
+	$(BIN)/python -m benchmarks.sentiment --page
+
 lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--no-annotate pyproject.toml -o requirements.lock
@@ -59,7 +65,7 @@ lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 		--no-annotate --extra test --extra check -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) $(OUT) bench-large .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) gallery bench-large .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 to 3.14 on the PATH (or: make PYTHON=/path/to/python)"; exit 1; }

@@ -31,7 +31,7 @@ from storage import ReadableStore, Store
 ARCHIVES = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 """The real communities, which stand beside a developer's checkout."""
 RUNS = 3
-REPORTS = tuple(name for name in REPORT_NAMES if name != "member")
+REPORTS = tuple(name for name in REPORT_NAMES if name not in ("member", "impact"))
 
 
 @dataclass(frozen=True, slots=True)

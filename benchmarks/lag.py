@@ -100,7 +100,7 @@ async def measure(folder: Path, frames: Frames, events: int) -> Lag:
 
 async def report(service: AsyncService, ended: asyncio.Event, place: int) -> int:
     """Asks for one report after the other; how many were made."""
-    names = [name for name in REPORT_NAMES if name != "member"]
+    names = [name for name in REPORT_NAMES if name not in ("member", "impact")]
     made = 0
     for name in cycle(names[place % len(names) :] + names[: place % len(names)]):
         if ended.is_set():

@@ -138,8 +138,15 @@ def first_milliseconds(path: Path, each: Asking) -> float:
     request = each.request
     command = [sys.executable, "-m", "bot", "report", request.name, "--db", str(path), "--guild", str(GUILD_ID)]
     command += ["--as-of", END.isoformat()]
-    for option, value in (("--channel", request.channel_id), ("--user", request.user_id), ("--role", request.role)):
-        if value is not None:
+    options = {
+        "--channel": request.channel_id,
+        "--user": request.user_id,
+        "--role": request.role,
+        "--event": request.event,
+        "--date": request.day,
+    }
+    for option, value in options.items():
+        if value:
             command += [option, str(value)]
     return times_of(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), 1)[0]
 

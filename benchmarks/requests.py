@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 from itertools import count, takewhile
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from benchmarks.community import GUILD_ID, Community
 from benchmarks.population import END_DAY
 from benchmarks.telling import moment, said
-from bot.catalogue import REPORT_NAMES
+from bot.catalogue import REPORT_NAMES, ReportName
 from bot.service import DEFAULT_DAYS, Request, Service
 from storage import Store
 from storage.models import DAY_MS, MessageSent, day_of, moment_of, snowflake_at
+
+EVENT_DAYS_AGO = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ class Busiest:
 
 def askings(busiest: Busiest, days: int = DEFAULT_DAYS, as_of: datetime | None = None) -> list[Asking]:
     """Every report, then every report of the busiest channel, then the members of one role; of now or of a moment."""
-    requests = [
-        Request(name, guild_id=GUILD_ID, as_of=as_of, days=days, user_id=busiest.user_id if name == "member" else None)
-        for name in REPORT_NAMES
-    ]
+    plain = Request("overview", guild_id=GUILD_ID, as_of=as_of, days=days)
+    event_day = moment((END_DAY - EVENT_DAYS_AGO) * DAY_MS).date()
+    needed: dict[ReportName, dict[str, Any]] = {
+        "member": {"user_id": busiest.user_id},
+        "impact": {"event": "a meetup", "day": event_day},
+    }
+    requests = [replace(plain, name=name, **needed.get(name, {})) for name in REPORT_NAMES]
     in_channel = [replace(request, channel_id=busiest.channel_id) for request in requests]
     fading = replace(requests[REPORT_NAMES.index("members")], role="fading")
     return [

@@ -15,9 +15,11 @@ ReportName = Literal[
     "member",
     "network",
     "groups",
+    "audit",
     "channels",
     "fading",
     "newcomers",
+    "impact",
     "coverage",
     "digest",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from bot.allocation import give_back
 from bot.backtesting import Advance, PastTooShortError, backtest
@@ -31,22 +32,43 @@ from bot.reports import (
     build_newcomers,
     build_overview,
     build_silent_member,
+    impact_window,
+    in_zone,
+    page_after,
+    side_days,
 )
-from bot.scoring import Role
+from bot.reports.impact import FEWEST_SIDE_DAYS
+from bot.schedule import zone_of
+from bot.scoring import Role, Standing
 from bot.standings import MOST_BYTES, Judged, Standings, View
 from storage import ReadableStore
 from storage.models import Guild, GuildSettings, Window
 
-__all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Kept", "Request", "RequestError", "Service"]
+__all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Audience", "Kept", "MoodsHiddenError", "Request", "RequestError", "Service"]
 
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
+Shown = Callable[[Standing], Standing]
+"""What of a standing the audience may see."""
 SILENT: tuple[RoleName, ...] = ("lapsed", "unseen")
 """Who plays these roles has a row only where everyone has."""
 
 
 class RequestError(ValueError):
     """The request cannot be answered; the message says what is wrong and where, in one line."""
+
+
+class TooEarlyError(RequestError):
+    """The message says from when on the request can be answered, and names nothing else."""
+
+
+class MoodsHiddenError(RequestError):
+    """Members were to be sorted by their mood, for somebody who is not shown it."""
+
+
+Audience = Literal["anybody", "moderators", "owner"]
+"""Who reads the report. Anybody sees the mood of no member; moderators do where the guild's settings say so; the owner
+of the figures, who is the member themselves or whoever runs the bot, does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +84,17 @@ class Request:
     user_id: int | None = None
     limit: int = 20
     """How many rows; 0 is everything."""
+    skip: int = 0
+    """How many rows are left out before the first."""
     by: SortKey = "score"
     """What `members` are sorted by."""
     role: RoleName | None = None
     """Which of the `members` are wanted; None is all that are ranked."""
+    event: str = ""
+    """What happened, in the words of who asks for its `impact`."""
+    day: date | None = None
+    """When that was, in UTC."""
+    audience: Audience = "anybody"
 
 
 class Service:
@@ -95,6 +124,12 @@ class Service:
     def report(self, request: Request) -> Report:
         """The report that was asked for. Raises :class:`RequestError`."""
         _check(request)
+        limit = request.limit and request.skip + request.limit
+        report: Report = page_after(self._from_first_row(replace(request, limit=limit)), request.skip)
+        return report
+
+    def _from_first_row(self, request: Request) -> Report:
+        """The report from its first row on."""
         guild = self._guild(request.guild_id)
         settings = self._store.settings(guild.guild_id)
         self._check_channel(guild, request.channel_id, settings)
@@ -109,6 +144,10 @@ class Service:
             frozenset(settings.excluded_user_ids),
             everyone=request.role in SILENT,
         )
+        moods = request.audience == "owner" or (request.audience == "moderators" and settings.member_moods)
+        if request.name == "members" and request.by == "sentiment" and not moods:
+            raise MoodsHiddenError(f"moods of members are not shown to {request.audience} here")
+        shown: Shown = (lambda standing: standing) if moods else Standing.without_moods
         match request.name:
             case "channels":
                 return build_channels(self._standings.seen(view, as_of), request.limit)
@@ -118,14 +157,21 @@ class Service:
                 return build_coverage(self._standings.seen(view, as_of), request.limit)
             case "overview":
                 judged, before = self._standings.compared(view, as_of)
-                return build_overview(judged.seen, judged.standing, before)
+                overview = build_overview(judged.seen, shown(judged.standing), before)
+                ahead = judged.as_of.astimezone(zone_of(settings.timezone)).utcoffset()
+                return in_zone(overview, settings.timezone, ahead or timedelta())
             case "digest":
                 judged, week, known = self._standings.weekly(view, as_of)
-                return build_digest(judged.seen, judged.standing, week, known, request.limit)
+                return build_digest(judged.seen, shown(judged.standing), week, known, request.limit)
+            case "audit":
+                audit = self._standings.audit(view, as_of)
+                return replace(audit, groups=audit.groups[: request.limit or audit.total])
+            case "impact":
+                return self._impact(request, view, moment)
             case "member":
-                return self._member(request, view, as_of, guild)
+                return self._member(request, view, as_of, guild, shown)
             case _:
-                return self._judged(request, self._standings.judged(view, as_of))
+                return self._judged(request, self._standings.judged(view, as_of), shown)
 
     def backtest(self, guild_id: int | None, advance: Advance) -> Backtest:
         """The score held against the guild's own past. Raises :class:`RequestError`.
@@ -139,9 +185,9 @@ class Service:
         except PastTooShortError as error:
             raise RequestError(f"guild {guild.guild_id} ({_one_line(guild.name)}): {error}") from None
 
-    def _judged(self, request: Request, judged: Judged) -> Report:
+    def _judged(self, request: Request, judged: Judged, shown: Shown) -> Report:
         """The reports that need everybody's score and nothing else."""
-        seen, standing, limit = judged.seen, judged.standing, request.limit
+        seen, standing, limit = judged.seen, shown(judged.standing), request.limit
         match request.name:
             case "evangelists":
                 return build_evangelists(seen, standing, limit)
@@ -157,16 +203,26 @@ class Service:
                 role = None if request.role is None else Role(request.role)
                 return build_members(seen, standing, limit, request.by, role)
 
-    def _member(self, request: Request, view: View, as_of: datetime | None, guild: Guild) -> Report:
+    def _impact(self, request: Request, view: View, as_of: datetime) -> Report:
+        if request.day is None:
+            raise RequestError("say when the event was: its date with --date")
+        side = side_days(request.day, as_of)
+        if side < FEWEST_SIDE_DAYS:
+            needed = request.day + timedelta(days=FEWEST_SIDE_DAYS + 1)
+            raise TooEarlyError(f"too early to tell: an event of {request.day} can be looked at from {needed} on")
+        _checked(impact_window(request.day, side).as_of, impact_window(request.day, side).days)
+        return replace(self._standings.impact(view, request.day, side), event=request.event)
+
+    def _member(self, request: Request, view: View, as_of: datetime | None, guild: Guild, shown: Shown) -> Report:
         """Most whom somebody asks about have a row; whoever has none is looked for by themselves."""
         if request.user_id is None:
             raise RequestError("say which member: their id with --user")
         judged, user_id = self._standings.judged(view, as_of), request.user_id
         with suppress(UnknownMemberError):
-            return build_member(judged.seen, judged.standing, user_id)
+            return build_member(judged.seen, shown(judged.standing), user_id)
         alone = self._standings.alone(view, judged, user_id)
         try:
-            return build_silent_member(judged.seen, judged.standing, alone, user_id)
+            return build_silent_member(judged.seen, judged.standing, shown(alone), user_id)
         except UnknownMemberError:
             where = f"guild {guild.guild_id} ({_one_line(guild.name)})"
             raise RequestError(f"member {user_id} is not known in {where} before {_iso(judged.as_of)}") from None
@@ -204,6 +260,8 @@ def _check(request: Request) -> None:
         raise RequestError(f"there is no report {request.name!r}; there are: {', '.join(REPORT_NAMES)}")
     if not 1 <= request.days <= MOST_DAYS:
         raise RequestError(f"days must be 1 to {MOST_DAYS}, not {request.days}")
+    if request.skip < 0:
+        raise RequestError(f"skip must be 0 or more, not {request.skip}")
     if request.limit < 0:
         raise RequestError(f"limit must be 0 (everything) or more, not {request.limit}")
     if request.by not in SORT_KEYS:

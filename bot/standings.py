@@ -5,11 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.keeping import Keep, Kept
-from bot.reports import WEEK, Before, LastWeek, Seen, Week, last_week_of, look_back, silence, sum_up, week_of
+from bot.reports import (
+    WEEK,
+    Audit,
+    Before,
+    Impact,
+    LastWeek,
+    Seen,
+    Week,
+    build_audit,
+    build_impact,
+    impact_window,
+    last_week_of,
+    look_back,
+    silence,
+    sum_up,
+    week_of,
+)
 from bot.scoring import Network, Standing, judge, network
 from bot.weighing import weigh
 from storage import ReadableStore
@@ -48,6 +64,8 @@ class Judged:
     standing: Standing
     found: Network | None = None
     """Ties and groups, once somebody asked for them."""
+    audit: Audit | None = None
+    """Every group audited, once somebody asked for that."""
 
     @property
     def as_of(self) -> datetime:
@@ -121,6 +139,33 @@ class Standings:
                 judged.found = network(judged.seen, judged.standing)
                 self._keep.weigh_again(judged)
             return judged.found
+
+    def audit(self, view: View, as_of: datetime | None) -> Audit:
+        """Every group, audited once."""
+        judged = self.judged(view, as_of)
+        found = self.network(judged)
+        with self._making:
+            if judged.audit is None:
+                wrote = self._store.whereabouts(
+                    view.guild_id,
+                    judged.seen.window,
+                    [group.members for group in found.groups],
+                    channel_id=view.channel_id,
+                    excluded_channels=view.excluded_channels,
+                )
+                judged.audit = build_audit(judged.seen, judged.standing, found, wrote, 0)
+                self._keep.weigh_again(judged)
+            return judged.audit
+
+    def impact(self, view: View, day: date, side: int) -> Impact:
+        """What changed after an unnamed event of that day, with ``side`` days on either side of it."""
+        window = impact_window(day, side)
+        looked_at = replace(view, days=window.days)
+
+        def make(moment: datetime) -> Impact:
+            return build_impact(self._observe(looked_at, moment), "", day, view.excluded_users)
+
+        return self._get(f"impact of {day}", looked_at, window.as_of, make)
 
     def let_go(self) -> None:
         """Drop what is too old to be shown, so that an idle bot is a small one."""

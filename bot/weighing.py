@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,8 @@ def _weigh(value: Any, arrays: dict[int, int]) -> float:
     if isinstance(value, (tuple, list, frozenset)):
         sample = [_weigh(item, arrays) for item in islice(value, SAMPLE)]
         return sys.getsizeof(value) + (sum(sample) / len(sample) * len(value) if sample else 0)
+    if isinstance(value, Enum):
+        return 0  # there is one of it, whoever holds it
     if is_dataclass(value):
         return sum(_weigh(getattr(value, field.name), arrays) for field in fields(value))
     if hasattr(value, "__dict__"):

@@ -13,12 +13,13 @@ from bot.render.names import safe
 from bot.render.table import as_csv
 from bot.reports import Report
 from bot.service import Request
-from cogs.answers import answer, ask
+from cogs.answers import answer
 from cogs.backfill import backfill_of
 from cogs.errors import KindError
 from cogs.files import fitting
 from cogs.history import Progress
 from cogs.insights import moderators_only
+from cogs.pages import ask
 from cogs.permission import Asked, ModeratorCog
 
 BEGUN = "History is being read. `/data coverage` shows how far it is; live events are counted meanwhile."
@@ -65,7 +66,7 @@ class Data(ModeratorCog):
     async def export(self, interaction: Asked) -> None:
         """Every member's figures as a table and as a document."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        request = Request("members", guild_id=interaction.guild_id, limit=0)
+        request = Request("members", guild_id=interaction.guild_id, limit=0, audience="moderators")
         report = await ask(self.bot, request)
         files = await asyncio.to_thread(_as_files, report, interaction.filesize_limit)
         if not files:

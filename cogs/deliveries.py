@@ -12,8 +12,8 @@ import discord
 from bot.app import Rapport
 from bot.schedule import Due, due
 from bot.service import Request
-from cogs.answers import page_of
 from cogs.notices import in_words, notify
+from cogs.pages import page_of
 from cogs.permission import may_moderate
 from storage.models import Delivery, DeliveryState, Subscription
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 import discord
@@ -11,7 +12,10 @@ from bot.app import Rapport
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
 from bot.reports import SortKey
 from bot.service import DEFAULT_DAYS, Request
-from cogs.answers import answer, setup_buttons
+from cogs.answers import answer
+from cogs.asking import MOST_EVENT
+from cogs.controls import setup_controls
+from cogs.errors import KindError
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
@@ -115,6 +119,11 @@ class Insights(ModeratorCog):
         await self._answer(interaction, "groups")
 
     @app_commands.command()
+    async def audit(self, interaction: Asked) -> None:
+        """The whole network in groups: who carries each, who joins it to the rest, whom it would miss."""
+        await self._answer(interaction, "audit")
+
+    @app_commands.command()
     async def channels(self, interaction: Asked) -> None:
         """Where people talk, and where questions stay open."""
         await self._answer(interaction, "channels")
@@ -128,6 +137,17 @@ class Insights(ModeratorCog):
     async def newcomers(self, interaction: Asked) -> None:
         """Who arrived lately, and who of them was answered."""
         await self._answer(interaction, "newcomers")
+
+    @app_commands.command()
+    @app_commands.describe(event="What happened, in your words", date="The day it happened, such as 2026-03-21 (UTC)")
+    async def impact(self, interaction: Asked, event: app_commands.Range[str, 1, MOST_EVENT], date: str) -> None:
+        """What changed after an event, against usual weeks and members who were not there."""
+        try:
+            day = datetime.date.fromisoformat(date.strip())
+        except ValueError:
+            raise KindError("Please write the date as year-month-day, such as 2026-03-21.") from None
+        request = Request("impact", guild_id=interaction.guild_id, event=" ".join(event.split()), day=day)
+        await answer(interaction, request)
 
     async def _answer(
         self,
@@ -149,10 +169,11 @@ class Insights(ModeratorCog):
             user_id=user_id,
             by=by,
             role=role,
+            audience="moderators",
         )
         await answer(interaction, request, note=note)
 
 
 async def setup(bot: Rapport) -> None:
-    await setup_buttons(bot)
+    await setup_controls(bot)
     await bot.add_cog(Insights(bot))

@@ -22,7 +22,7 @@ class Member(commands.Cog):
     @app_commands.guild_only()
     async def me(self, interaction: Asked) -> None:
         """What Rapport says about you, and why."""
-        request = Request("member", guild_id=guild_of(interaction), user_id=interaction.user.id)
+        request = Request("member", guild_id=guild_of(interaction), user_id=interaction.user.id, audience="owner")
         await answer(interaction, request, share=False)
 
     @app_commands.command()

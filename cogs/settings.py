@@ -84,6 +84,12 @@ class Settings(ModeratorCog):
         )
 
     @settings.command()
+    @app_commands.describe(shown="Whether moderators see the mood of single members in reports")
+    async def moods(self, interaction: Asked, shown: bool) -> None:
+        """Show moderators the mood of single members, from 20 messages on; what is shared never has it."""
+        await self._change(interaction, lambda s: replace(s, member_moods=shown))
+
+    @settings.command()
     @app_commands.describe(channel="Where Rapport says what moderators need to know; leave it out for nowhere")
     async def notices(self, interaction: Asked, channel: discord.TextChannel | None = None) -> None:
         """Where digests that could not be delivered are reported."""
@@ -112,6 +118,7 @@ def in_words(settings: GuildSettings) -> str:
         f"**Moderators**: Manage Server{f' and <@&{role}>' if role is not None else ''}",
         f"**Channels left out**: {_listed(settings.excluded_channel_ids, '<#{}>')}",
         f"**Members left out of rankings**: {_listed(settings.excluded_user_ids, '<@{}>')}",
+        f"**Mood of single members**: {'shown to moderators' if settings.member_moods else 'shown to nobody'}",
         f"**Notices**: {f'<#{notices}>' if notices is not None else 'with the answers to moderators'}",
     ]
     return "\n".join(lines)

@@ -14,10 +14,11 @@ from storage.writer import Hand
 def save_settings(hand: Hand, guild_id: int, settings: GuildSettings) -> None:
     guild = hand.recorder.guild(guild_id)
     hand.connection.execute(
-        "INSERT INTO settings (guild, timezone, moderator_role_id, notice_channel_id) VALUES (?, ?, ?, ?)"
+        "INSERT INTO settings (guild, timezone, moderator_role_id, notice_channel_id, member_moods)"
+        " VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET timezone = excluded.timezone, moderator_role_id = excluded.moderator_role_id,"
-        " notice_channel_id = excluded.notice_channel_id",
-        (guild, settings.timezone, settings.moderator_role_id, settings.notice_channel_id),
+        " notice_channel_id = excluded.notice_channel_id, member_moods = excluded.member_moods",
+        (guild, settings.timezone, settings.moderator_role_id, settings.notice_channel_id, settings.member_moods),
     )
     hand.connection.execute("DELETE FROM excluded_channel WHERE guild = ?", (guild,))
     hand.connection.executemany(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from storage.columnar import VERSION, Narrow, decode, encode, version_of
+from storage.columnar import Narrow, decode, encode, version_of
 from storage.models import Ints
 from storage.tables import Table, chosen, distinct, joined, places, rows_of, run_starts, summed, table
 
@@ -35,8 +35,9 @@ KEPT_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_cou
 """Those that have a column in ``tie_day``; what is inferred is known only of closed days."""
 TIE_COUNTS = (*KEPT_TIE_COUNTS, "inferred")
 HOURS = ("channel", "hour", "messages")
-OPEN_QUESTIONS = ("message", "person", "channel")
-LATE_REPLIES = ("message", "source", "target", "channel")
+OPEN_QUESTIONS = ("message", "person", "channel", "seconds")
+LATE_REPLIES = ("message", "source", "target", "channel", "seconds")
+ANSWERS = ("channel", "slot", "answers")
 
 SEVERAL = 0
 """In the blob, a row's channel is its place in the list of channels from 1, or this."""
@@ -50,8 +51,12 @@ LAYOUT = (
     HOURS,
     OPEN_QUESTIONS,
     LATE_REPLIES,
+    ANSWERS,
 )
 """The blob's tables. ``row`` is the row, in the table before, of which this is the part in one channel."""
+VERSION = 3
+_LAYOUT_2 = (*LAYOUT[:-3], OPEN_QUESTIONS[:-1], LATE_REPLIES[:-1])
+"""What versions 1 and 2 packed, before waits were measured: they stay unknown until the day is packed again."""
 NEXT_SPEAKER = 6
 """Parts of ``INFERRED_PARTS``. In the place of what was inferred, version 1 counted who spoke next within the hour, of
 whom two in five answer. That is what remains of days whose messages are gone."""
@@ -71,10 +76,14 @@ class DayTraffic:
     """``channel, hour`` (0 to 23, UTC) and how many ``messages``. One row a key, sorted."""
     open_questions: Table
     """``message, person, channel`` of the questions that nobody else answered with a Reply on the same UTC day in the
-    same channel: by message."""
+    same channel: by message. ``seconds`` until somebody else wrote next there, on the same day, within the hour, and to
+    nobody else; 0 where nobody did."""
     late_replies: Table
     """``message`` (the one answered), ``source, target, channel`` of the Replies to others' messages of earlier days or
-    of other channels: by the id of the Reply."""
+    of other channels: by the id of the Reply, which came ``seconds`` after the message."""
+    answers: Table
+    """``channel, slot`` (see :mod:`storage.waiting`) of how long the other questions waited for the first such Reply,
+    and how many ``answers`` took so long. One row a key, sorted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,13 +101,14 @@ class ClosedDay:
     """As in :class:`DayTraffic`, like the following."""
     open_questions: Table
     late_replies: Table
+    answers: Table
 
     @classmethod
     def empty(cls) -> ClosedDay:
         return cls(
             table((*MEMBER_KEY, *MEMBER_COUNTS)),
             table((*TIE_KEY, *TIE_COUNTS)),
-            *(table(names) for names in (HOURS, OPEN_QUESTIONS, LATE_REPLIES)),
+            *(table(names) for names in (HOURS, OPEN_QUESTIONS, LATE_REPLIES, ANSWERS)),
         )
 
     @property
@@ -118,18 +128,20 @@ class ClosedDay:
         """With this traffic instead of the day's own."""
         kept = {**self.ties, "inferred": np.zeros(rows_of(self.ties), dtype=np.int64)}
         ties = summed(joined((*TIE_KEY, *TIE_COUNTS), (kept, traffic.inferred)), TIE_KEY)
-        return ClosedDay(self.members, ties, traffic.hours, traffic.open_questions, traffic.late_replies)
+        return ClosedDay(
+            self.members, ties, traffic.hours, traffic.open_questions, traffic.late_replies, traffic.answers
+        )
 
     def people(self) -> Ints:
         """Everybody who occurs, sorted."""
         return distinct(*(one[name] for one, names in self._of_people() for name in names))
 
     def without(self, people: Ints) -> ClosedDay:
-        """Without every row in which one of these people occurs. ``hours`` say nothing of anybody and stay."""
+        """Without every row in which one of these people occurs. ``hours`` and ``answers`` name nobody and stay."""
         return self._chosen(people, named=False)
 
     def about(self, people: Ints) -> ClosedDay:
-        """Only the rows in which one of these people occurs, and ``hours``."""
+        """Only the rows in which one of these people occurs, and what names nobody."""
         return self._chosen(people, named=True)
 
     def _chosen(self, people: Ints, *, named: bool) -> ClosedDay:
@@ -137,7 +149,7 @@ class ClosedDay:
             chosen(one, np.logical_or.reduce([np.isin(one[name], people) for name in names]) == named)
             for one, names in self._of_people()
         ]
-        return ClosedDay(kept[0], kept[1], self.hours, kept[2], kept[3])
+        return ClosedDay(kept[0], kept[1], self.hours, kept[2], kept[3], self.answers)
 
     def _of_people(self) -> Sequence[tuple[Table, tuple[str, ...]]]:
         return (
@@ -150,7 +162,8 @@ class ClosedDay:
     def split(self) -> Sequence[Table]:
         """The blob's tables, as in ``LAYOUT``."""
         people = self.people()
-        in_channels = (self.members, self.ties, self.hours, self.open_questions, self.late_replies)
+        traffic = (self.hours, self.open_questions, self.late_replies, self.answers)
+        in_channels = (self.members, self.ties, *traffic)
         channels = distinct(*(one["channel"] for one in in_channels))
         place_of = dict.fromkeys(("person", "source", "target"), places(people, int(people.max(initial=0)) + 1))
         place_of["channel"] = places(channels, int(channels.max(initial=0)) + 1) + 1
@@ -166,11 +179,11 @@ class ClosedDay:
             {"channel": channels},
             *_split(pointing(self.members), ("person",)),
             *_split(pointing(self.ties), ("source", "target")),
-            *(pointing(one) for one in in_channels[2:]),
+            *map(pointing, traffic),
         )
 
     def pack(self) -> bytes:
-        return encode(self.split())
+        return encode(self.split(), VERSION)
 
     @classmethod
     def unpack(cls, blob: bytes) -> ClosedDay:
@@ -191,26 +204,34 @@ class ClosedDay:
         )
 
 
+def tables_of(blob: bytes, most: int = len(LAYOUT)) -> list[Mapping[str, Narrow]]:
+    """The first ``most`` tables of a packed day, as in ``LAYOUT``, whichever version packed it: what an earlier one did
+    not write is zero or empty.
+
+    :raises StoreError: where the version is not known, or the blob is damaged.
+    """
+    older, newest = _LAYOUT_2[:most], LAYOUT[:most]
+    tables: list[Mapping[str, Narrow]] = [*decode(blob, {1: older, 2: older, VERSION: newest})]
+    version = version_of(blob)
+    if version == VERSION:
+        return tables
+    tables += [table(names) for names in newest[len(tables) :]]
+    for place, names in enumerate(newest):
+        lacking = names[len(tables[place]) :]
+        if lacking:
+            tables[place] = {**tables[place], **table(lacking, [np.zeros(rows_of(tables[place]))])}
+    for place in range(TIES, min(TIES + 2, most) if version == 1 else TIES):
+        ties = tables[place]
+        tables[place] = {**ties, "inferred": ties["inferred"].astype(np.int64) * NEXT_SPEAKER}
+    return tables
+
+
 def people_of(blob: bytes) -> Narrow:
     """Everybody who occurs in a packed day, sorted, without unpacking the rest.
 
     :raises StoreError: where another version wrote the blob, or it is damaged.
     """
     return tables_of(blob, 1)[0]["person"]
-
-
-def tables_of(blob: bytes, most: int = len(LAYOUT)) -> Sequence[Mapping[str, Narrow]]:
-    """The first ``most`` tables of a packed day, as in ``LAYOUT``, whichever version packed it.
-
-    :raises StoreError: where that is not known, or the blob is damaged.
-    """
-    tables: list[Mapping[str, Narrow]] = list(decode(blob, LAYOUT[:most]))
-    if version_of(blob) == VERSION:
-        return tables
-    for place in range(TIES, min(TIES + 2, most)):
-        ties = tables[place]
-        tables[place] = {**ties, "inferred": ties["inferred"].astype(np.int64) * NEXT_SPEAKER}
-    return tables
 
 
 def _split(one: Table, who: tuple[str, ...]) -> tuple[Table, Table]:

@@ -18,9 +18,6 @@ from numpy.typing import NDArray
 from storage.errors import StoreError
 from storage.tables import Table, rows_of
 
-VERSION = 2
-VERSIONS = (1, VERSION)
-"""Those that can be read. Their bytes are the same; whose tables they are says what has become of the columns."""
 Narrow = NDArray[np.integer[Any]]
 """A column as it lies in the bytes: read-only, of any width."""
 
@@ -36,7 +33,8 @@ _DAMAGED = "a packed day is damaged"
 _FEW_BYTES = 1 << 16
 
 
-def encode(tables: Sequence[Table]) -> bytes:
+def encode(tables: Sequence[Table], version: int) -> bytes:
+    """``version``, from 1, tells what the tables and their columns are."""
     parts = []
     for one in tables:
         rows = rows_of(one)
@@ -46,19 +44,19 @@ def encode(tables: Sequence[Table]) -> bytes:
     plain = b"".join(parts)
     deflated = zlib.compress(plain) if len(plain) < _FEW_BYTES else plain
     if len(deflated) < len(plain):
-        return bytes((VERSION | _DEFLATED,)) + deflated
-    return bytes((VERSION,)) + plain
+        return bytes((version | _DEFLATED,)) + deflated
+    return bytes((version,)) + plain
 
 
-def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Columns]:
-    """The first tables of the bytes, as many as ``names`` has.
+def decode(blob: bytes, layouts: Mapping[int, Sequence[Sequence[str]]]) -> list[Columns]:
+    """The first tables of the bytes, as many as the layout of their version has names for.
 
-    :raises StoreError: where another version wrote the bytes, or they are damaged.
+    :raises StoreError: where a version wrote the bytes that has no layout, or they are damaged.
     """
-    if version_of(blob) not in VERSIONS:
-        raise StoreError(
-            f"a packed day is of version {blob[:1].hex() or 'none'}, and none after {VERSION:02x} is known"
-        )
+    names = layouts.get(version_of(blob))
+    if names is None:
+        known = ", ".join(f"{version:02x}" for version in layouts)
+        raise StoreError(f"a packed day is of version {blob[:1].hex() or 'none'}, and known are {known}")
     try:
         reader = _Reader(zlib.decompress(blob[1:]), 0) if blob[0] & _DEFLATED else _Reader(blob, 1)
         return [reader.table(columns) for columns in names]
@@ -67,7 +65,7 @@ def decode(blob: bytes, names: Sequence[Sequence[str]]) -> list[Columns]:
 
 
 def version_of(blob: bytes) -> int:
-    """0 for no bytes."""
+    """0 where there are no bytes."""
     return blob[0] & ~_DEFLATED if blob else 0
 
 

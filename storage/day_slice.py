@@ -71,7 +71,7 @@ class DaySlice:
         return found | {name: np.concatenate((found[name], parts[name][some])) for name in _WRITTEN}
 
     def traffic(self) -> Sequence[Narrows]:
-        """Hours, open questions and late replies of the wanted channels."""
+        """Hours, open questions, late replies and answers of the wanted channels."""
         if self.is_wanted is None:
             return self.tables[4:]
         found = [(one, self._wanted(one)) for one in self.tables[4:]]

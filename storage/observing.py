@@ -39,7 +39,7 @@ def observe(
     about: int | None = None,
 ) -> Observations:
     """See :meth:`storage.readable.ReadableStore.observe`."""
-    guild = _Guild.of(connection, guild_id)
+    guild = KnownGuild.of(connection, guild_id)
     seen = _Seen(connection, guild, window, channel_id, excluded_channels)
     seen.take()
     as_of_ms = milliseconds(window.as_of)
@@ -70,13 +70,13 @@ def outline(
     excluded_channels: frozenset[int],
 ) -> Outline:
     """See :meth:`storage.readable.ReadableStore.outline`."""
-    seen = _Rooms(connection, _Guild.of(connection, guild_id), window, channel_id, excluded_channels)
+    seen = RoomDays(connection, KnownGuild.of(connection, guild_id), window, channel_id, excluded_channels)
     seen.take()
     return Outline(channels=seen.rooms.channels(), coverage=read_coverage(connection, guild_id, window, channel_id))
 
 
 @dataclass(frozen=True, slots=True)
-class _Guild:
+class KnownGuild:
     id: int
     """The small one."""
     name: str
@@ -85,7 +85,7 @@ class _Guild:
     imported: bool
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection, guild_id: int) -> _Guild:
+    def of(cls, connection: sqlite3.Connection, guild_id: int) -> KnownGuild:
         row = connection.execute(
             "SELECT id, name, coalesce(latest_ms, 0), imported FROM guild WHERE guild_id = ?", (guild_id,)
         ).fetchone()
@@ -106,13 +106,13 @@ _LARGE = 1 << 16
 """Bytes of a blob from which on it is rather read again than kept until the roster is known."""
 
 
-class _Rooms:
+class RoomDays:
     """What went on in the rooms on a window's days, gathered by the way in which each day is kept."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        guild: _Guild,
+        guild: KnownGuild,
         window: Window,
         channel_id: int | None,
         excluded_channels: frozenset[int],
@@ -153,13 +153,13 @@ class _Rooms:
         self.rooms.add_traffic(traffic)
 
 
-class _Seen(_Rooms):
+class _Seen(RoomDays):
     """… and what each member did on them."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        guild: _Guild,
+        guild: KnownGuild,
         window: Window,
         channel_id: int | None,
         excluded_channels: frozenset[int],

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storage import models
-from storage.models import DAY_MS, Delivery, Guild, GuildSettings, Subscription, milliseconds
+from storage.models import (
+    DAY_MS,
+    Delivery,
+    Guild,
+    GuildSettings,
+    Subscription,
+    Window,
+    milliseconds,
+    snowflake_at,
+)
 
 if TYPE_CHECKING:
     from storage.models import ChannelSeen
@@ -90,6 +99,27 @@ def member_name(connection: sqlite3.Connection, guild_id: int, user_id: int) -> 
     return row[0] if row is not None and row[0] else None
 
 
+_MOST_ANSWERED = """
+SELECT said.id, place.channel_id, count(*) AS replies
+FROM message AS answer
+JOIN message AS said ON said.id = answer.reply_to JOIN channel AS place ON place.id = said.channel
+WHERE answer.guild = (SELECT id FROM guild WHERE guild_id = :guild) AND answer.id >= :low AND answer.id < :high
+    AND answer.target = (SELECT id FROM person WHERE user_id = :user) AND answer.author <> answer.target
+    AND NOT place.deleted AND (:channel IS NULL OR :channel IN (place.channel_id, place.parent_id))
+    AND NOT EXISTS (SELECT 1 FROM excluded_channel AS out WHERE out.guild = answer.guild
+        AND out.channel_id IN (place.channel_id, place.parent_id))
+GROUP BY said.id ORDER BY replies DESC, said.id DESC LIMIT :limit
+"""
+
+
+def most_answered(
+    connection: sqlite3.Connection, guild_id: int, user_id: int, window: Window, limit: int, channel_id: int | None
+) -> list[tuple[int, int, int]]:
+    low, high = snowflake_at(window.start), snowflake_at(window.as_of)
+    about = {"guild": guild_id, "user": user_id, "low": low, "high": high, "channel": channel_id, "limit": limit}
+    return connection.execute(_MOST_ANSWERED, about).fetchall()
+
+
 def opted_out(connection: sqlite3.Connection, guild_id: int) -> frozenset[int]:
     rows = connection.execute(
         "SELECT user_id FROM refusal JOIN guild ON guild.id = refusal.guild WHERE guild_id = ?", (guild_id,)
@@ -99,13 +129,13 @@ def opted_out(connection: sqlite3.Connection, guild_id: int) -> frozenset[int]:
 
 def settings(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     row = connection.execute(
-        "SELECT guild, timezone, moderator_role_id, notice_channel_id FROM settings"
+        "SELECT guild, timezone, moderator_role_id, notice_channel_id, member_moods FROM settings"
         " JOIN guild ON guild.id = settings.guild WHERE guild_id = ?",
         (guild_id,),
     ).fetchone()
     if row is None:
         return GuildSettings()
-    guild, timezone, moderator_role_id, notice_channel_id = row
+    guild, timezone, moderator_role_id, notice_channel_id, member_moods = row
     excluded_channels = connection.execute("SELECT channel_id FROM excluded_channel WHERE guild = ?", (guild,))
     excluded_users = connection.execute("SELECT user_id FROM excluded_user WHERE guild = ?", (guild,))
     return GuildSettings(
@@ -114,6 +144,7 @@ def settings(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
         excluded_channel_ids=tuple(channel_id for (channel_id,) in excluded_channels),
         excluded_user_ids=tuple(user_id for (user_id,) in excluded_users),
         notice_channel_id=notice_channel_id,
+        member_moods=bool(member_moods),
     )
 
 

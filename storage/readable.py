@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from storage.models import (
     Subscription,
     Window,
 )
+from storage.whereabouts import read_whereabouts
 
 if TYPE_CHECKING:
     from storage.models import ChannelSeen, ExportRead
@@ -128,6 +129,30 @@ class ReadableStore:
         """The channels and the coverage of what is observed, for much less: nobody is looked up."""
         with self._readers.transaction() as connection:
             return observing.outline(connection, guild_id, window, channel_id, frozenset(excluded_channels))
+
+    def whereabouts(
+        self,
+        guild_id: int,
+        window: Window,
+        groups: Sequence[Collection[int]],
+        *,
+        channel_id: int | None = None,
+        excluded_channels: Collection[int] = (),
+    ) -> list[Mapping[int, int]]:
+        """How many messages the users of each group wrote in each channel, threads folded into theirs: by channel id,
+        without those that are nothing. Nobody may be in two groups."""
+        with self._readers.transaction() as connection:
+            excluded = frozenset(excluded_channels)
+            return read_whereabouts(connection, guild_id, window, groups, channel_id, excluded)
+
+    def most_answered(
+        self, guild_id: int, user_id: int, window: Window, limit: int, *, channel_id: int | None = None
+    ) -> list[tuple[int, int, int]]:
+        """Those of a user's messages in the window that others answered most with a Reply: message id, channel id, and
+        how many Replies came in the window, most first. Goes through the window's events, and finds nothing where they
+        are no longer kept."""
+        with self._readers.transaction() as connection:
+            return queries.most_answered(connection, guild_id, user_id, window, limit, channel_id)
 
     def coverage(self, guild_id: int, window: Window) -> Coverage:
         with self._readers.transaction() as connection:

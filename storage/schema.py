@@ -261,3 +261,9 @@ def m005_inferred_replies(db: Database) -> None:
         f" JOIN guild ON guild.id = packed_day.guild WHERE day * {DAY_MS} >= horizon_ms ON CONFLICT DO NOTHING"
     )
     db.conn.execute("PRAGMA user_version = 5")
+
+
+@migrations()
+def m006_moods_of_members(db: Database) -> None:
+    db.conn.execute("ALTER TABLE settings ADD COLUMN member_moods INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("PRAGMA user_version = 6")

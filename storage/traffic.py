@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.closed_day import HOURS, LATE_REPLIES, OPEN_QUESTIONS, TIE_KEY, DayTraffic
+from storage.closed_day import ANSWERS, HOURS, LATE_REPLIES, OPEN_QUESTIONS, TIE_KEY, DayTraffic
 from storage.conversation.inference import infer
 from storage.conversation.turns import CONTEXT_MS, Turns
 from storage.models import INFERRED_PARTS, Flags, Ints
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS, MINUTE_MS
 from storage.packing import pack_pair, read_cells, unpack_pair
 from storage.span import Span
-from storage.tables import Table, joined, summed, table
+from storage.tables import Table, joined, run_starts, summed, table
+from storage.waiting import slots_of
 
 _LONG = (1 << 20) - 1
 _TOLD = f"question | (thanks << 1) | (min(length, {_LONG}) << 2)"
@@ -102,6 +103,60 @@ class Traffic:
         )
         return turns, rows
 
+    def asked(self) -> tuple[Table, Table, Table]:
+        """Open questions, late replies and answers, as in :class:`DayTraffic`, each day by itself."""
+        answer = np.flatnonzero(self.answers & (self.reply_to >= 0))
+        place = np.minimum(np.searchsorted(self.message, self.reply_to[answer]), len(self.message) - 1)
+        day = self.sent_ms // DAY_MS
+        is_here = (
+            (self.message[place] == self.reply_to[answer])
+            & (self.channel[place] == self.channel[answer])
+            & (day[place] == day[answer])
+            & self.inside[place]
+        )
+        late, prompt, asked = answer[~is_here], answer[is_here], place[is_here]
+        first = np.full(len(self.message), -1, dtype=np.int64)
+        first[asked[::-1]] = prompt[::-1]  # the earliest is written last, and stays
+        timed = np.flatnonzero(self.question & (first >= 0))
+        slots = slots_of(seconds_between(self.message[timed], self.message[first[timed]]))
+        is_open = self.question & self.inside & (first < 0)
+        questions = (self.message, self.author, self.channel, self._followed())
+        waited = seconds_between(self.reply_to[late], self.message[late])
+        return (
+            table(OPEN_QUESTIONS, [column[is_open] for column in questions]),
+            table(LATE_REPLIES, (*(c[late] for c in (self.reply_to, self.author, self.target, self.channel)), waited)),
+            summed(table(ANSWERS, (self.channel[timed], slots, np.ones(len(timed)))), ANSWERS[:2]),
+        )
+
+    def _followed(self) -> Ints:
+        """For each message the seconds until somebody else wrote in its channel, on the same day, within the hour, and
+        to nobody else; 0 where nobody did."""
+        order = np.lexsort((self.message, self.channel))
+        channel, author, message = self.channel[order], self.author[order], self.message[order]
+        target, sent_ms = self.target[order], self.sent_ms[order]
+        addressed = self.reply_to >= 0
+        addressed[self.naming] = True
+        addressed = addressed[order]
+        starts = run_starts(channel, author)
+        run = np.searchsorted(starts, np.arange(len(order)), "right")
+        after = np.append(starts, 0)[run]
+        follows = (
+            (run < len(starts))
+            & (channel[after] == channel)
+            & (sent_ms[after] // DAY_MS == sent_ms // DAY_MS)
+            & (sent_ms[after] - sent_ms <= HOUR_MS)
+            & (~addressed[after] | (target[after] == author))
+        )
+        seconds = np.zeros(len(order), dtype=np.int64)
+        seconds[order] = np.where(follows, seconds_between(message, message[after]), 0)
+        return seconds
+
+
+def seconds_between(earlier: Ints, later: Ints) -> Ints:
+    """From the messages with these ids to those; at least one."""
+    seconds: Ints = np.maximum(((later >> 22) - (earlier >> 22)) // 1000, 1)
+    return seconds
+
 
 def read_traffic(connection: sqlite3.Connection, span: Span) -> Traffic:
     statement = _MESSAGES.replace("{channels}", "" if span.channels is None else _HERE)
@@ -137,21 +192,5 @@ def read_day_traffic(connection: sqlite3.Connection, guild: int, day: int) -> Da
     inside = np.flatnonzero(traffic.inside)
     hour = traffic.sent_ms[inside] % DAY_MS // HOUR_MS
     hours = table(HOURS, (traffic.channel[inside], hour, np.ones(len(inside))))
-    answer = np.flatnonzero(traffic.answers & (traffic.reply_to >= 0))
-    place = np.minimum(np.searchsorted(traffic.message, traffic.reply_to[answer]), len(traffic.message) - 1)
-    is_here = (
-        (traffic.message[place] == traffic.reply_to[answer])
-        & (traffic.channel[place] == traffic.channel[answer])
-        & traffic.inside[place]
-    )
-    is_open = traffic.question & traffic.inside
-    is_open[place[is_here]] = False
-    late = answer[~is_here]
-    return DayTraffic(
-        inferred=summed(inferred, TIE_KEY),
-        hours=summed(hours, HOURS[:2]),
-        open_questions=table(OPEN_QUESTIONS, [c[is_open] for c in (traffic.message, traffic.author, traffic.channel)]),
-        late_replies=table(
-            LATE_REPLIES, [c[late] for c in (traffic.reply_to, traffic.author, traffic.target, traffic.channel)]
-        ),
-    )
+    open_questions, late_replies, answers = traffic.asked()
+    return DayTraffic(summed(inferred, TIE_KEY), summed(hours, HOURS[:2]), open_questions, late_replies, answers)

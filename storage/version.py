@@ -13,6 +13,7 @@ MIGRATIONS = (
     "m003_import_progress",
     "m004_fewer_bytes",
     "m005_inferred_replies",
+    "m006_moods_of_members",
 )
 """What has been done to a file of the newest version, by the names in ``storage/schema.py``."""
 VERSION = len(MIGRATIONS)

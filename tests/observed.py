@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from bot.reports import (
+    Audit,
     Digest,
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -20,12 +22,14 @@ from bot.reports import (
     Overview,
     Report,
     SortKey,
+    build_audit,
     build_channels,
     build_coverage,
     build_digest,
     build_evangelists,
     build_fading,
     build_groups,
+    build_impact,
     build_lurkers,
     build_member,
     build_members,
@@ -107,8 +111,8 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
         activity=_activity(columns, reacted, last, rng),
         responses=_responses(given, rng),
         channels=(
-            ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300),
-            ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120),
+            ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300, 5, 300.0, 60.0),
+            ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120, 0, 9000.0),
             ChannelActivity(13, "とても長い名前のチャンネルでございます", "text", 55, 4, 3, 3, 9),
         ),
         hours=rng.poisson(np.outer([3, 4, 5, 4, 3, 1, 1], 2 + 2 * np.sin(np.arange(24) / 24 * 6.28))).astype(np.int64),
@@ -156,6 +160,12 @@ class Judged:
     def groups(self, limit: int = 0) -> Groups:
         return build_groups(sum_up(self.seen), self.standing, network(self.seen, self.standing), limit)
 
+    def audit(self, limit: int = 0) -> Audit:
+        """Every group wrote twice as much in #help as in #general."""
+        found = network(self.seen, self.standing)
+        wrote = [{11: 10, 12: 20}] * len(found.groups)
+        return build_audit(sum_up(self.seen), self.standing, found, wrote, limit)
+
     def fading(self, limit: int = 0) -> Fading:
         return build_fading(sum_up(self.seen), self.standing, limit)
 
@@ -183,12 +193,20 @@ def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
         "member": all_of.member(int(seen.roster.user_id[0])),
         "network": all_of.network(limit),
         "groups": all_of.groups(limit),
+        "audit": all_of.audit(limit),
         "channels": build_channels(sum_up(seen), limit),
         "fading": all_of.fading(limit),
         "newcomers": all_of.newcomers(limit),
+        "impact": impact_of(seen),
         "coverage": build_coverage(sum_up(seen), limit),
         "digest": all_of.digest(limit=limit),
     }
+
+
+def impact_of(seen: Observations, event: str = "Spring meetup", excluded: frozenset[int] = frozenset()) -> Impact:
+    """Of an event of two weeks before its end."""
+    day = (seen.window.as_of - timedelta(days=15)).date()
+    return build_impact(seen, event, day, excluded)
 
 
 def earlier(seen: Observations) -> Observations:

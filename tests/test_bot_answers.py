@@ -7,7 +7,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ import pytest
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES
 from bot.config import Settings
 from bot.service import Request
-from cogs.answers import ReportButton, decoded
+from cogs.asking import MOST_EVENT, PAGE, decoded
+from cogs.controls import ReportButton
 from storage.models import GuildSettings
-from tests.bot_stage import STEWARDS, Clock, House, People, busy_world, discord_of, living
+from tests.bot_stage import NOW, STEWARDS, Clock, House, People, busy_world, discord_of, living
 
+EVENT = (NOW - timedelta(days=20)).date()
 REPORTS: list[tuple[str, dict[str, Any]]] = [
     ("overview", {}),
     ("top", {}),
@@ -29,9 +31,11 @@ REPORTS: list[tuple[str, dict[str, Any]]] = [
     ("lurkers", {}),
     ("network", {}),
     ("groups", {}),
+    ("audit", {}),
     ("channels", {}),
     ("fading", {}),
     ("newcomers", {}),
+    ("impact", {"event": "Spring meetup", "date": EVENT.isoformat()}),
     ("digest preview", {}),
     ("data coverage", {}),
 ]
@@ -42,9 +46,11 @@ FOR_MODERATORS = [
     "lurkers",
     "network",
     "groups",
+    "audit",
     "channels",
     "fading",
     "newcomers",
+    "impact",
     "digest subscribe",
     "digest preview",
     "settings show",
@@ -100,7 +106,8 @@ async def test_many_at_once_are_all_answered_in_time(busy: tuple[House, People])
 async def test_an_ordinary_member_is_refused_by_the_bot_itself(busy: tuple[House, People]) -> None:
     house, people = busy
     for name in FOR_MODERATORS:
-        outcome = await house.twin.command(name, user_id=people.ada)
+        options: dict[str, Any] = {"event": "Meetup", "date": "2026-02-01"} if name == "impact" else {}
+        outcome = await house.twin.command(name, user_id=people.ada, **options)
         assert outcome.hidden, f"{name}: Discord's client offers it to everybody"
         assert not outcome.message.embeds, name
         assert not outcome.message.files, name
@@ -128,8 +135,11 @@ async def test_every_member_may_see_themselves_and_only_themselves(busy: tuple[H
     assert outcome.message.ephemeral
     assert "Ada" in outcome.text
     assert outcome.message.files
-    labels = {control["label"] for control in outcome.message.controls()}
-    assert labels == {"As CSV"}, "only a moderator may share"
+    labels = {control.get("label", "a menu") for control in outcome.message.controls()}
+    assert labels == {"As CSV", "a menu"}, "only a moderator may share"
+    shorter = await (await outcome.select(None, [28])).until(lambda later: bool(later.messages))
+    assert "4 weeks" in shorter.message.embeds[0]["footer"]["text"]
+    assert {control.get("label", "a menu") for control in shorter.message.controls()} == labels
     table = await outcome.click(label="As CSV")
     assert "Ada" in table.message.files[0].data.decode("utf-8-sig")
 
@@ -173,7 +183,9 @@ def test_the_longest_request_fits_into_a_button_and_comes_back() -> None:
     template = ReportButton.__discord_ui_compiled_template__
     for name in REPORT_NAMES:
         for role in (None, *ROLE_NAMES):
-            asked = Request(name, 1, as_of, 3660, 2**63, 2**63, by="active_weeks", role=role)
+            asked = Request(name, 1, as_of, 3660, 2**63, 2**63, by="active_weeks", role=role, limit=PAGE)
+            if name == "impact":
+                asked = Request(name, 1, as_of, 3660, event="🎉" * MOST_EVENT, day=date(2286, 1, 1), limit=PAGE)
             button = ReportButton("share", asked)
             assert len(button.item.custom_id or "") <= 100
             match = template.fullmatch(button.item.custom_id or "")
@@ -181,7 +193,19 @@ def test_the_longest_request_fits_into_a_button_and_comes_back() -> None:
             assert decoded(match, 1) == asked
     old = template.fullmatch("rapport:csv:members:84:::score:1700000000")
     assert old is not None, "a button of an earlier version still works"
-    assert decoded(old, 1) == Request("members", 1, datetime.fromtimestamp(1_700_000_000, UTC))
+    assert decoded(old, 1) == Request("members", 1, datetime.fromtimestamp(1_700_000_000, UTC), limit=PAGE)
+
+
+async def test_an_event_is_kept_by_the_buttons_and_a_slip_is_said_kindly(busy: tuple[House, People]) -> None:
+    house, people = busy
+    asked: dict[str, Any] = {"user_id": people.moderator, "event": "Tea: the 2nd"}
+    outcome = await house.twin.command("impact", **asked, date=EVENT.isoformat())
+    shared = await outcome.click(label="Share in channel")
+    assert "Tea: the 2nd" in shared.message.embeds[0]["description"].replace("\u200b", "")
+    assert shared.message.embeds[0]["description"] == outcome.message.embeds[0]["description"]
+    assert "year-month-day" in (await house.twin.command("impact", **asked, date="yesterday")).text
+    early = (NOW - timedelta(days=3)).date().isoformat()
+    assert "can be looked at from" in (await house.twin.command("impact", **asked, date=early)).text
 
 
 async def test_a_button_is_checked_again_when_it_is_pressed(busy: tuple[House, People]) -> None:

@@ -35,9 +35,10 @@ async def test_settings_are_changed_one_by_one_and_shown(busy: tuple[House, Peop
     await house.twin.command("settings exclude_channel", user_id=mo, channel=channel)
     await house.twin.command("settings exclude_member", user_id=mo, member=people.ada)
     await house.twin.command("settings exclude_member", user_id=mo, member=people.ada)
+    await house.twin.command("settings moods", user_id=mo, shown=True)
     outcome = await house.twin.command("settings notices", user_id=mo, channel=channel)
     assert house.store.settings(house.guild_id) == GuildSettings(
-        "Europe/Berlin", STEWARDS, (channel,), (people.ada,), channel
+        "Europe/Berlin", STEWARDS, (channel,), (people.ada,), channel, member_moods=True
     )
     for words in ("Europe/Berlin", f"<@&{STEWARDS}>", f"<#{channel}>", f"<@{people.ada}>"):
         assert words in outcome.text
@@ -45,6 +46,7 @@ async def test_settings_are_changed_one_by_one_and_shown(busy: tuple[House, Peop
     await house.twin.command("settings include_member", user_id=mo, member=people.ada)
     await house.twin.command("settings moderator_role", user_id=mo)
     await house.twin.command("settings notices", user_id=mo)
+    await house.twin.command("settings moods", user_id=mo, shown=False)
     assert house.store.settings(house.guild_id) == GuildSettings("Europe/Berlin")
     assert "Europe/Berlin" in (await house.twin.command("settings show", user_id=mo)).text
 

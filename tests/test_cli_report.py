@@ -40,7 +40,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", REPORT_NAMES)
 def test_every_report_as_text_json_and_csv(archive: Path, name: str) -> None:
-    about = ("--user", community().owner_id) if name == "member" else ()
+    needed = {"member": ("--user", community().owner_id), "impact": ("--event", "Meetup", "--date", "2026-02-10")}
+    about = needed.get(name, ())
     text, document, table = (
         call("report", name, "--db", archive, *about, "--format", f) for f in ("text", "json", "csv")
     )
@@ -74,6 +75,25 @@ def test_members_of_one_role(archive: Path) -> None:
     assert f"of {len(regulars)} members whose role is regular" in " ".join(call(*asked).stdout.split())
     rows = list(csv.DictReader(io.StringIO(call(*asked, "--format", "csv").stdout)))
     assert {row["role"] for row in rows} == {"regular"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("impact",), "report impact needs --event TEXT and --date ISO"),
+        (("impact", "--event", "Meetup"), "report impact needs --event TEXT and --date ISO"),
+        (("members", "--event", "Meetup"), "--event and --date are for report impact, not for report members"),
+        (("impact", "--event", "Meetup", "--date", "next week"), "'next week' is not a date"),
+    ],
+)
+def test_an_event_without_its_date_is_one_line(archive: Path, arguments: tuple[str, ...], why: str) -> None:
+    assert why in complaint(call("report", *arguments, "--db", archive), 2)
+
+
+def test_an_event_that_is_not_a_week_ago_is_too_early_to_tell_from(archive: Path) -> None:
+    asked = ("report", "impact", "--event", "Meetup", "--db", archive)
+    assert "can be looked at from 2026-03-06 on" in complaint(call(*asked, "--date", "2026-02-26"), 1)
+    assert "can be looked at from 2040-01-09 on" in complaint(call(*asked, "--date", "2040-01-01"), 1)
 
 
 @pytest.mark.parametrize(

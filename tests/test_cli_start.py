@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,15 @@ NOT_FOR_REPORTS = {
     "storage.store",
     "storage.writer",
 }
+EVENT = (END - timedelta(days=10)).date().isoformat()
 EVERY_REPORT = f"""
 import sys
 from bot.__main__ import main
 
 db, user = sys.argv[1:]
 for name in {REPORT_NAMES!r}:
-    sys.argv[1:] = ["report", name, "--db", db, *(["--user", user] if name == "member" else [])]
+    needed = {{"member": ["--user", user], "impact": ["--event", "A day", "--date", {EVENT!r}]}}
+    sys.argv[1:] = ["report", name, "--db", db, *needed.get(name, [])]
     try:
         main()
     except SystemExit as ended:
@@ -51,6 +54,7 @@ print(*sys.modules, file=sys.stderr)
 THREADS = Path("/proc/self/task")
 EVERY_THREAD = f"""
 import sys
+from datetime import timedelta
 from pathlib import Path
 from bot.__main__ import main
 

@@ -94,13 +94,13 @@ async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, mo
     somebody = next(person.name for person in planted.people if person.habit == "evangelist")
     room = next(room.name for room in planted.rooms if room.kind == "text")
     typed = (
-        f"/top by:messages\nclick 2\nclick 2\n/member {somebody}\n"
+        f"/top by:messages\nclick 3\nclick 3\n/member {somebody}\n"
         f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\n"
         f"/settings exclude_channel {room}\n/settings exclude_member {somebody}\nquit\n"
     )
     shown = await conversation(typed, tmp_path, monkeypatch)
     assert "Members · " in shown
-    assert "[1 Share in channel] [2 As CSV]" in shown
+    assert "[1 Next ›] [2 Share in channel] [3 As CSV]" in shown
     assert shown.count("members.csv") == 2, "a button stays where it was after its answer"
     assert (tmp_path / "members.csv").is_file()
     assert shown.count(f"{somebody} · ") >= 2, "once as /member and once as /me"

@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.catalogue",
         "bot.keeping",
         "bot.reports",
+        "bot.schedule",
         "bot.scoring",
         "bot.standings",
         "storage",

@@ -115,3 +115,8 @@ def test_who_is_tied_stands_nearer_than_who_is_not() -> None:
     assert near < far
     assert np.array_equal(spots, arrange(6, ties))
     assert np.abs(spots).max() <= 1
+
+
+def test_an_emoji_beside_a_name_is_left_out_and_the_name_itself_stays() -> None:
+    assert drawable("#coffee-☕", "?") == "#coffee"
+    assert drawable("_Ada_", "?") == "_Ada_"

@@ -141,6 +141,7 @@ def test_the_documents_have_the_keys_that_were_promised() -> None:
     row = document(REPORTS["members"])["members"][0]
     assert list(row) == [
         "user_id", "name", "score", "role", "facets", "reasons", "messages", "responders", "active_weeks", "sentiment",
+        "sentiment_interval", "sentiment_messages",
     ]  # fmt: skip
     assert all(value is None or 0 <= value <= 1 for value in row["facets"].values())
     assert {"humans", "active", "ratio_low", "ratio_high", "kinds"} <= document(REPORTS["lurkers"]).keys()

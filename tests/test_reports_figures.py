@@ -17,7 +17,6 @@ from bot.reports import (
     Fading,
     Newcomers,
     Overview,
-    build_channels,
     build_coverage,
     build_silent_member,
     silence,
@@ -333,20 +332,6 @@ def test_the_footnote_names_the_longest_gaps_and_why() -> None:
 )
 def test_stretches_of_days_in_words(start: tuple[int, int, int], end: tuple[int, int, int], words: str) -> None:
     assert stretch(datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC)) == words
-
-
-def test_the_answer_rate_of_the_whole_place_does_not_depend_on_how_many_channels_are_shown() -> None:
-    one, everything = build_channels(sum_up(SEEN), 1), build_channels(sum_up(SEEN), 0)
-    assert len(one.channels) == 1 < len(everything.channels)
-    assert (one.questions, one.answered, one.total) == (103, 55, 3)
-    assert finding(one) == finding(everything)
-
-
-def test_no_answer_rate_is_told_where_nobody_uses_reply() -> None:
-    mute = replace(SEEN, channels=tuple(replace(channel, replies=0, answered=0) for channel in SEEN.channels))
-    report = build_channels(sum_up(mute), 0)
-    assert {row.answer_rate for row in report.channels} == {None}
-    assert "cannot be told" in finding(report)
 
 
 def test_a_nudge_names_a_channel_or_none_at_all() -> None:

@@ -47,7 +47,7 @@ def changes_back(roles: list[Role]) -> int:
 
 def test_whoever_is_below_the_bar_for_a_week_keeps_the_role() -> None:
     def is_there(ago: int) -> bool:
-        return ago // WEEK % 3 == 0 and ago % 2 == 0
+        return ago // WEEK % 3 == 0 and ago % 3 == 0
 
     moment, held = weekly(is_there, 0), weekly(is_there)
     assert changes_back(moment) >= 2

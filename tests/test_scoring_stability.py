@@ -55,7 +55,7 @@ def test_each_weight_is_halved_and_raised_by_half_and_the_rest_keeps_its_proport
 
 
 def test_whoever_is_better_in_everything_is_firm_and_whoever_hangs_on_one_weight_is_not() -> None:
-    standing = standing_of(reach=[0.9, 0.85, 0.5, 0.1], consistency=[0.9, 0.5, 0.8, 0.1])
+    standing = standing_of(reach=[0.9, 0.85, 0.5, 0.1], consistency=[0.9, 0.5, 0.7, 0.1])
     assert standing.order.tolist() == [0, 1, 2, 3]
     found = stability(standing, standing.order[:2])
     assert found.first == 2

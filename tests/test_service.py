@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import orjson
 import pytest
 
 from bot.async_service import AsyncService
-from bot.catalogue import REPORT_NAMES
+from bot.catalogue import REPORT_NAMES, ReportName
 from bot.render.document import as_json
-from bot.reports import Channels, Members
+from bot.reports import Channels, Members, Overview
 from bot.service import Request, RequestError, Service
 from storage import Store
 from storage.models import (
@@ -86,13 +85,17 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
+EVENT = (END - timedelta(days=10)).date()
+
+
 def service(store: Store) -> Service:
     return Service(store, lambda: NOW)
 
 
 @pytest.mark.parametrize("name", REPORT_NAMES)
-async def test_every_report_is_answered_off_the_event_loop(one: Store, name: str) -> None:
-    report = await AsyncService(one, lambda: NOW).answer(replace(Request("members", user_id=1), name=name))  # type: ignore[arg-type]  # parametrized from the literal's own values
+async def test_every_report_is_answered_off_the_event_loop(one: Store, name: ReportName) -> None:
+    request = Request(name, user_id=1, event="A day", day=EVENT)
+    report = await AsyncService(one, lambda: NOW).answer(request)
     read = orjson.loads(as_json(report))
     assert read["report"] == name
     assert read["too_little"] is None
@@ -176,3 +179,16 @@ def test_what_moderators_left_out_is_left_out(tmp_path: Path) -> None:
         assert staff not in {row.channel_id for row in channels.channels}
         with pytest.raises(RequestError, match="left out"):
             asked.report(Request("channels", channel_id=staff))
+
+
+def test_the_hours_of_an_overview_are_those_of_the_guild(two: Store) -> None:
+    asked = Request("overview", guild_id=LIVE)
+    plain = service(two).report(asked)
+    two.save_settings(LIVE, GuildSettings(timezone="Asia/Tokyo"))
+    local = service(two).report(asked)
+    assert isinstance(plain, Overview)
+    assert isinstance(local, Overview)
+    assert (plain.zone, local.zone) == ("UTC", "Asia/Tokyo")
+    in_utc, in_tokyo = ([count for day in report.hours for count in day] for report in (plain, local))
+    assert sum(in_utc) > 0
+    assert in_tokyo == in_utc[-9:] + in_utc[:-9], "nine hours ahead, and Sunday's last ones are Monday's"

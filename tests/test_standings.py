@@ -112,9 +112,9 @@ def test_a_moment_that_a_heading_names_is_the_one_that_was_kept(store: Store, cl
 def test_every_report_is_the_same_from_what_is_kept(store: Store, clock: Clock) -> None:
     service, plain = costly(store, clock), costly(store, clock, 0.0)
     for name in (*REPORT_NAMES, *REPORT_NAMES):
-        request = Request(name, user_id=PEOPLE[0])
+        request = Request(name, user_id=PEOPLE[0], event="A day", day=(END - timedelta(days=10)).date())
         assert as_json(service.report(request)) == as_json(plain.report(request)), name
-    assert service.kept().made == 4, "the period before, everybody judged, a week ago and this week"
+    assert service.kept().made == 5, "the period before, everybody judged, a week ago, this week, and an event"
     assert plain.kept().found == 0
 
 

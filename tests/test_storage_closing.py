@@ -157,8 +157,11 @@ def fresh_and_recomputed_traffic(path: Path) -> tuple[list[object], list[object]
             follows = {name: follows[name] for name in ("source", "target", "channel", "inferred")}
             traffic = read_day_traffic(connection, guild, day)
             for found, of in (
-                (fresh, (follows, closed.hours, closed.open_questions, closed.late_replies)),
-                (recomputed, (traffic.inferred, traffic.hours, traffic.open_questions, traffic.late_replies)),
+                (fresh, (follows, closed.hours, closed.open_questions, closed.late_replies, closed.answers)),
+                (
+                    recomputed,
+                    (traffic.inferred, traffic.hours, traffic.open_questions, traffic.late_replies, traffic.answers),
+                ),
             ):
                 found.append((day, [{name: column.tolist() for name, column in table.items()} for table in of]))
     return fresh, recomputed

@@ -20,6 +20,7 @@ COMMANDS = {
     "report": "bot.cli.report",
     "backtest": "bot.cli.backtest",
     "doctor": "bot.cli.doctor",
+    "sentiment": "bot.cli.sentiment",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
     "export-user": "bot.cli.export_user",

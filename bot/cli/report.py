@@ -31,10 +31,11 @@ Examples:
   rapport report evangelists --as-of 2026-03-01 --days 28
   rapport report member --user 288297037548710637
   rapport report network --out network.png
+  rapport report impact --event "Spring meetup" --date 2026-03-21
 
-NAME is one of: overview, members, evangelists, lurkers, member, network, groups, channels, fading, newcomers, coverage,
-digest. ROLE is one of: evangelist, contributor, regular, newcomer, fading, reactor, lapsed, unseen. A report uses
-nothing that happened after --as-of. Reports only read: they never create or change a database.
+NAME is one of: overview, members, evangelists, lurkers, member, network, groups, audit, channels, fading, newcomers,
+impact, coverage, digest. ROLE is one of: evangelist, contributor, regular, newcomer, fading, reactor, lapsed, unseen. A
+report uses nothing that happened after --as-of. Reports only read: they never create or change a database.
 """
 
 
@@ -73,6 +74,8 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
 @click.option("--channel", type=snowflake, metavar="ID", help="Only this channel and its threads.")
 @click.option("--user", type=snowflake, metavar="ID", help="Whom `report member` is about.")
 @click.option("--role", type=name_of_role, metavar="ROLE", help="Of `report members` only those with this role.")
+@click.option("--event", metavar="TEXT", help="What `report impact` is about, in your words.")
+@click.option("--date", "day", type=moment, metavar="ISO", help="When that was (UTC).")
 @click.option(
     "--limit", type=click.IntRange(0), metavar="N", default=20, show_default=True, help="How many rows; 0 is all."
 )
@@ -92,6 +95,8 @@ def command(
     channel: int | None,
     user: int | None,
     role: RoleName | None,
+    event: str | None,
+    day: datetime | None,
     limit: int,
     form: Format | None,
     out: Path | None,
@@ -105,6 +110,10 @@ def command(
         raise click.UsageError("report member needs --user ID")
     if role is not None and name != "members":
         raise click.UsageError(f"--role is for report members; report {name} has none")
+    if name == "impact" and (event is None or day is None):
+        raise click.UsageError("report impact needs --event TEXT and --date ISO")
+    if name != "impact" and (event is not None or day is not None):
+        raise click.UsageError(f"--event and --date are for report impact, not for report {name}")
     if chosen == "png" and out is None and sys.stdout.isatty():
         raise click.UsageError("--format png needs --out FILE on a terminal")
 
@@ -118,7 +127,10 @@ def command(
         channel_id=channel,
         user_id=user,
         role=role,
+        event=event or "",
+        day=None if day is None else day.date(),
         limit=limit,
+        audience="owner",
     )
     with reading(database_path(db)) as store:
         try:

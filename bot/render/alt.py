@@ -16,9 +16,11 @@ _SHOWS = {
     "member": "Bars of the facets of the score against the median, and of messages a week.",
     "network": "Members as dots, joined by lines where they answer each other.",
     "groups": "Bars of the groups by how many members they have.",
-    "channels": "Bars of messages by channel, and of the share of questions that got a reply.",
+    "audit": "Bars of the groups by the roles of their members, each with the channel in which it writes most.",
+    "channels": "Bars of messages by channel, and of the questions that got a reply, perhaps an answer, or none.",
     "fading": "For each member, messages a week before and lately.",
     "newcomers": "Newcomers as dots, coloured by whether they were answered.",
+    "impact": "Bars of before and after for those who took part and for others, and the effects with their intervals.",
     "coverage": "For each channel with gaps, what was seen and what is missing over time.",
     "digest": "Bars of this week against the average of the four weeks before, and of new and fading people.",
 }

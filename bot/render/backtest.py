@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
+from bot.render.cells import Cell
 from bot.render.figures import iso
 from bot.reports import METHODS, Backtest, Method
 from bot.scoring.hindsight import FIGURES, Foresight
-
-Cell = str | int | float | datetime | None
-"""What may stand in a table."""
 
 
 def backtest_keys(report: Backtest) -> dict[str, Any]:

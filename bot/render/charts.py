@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.extent import scale_end
 from bot.render.style import LABELS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 
 STEP = 26
@@ -15,20 +16,26 @@ def place(title: str | None = None) -> Spec:
     return {"field": "place", "type": "ordinal", "axis": None, "sort": None, "title": title}
 
 
-def row_labels(palette: Palette) -> Spec:
+def row_labels(palette: Palette, gap: int = 8) -> Spec:
     return {
-        "mark": {"type": "text", "align": "right", "dx": -8, "color": palette.ink, "fontSize": TEXT_SIZE - 1},
+        "mark": {"type": "text", "align": "right", "dx": -gap, "color": palette.ink, "fontSize": TEXT_SIZE - 1},
         "encoding": {"x": {"value": 0}, "y": place(), "text": {"field": "label"}},
     }
 
 
-def bars(rows: list[Spec], palette: Palette, *, most: float | None = None, heading: str | None = None) -> Spec:
-    """Horizontal bars: rows of ``place, label, value, beside, shown, colour``; ``most`` is where the scale ends.
+def bar(number: int, label: str, value: float, shown: str, colour: str, mark: float = 0.0) -> Spec:
+    """A row for :func:`bars`. ``mark`` is a line on the row: the words stand behind both it and the bar."""
+    beside = max(value, mark)
+    return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
+
+
+def bars(rows: list[Spec], palette: Palette, *, heading: str | None = None) -> Spec:
+    """Horizontal bars: rows of ``place, label, value, beside, shown, colour``, to a scale that leaves room for words.
 
     ``beside`` is where the words begin: the end of the bar, or of whatever else is drawn on the row.
     """
-    top = most if most is not None else max([row["value"] for row in rows] or [1]) or 1
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top]}}
+    top = scale_end((row["beside"], row["shown"]) for row in rows)
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top], "nice": False}}
     return view(
         rows,
         [

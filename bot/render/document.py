@@ -8,9 +8,12 @@ from typing import Any
 
 import orjson
 
+from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
 from bot.render.figures import iso
+from bot.render.impact import impact_document
 from bot.reports import (
+    Audit,
     Backtest,
     Change,
     ChannelRow,
@@ -22,6 +25,7 @@ from bot.reports import (
     FadingMember,
     Groups,
     Heading,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -77,15 +81,29 @@ def _body(report: Report) -> Json:
             return _lurkers(report)
         case Member():
             return _member(report)
+        case _:
+            return _places(report)
+
+
+def _places(
+    report: Network | Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest,
+) -> Json:
+    match report:
         case Network():
             return _network(report)
         case Groups():
             return _groups(report)
+        case Audit():
+            return audit_document(report)
+        case Impact():
+            return impact_document(report)
         case Channels():
             return {
                 "total": report.total,
                 "questions": report.questions,
                 "answered": report.answered,
+                "perhaps": report.perhaps,
+                "open": report.open,
                 "replies_used": report.replies_used,
                 "channels": [_channel(row) for row in report.channels],
             }
@@ -157,6 +175,7 @@ def _overview(report: Overview) -> Json:
         "roles": {role.value: count for role, count in report.roles},
         "messages": _change(report.messages),
         "responses": _change(report.responses),
+        "zone": report.zone,
         "hours": [list(day) for day in report.hours],
         "mood": _mood(report.mood),
         "mood_before": _mood(report.mood_before) if report.mood_before else None,
@@ -289,6 +308,8 @@ def _judgement(judgement: Judgement) -> Json:
         "responders": judgement.responders,
         "active_weeks": judgement.active_weeks,
         "sentiment": _rounded(judgement.sentiment, 3),
+        "sentiment_interval": _interval(judgement.sentiment_interval),
+        "sentiment_messages": judgement.sentiment_messages,
     }
 
 
@@ -324,6 +345,10 @@ def _channel(row: ChannelRow) -> Json:
         "questions": row.questions,
         "answered": row.answered,
         "answer_rate": _rounded(row.answer_rate, 4),
+        "perhaps": row.perhaps,
+        "open": row.open,
+        "reply_seconds": _rounded(row.reply_seconds, 1),
+        "next_seconds": _rounded(row.next_seconds, 1),
     }
 
 
@@ -355,6 +380,10 @@ def _mood(mood: Mood) -> Json:
 
 def _change(change: Change) -> Json:
     return {"now": change.now, "before": _rounded(change.before, 2)}
+
+
+def _interval(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else [round(end, 3) for end in interval]
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

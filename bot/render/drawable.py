@@ -5,15 +5,16 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from bot.render.names import NAMELESS, plain, width
-from bot.render.style import FONT
+from bot.render.extent import cut
+from bot.render.names import NAMELESS, plain
+from bot.render.style import FONT, TEXT_SIZE
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
 NAME_COLUMNS = 18
-CAPITAL, BROAD = 1.4, 1.9
-"""Letters that a capital, and one of :data:`BROADEST`, takes in a proportional font, about."""
-BROADEST = frozenset("MWmw@%")
+"""How many usual letters a name may be wide."""
+USUAL_WIDTH = 0.47
+"""Of such a letter, of the font's size."""
 _NO_GLYPH = "\U0010fffd"
 
 
@@ -21,24 +22,21 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
     """``name`` in at most ``columns`` columns without what no font can draw; ``otherwise`` where little is left."""
     shown = plain(name)
     kept = " ".join("".join(letter for letter in shown if _drawn(letter)).split())
+    if any(map(_is_ornament, kept)) and any(letter.isalnum() for letter in kept):
+        # Beside an emoji the renderer draws the rest in the emoji's font.
+        kept = " ".join("".join(letter for letter in kept if not _is_ornament(letter)).split()).strip("-_")
     if shown == NAMELESS or not any(letter.isalnum() for letter in kept):
         return otherwise
-    return _fitted(kept, columns)
-
-
-def _fitted(text: str, columns: int) -> str:
-    """Cut to the room that ``columns`` usual letters take: capitals need more of it than a terminal gives them."""
-    room = float(columns)
-    for place, letter in enumerate(text):
-        room -= BROAD if letter in BROADEST else CAPITAL if letter.isupper() else width(letter)
-        if room < 0:
-            return f"{text[: max(place - 1, 1)].rstrip()}…"
-    return text
+    return cut(kept, columns * USUAL_WIDTH * TEXT_SIZE, TEXT_SIZE - 1)
 
 
 def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
     """A member whose name cannot be drawn goes by the last four digits of their id."""
     return drawable(name, f"member …{user_id % 10_000:04d}", columns)
+
+
+def of_channel(name: str, channel_id: int, columns: int = NAME_COLUMNS) -> str:
+    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}", columns)
 
 
 def of_sentence(sentence: str) -> str:
@@ -53,6 +51,10 @@ def _of_word(word: str) -> str:
     kept = "".join(letter for letter in word if _drawn(letter))
     nothing_left = kept != word and not any(map(str.isalnum, kept))
     return f"…{kept}" if nothing_left and (kept or any(map(str.isalnum, word))) else kept
+
+
+def _is_ornament(letter: str) -> bool:
+    return ord(letter) >= ALWAYS_DRAWN and unicodedata.category(letter) in ("So", "Sk")
 
 
 @lru_cache(maxsize=8192)

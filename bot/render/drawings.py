@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.render.charts import bars, columns, heat, key, place, row_labels, view
-from bot.render.drawable import drawable, of_member
+from bot.render.audit_picture import draw_audit
+from bot.render.channels import draw_channels
+from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
+from bot.render.drawable import of_channel, of_member
+from bot.render.extent import cut, scale_end
 from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
+from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
-from bot.render.style import ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, Palette, Spec
+from bot.render.style import LABELS, ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.render.telling.people import NOT_FIRM
 from bot.reports import (
+    Audit,
     Change,
     Channels,
     CoverageReport,
@@ -16,6 +21,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -27,7 +33,6 @@ from bot.reports import (
 from bot.scoring import Judgement, Role
 
 SHOWN = 12
-SHOWN_CHANNELS = 8
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ANSWERS = {
     "no": ("no answer yet", "#D55E00"),
@@ -41,7 +46,7 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
     """The views of a report from top to bottom; none where there is nothing to show."""
     match report:
         case Overview():
-            return [_roles(report.roles, palette, "members by role"), _hours(report.hours, palette)]
+            return [_roles(report.roles, palette, "members by role"), _hours(report, palette)]
         case Members():
             return _ranking(report.members, palette)
         case Evangelists():
@@ -56,12 +61,18 @@ def draw(report: Report, palette: Palette) -> list[Spec]:
             return _other(report, palette)
 
 
-def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Digest, palette: Palette) -> list[Spec]:
+def _other(
+    report: Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest, palette: Palette
+) -> list[Spec]:
     match report:
         case Groups():
             return _groups(report, palette)
+        case Audit():
+            return draw_audit(report, palette)
+        case Impact():
+            return draw_impact(report, palette)
         case Channels():
-            return _channels(report, palette)
+            return draw_channels(report, palette)
         case Fading():
             return _fading(report, palette)
         case Newcomers():
@@ -70,12 +81,6 @@ def _other(report: Groups | Channels | Fading | Newcomers | CoverageReport | Dig
             return _coverage(report, palette)
         case Digest():
             return _digest(report, palette)
-
-
-def _bar(number: int, label: str, value: float, shown: str, colour: str, mark: float = 0.0) -> Spec:
-    """``mark`` is a line on the row: the words stand behind both it and the bar."""
-    beside = max(value, mark)
-    return {"place": number, "label": label, "value": value, "beside": beside, "shown": shown, "colour": colour}
 
 
 def _lines(field: str, palette: Palette) -> Spec:
@@ -89,26 +94,27 @@ def _lines(field: str, palette: Palette) -> Spec:
 
 def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
     rows = [
-        _bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
+        bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
         for number, (role, count) in enumerate(roles)
     ]
     return bars(rows, palette, heading=heading)
 
 
-def _hours(hours: tuple[tuple[int, ...], ...], palette: Palette) -> Spec:
+def _hours(report: Overview, palette: Palette) -> Spec:
     rows = [
         {"weekday": WEEKDAYS[weekday], "hour": hour, "value": count}
-        for weekday, counts in enumerate(hours)
+        for weekday, counts in enumerate(report.hours)
         for hour, count in enumerate(counts)
     ]
-    most = max(max(counts) for counts in hours)
-    return heat(rows, palette, f"messages by weekday and hour (UTC), at most {whole(most)} in an hour of the week")
+    most = max(max(counts) for counts in report.hours)
+    heading = f"messages by hour ({report.zone}), at most {whole(most)} in an hour of the week"
+    return heat(rows, palette, cut(heading, LABELS + WIDTH, SMALL_SIZE + 1))
 
 
 def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists | None = None) -> list[Spec]:
     marks = [""] * len(people) if firm is None else ["" if one.is_firm else f" {NOT_FIRM}" for one in firm.firmness]
     rows = [
-        _bar(
+        bar(
             number,
             of_member(person.name, person.user_id),
             person.score,
@@ -121,18 +127,17 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists 
         return []
     seen = dict.fromkeys(person.role for person in people[:SHOWN])
     legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
-    most = max(*(row["value"] for row in rows), 1.0) * 1.45
     heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
     if firm is not None and any(marks[:SHOWN]):
         heading += f"; {NOT_FIRM} not among the first {whole(firm.first)} with some other weights"
-    drawn = bars(rows, palette, most=most, heading=heading)
+    drawn = bars(rows, palette, heading=heading)
     return [drawn, legend] if len(seen) > 1 else [drawn]
 
 
 def _member(report: Member, palette: Palette) -> list[Spec]:
     rows: list[Spec] = [
         {
-            **_bar(
+            **bar(
                 number,
                 line.facet,
                 line.value or 0.0,
@@ -144,7 +149,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
         }
         for number, line in enumerate(report.facets)
     ]
-    facets = bars(rows, palette, most=1.15, heading="facets; the line is the median of this place")
+    facets = bars(rows, palette, heading="facets; the line is the median of this place")
     facets["layer"].append(_lines("median", palette))
     weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
     return [facets, columns(weekly, palette, "messages a week, oldest first")]
@@ -152,7 +157,7 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
 
 def _groups(report: Groups, palette: Palette) -> list[Spec]:
     rows = [
-        _bar(
+        bar(
             number,
             of_member(group.names[0], group.members[0]),
             len(group.members),
@@ -167,36 +172,9 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
         bars(
             rows,
             palette,
-            most=max(row["value"] for row in rows) * 1.8,
             heading="named after the member with the highest score",
         )
     ]
-
-
-def _channels(report: Channels, palette: Palette) -> list[Spec]:
-    shown = report.channels[:SHOWN_CHANNELS]
-    if not shown:
-        return []
-    names = [_channel(row.name, row.channel_id) for row in shown]
-    said = [
-        _bar(number, names[number], row.messages, f"{whole(row.messages)} by {whole(row.writers)}", palette.accent)
-        for number, row in enumerate(shown)
-    ]
-    views = [bars(said, palette, most=max(row["value"] for row in said) * 1.4, heading="messages, and by how many")]
-    asked = [(names[number], row) for number, row in enumerate(shown) if row.answer_rate is not None]
-    if asked:
-        replied = [
-            _bar(
-                number, name, row.answer_rate or 0.0, f"{whole(row.answered)} of {whole(row.questions)}", palette.second
-            )
-            for number, (name, row) in enumerate(asked)
-        ]
-        views.append(bars(replied, palette, most=1.3, heading="questions that got a reply"))
-    return views
-
-
-def _channel(name: str, channel_id: int) -> str:
-    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}")
 
 
 def _fading(report: Fading, palette: Palette) -> list[Spec]:
@@ -212,8 +190,7 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
     ]
     if not rows:
         return []
-    top = max(max(person.usual, person.lately) for person in report.fading[:SHOWN]) * 1.35 or 1
-    scale = {"domain": [0, top]}
+    scale = {"domain": [0, scale_end((max(row["usual"], row["lately"]), f"{row['shown']}  ") for row in rows)]}
     usual = {"field": "usual", "type": "quantitative", "axis": None, "scale": scale}
     lately = {"field": "lately", "type": "quantitative", "axis": None, "scale": scale}
     layers: list[Spec] = [
@@ -223,7 +200,7 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
         },
         _dot(usual, palette.faint),
         _dot(lately, palette.warm),
-        row_labels(palette),
+        row_labels(palette, 12),
         {
             "mark": {"type": "text", "align": "left", "dx": 12, "color": palette.ink, "fontSize": TEXT_SIZE - 2},
             "encoding": {"x": usual, "y": place(), "text": {"field": "shown"}},
@@ -279,14 +256,14 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
     names = ["all channels"] if not report.missing else []
     gaps: list[Spec] = []
     for number, channel in enumerate(report.missing[:SHOWN]):
-        names.append(_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
+        names.append(of_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
         gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
     if report.share is None:
         return []
     rows: list[Spec] = [
         {"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)
     ]
-    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "grid": False}
+    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "labelFlush": True, "grid": False}
     time: Spec = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis, "title": None}
     span: Spec = {"x": {"field": "start", **time}, "x2": {"field": "end"}, "y": place()}
     layers: list[Spec] = [
@@ -314,11 +291,10 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
         usual = figure.before or figure.now or 1
         said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
         line = 1.0 if figure.before else None
-        rows.append({**_bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
-    top = max(*(row["value"] for row in rows), 1.0) * 1.4
+        rows.append({**bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
     known = any(row["usual"] for row in rows)
     heading = "this week; the line is the average of the four weeks before" if known else "this week"
-    made = bars(rows, palette, most=top, heading=heading)
+    made = bars(rows, palette, heading=heading)
     if known:
         made["layer"].append(_lines("usual", palette))
     people = (
@@ -327,5 +303,5 @@ def _digest(report: Digest, palette: Palette) -> list[Spec]:
         ("no answer yet", report.unanswered, palette.warm),
         ("newly fading", report.newly_fading, ROLE_COLOURS[Role.FADING]),
     )
-    counted = [_bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
+    counted = [bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
     return [made, bars(counted, palette, heading="people")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.reports import Change
-from bot.scoring import Role
+from bot.scoring import Judgement, Role
 
 MANY_TIMES = 5
 """From this many times as much on, "+400%" says less than "5 times as many"."""
@@ -63,6 +63,15 @@ def signed(value: float | None) -> str:
     return "–" if value is None else f"{value:+.2f}"
 
 
+def mood_of(judgement: Judgement) -> str:
+    """How a member sounds, within what, and of how many messages; empty where that is not known or not shown."""
+    if judgement.sentiment is None or judgement.sentiment_interval is None:
+        return ""
+    low, high = map(signed, judgement.sentiment_interval)
+    told = count_of(judgement.sentiment_messages or 0, "message")
+    return f"mood {signed(judgement.sentiment)} (−1 to +1), within {low} to {high}, from {told}"
+
+
 def average(value: float) -> str:
     """An average: one decimal below ten, none above."""
     return f"{value:.1f}" if abs(value) < 10 and value != round(value) else whole(value)
@@ -71,6 +80,16 @@ def average(value: float) -> str:
 def count_of(count: float, one: str, many: str | None = None) -> str:
     """1, "member" → "1 member"; 2 → "2 members"."""
     return f"{average(count)} {one if count == 1 else many or one + 's'}"
+
+
+def lasting(seconds: float | None) -> str:
+    """40 s, 12 min, 3.5 h, 2.1 days; "–" for unknown."""
+    if seconds is None:
+        return "–"
+    for limit, unit, word in ((90, 1, "s"), (5400, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{average(round(seconds / unit, 1 if unit == 3600 else 0))} {word}"
+    return f"{average(round(seconds / 86_400, 1))} days"
 
 
 def change(figure: Change) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.render.charts import LETTER, across, key, with_heading
 from bot.render.drawable import of_member
+from bot.render.extent import width_of
 from bot.render.figures import ROLE_WORDS, count_of
 from bot.render.layout import arrange
 from bot.render.style import LABELS, ROLE_COLOURS, TEXT_SIZE, WIDTH, Palette, Spec
@@ -140,7 +141,7 @@ def _named(names: list[str], spots: Floats, strength: list[float], radius: Float
     x, y = spots[:, 0] * PER_UNIT[0], spots[:, 1] * PER_UNIT[1]
     placed: dict[int, Box] = {}
     for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (-strength[number], number))):
-        half = len(names[number]) * LETTER_WIDTH / 2
+        half = max(len(names[number]) * LETTER_WIDTH, width_of(names[number], TEXT_SIZE - 2, bold=True)) / 2
         aside, above = radius[number] + BESIDE + half, radius[number] + LETTER_HEIGHT / 2
         places = ((0, above), (aside, 0), (-aside, 0), (0, -above))
         boxes = [Box(float(x[number] + right), float(y[number] + up), half) for right, up in places]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from bot.render.alt import alt_text
 from bot.render.brush import paint
 from bot.render.charts import sentence
 from bot.render.drawable import of_sentence
 from bot.render.drawings import draw
+from bot.render.extent import cut, wrapped
 from bot.render.figures import ROLE_WORDS
-from bot.render.style import LABELS, PALETTES, SMALL_SIZE, Spec, Theme, config
+from bot.render.style import LABELS, PALETTES, SMALL_SIZE, TITLE_SIZE, WIDTH, Spec, Theme, config
 from bot.render.telling import finding, footnote
 from bot.reports import Report
 
 __all__ = ["alt_text", "as_png", "as_spec"]
 
-TITLE_LETTERS, FOOTNOTE_LETTERS = 50, 84
+ROOM = LABELS + WIDTH
+"""Pixels that a line may be wide."""
 MOST_LINES = 4
 
 
@@ -40,7 +40,10 @@ def as_spec(report: Report, theme: Theme = "light") -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": config(palette),
-        "title": {"text": _lines(finding(report), TITLE_LETTERS), "subtitle": of_sentence(where)},
+        "title": {
+            "text": wrapped(of_sentence(finding(report)), ROOM, TITLE_SIZE, MOST_LINES, bold=True),
+            "subtitle": cut(of_sentence(where), ROOM, SMALL_SIZE + 1),
+        },
         "vconcat": views,
         "spacing": 18,
     }
@@ -48,7 +51,7 @@ def as_spec(report: Report, theme: Theme = "light") -> Spec:
 
 def _below(text: str, colour: str) -> Spec:
     return {
-        "text": _lines(text, FOOTNOTE_LETTERS),
+        "text": wrapped(of_sentence(text), ROOM, SMALL_SIZE, MOST_LINES),
         "orient": "bottom",
         "anchor": "start",
         "fontSize": SMALL_SIZE,
@@ -58,13 +61,3 @@ def _below(text: str, colour: str) -> Spec:
         "frame": "group",
         "offset": 16,
     }
-
-
-def _lines(text: str, letters: int) -> list[str]:
-    """Wrapped, with lines of nearly the same length: no word is left alone on the last one."""
-    shown = of_sentence(text)
-    lines = textwrap.wrap(shown, letters, max_lines=MOST_LINES, placeholder=" …")
-    if len(lines) == MOST_LINES:
-        return lines
-    narrow = (textwrap.wrap(shown, width) for width in range(letters, letters // 2, -1))
-    return [tried for tried in narrow if len(tried) == len(lines)][-1] if lines else []

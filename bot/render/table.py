@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from bot.render.backtest import Cell, backtest_rows
+from bot.render.audit import audit_table
+from bot.render.backtest import backtest_rows
+from bot.render.cells import Cell, Table
 from bot.render.figures import iso
+from bot.render.impact import impact_table
 from bot.render.names import plain
 from bot.reports import (
+    Audit,
     Backtest,
     Change,
     Channels,
@@ -20,6 +24,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -41,6 +46,9 @@ _JUDGED = (
     "responders",
     "active_weeks",
     "sentiment",
+    "sentiment_low",
+    "sentiment_high",
+    "sentiment_messages",
     *_FACETS,
     "reasons",
 )
@@ -70,7 +78,7 @@ def _cell(cell: Cell) -> str | int | float:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+def _rows(report: Report) -> Table:
     match report:
         case Members():
             return _JUDGED, map(_judged, report.members)
@@ -111,7 +119,9 @@ def _rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
             return _places(report)
 
 
-def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+def _places(
+    report: Network | Groups | Audit | Channels | Impact | CoverageReport,
+) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
             return ("a", "a_name", "b", "b_name", "weight", "weeks", "a_only_tie_of", "b_only_tie_of"), _ties(report)
@@ -121,8 +131,24 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
                 for group in report.groups
                 for user_id, name in zip(group.members, group.names, strict=True)
             )
+        case Audit():
+            return audit_table(report)
+        case Impact():
+            return impact_table(report)
         case Channels():
-            head = ("channel_id", "name", "messages", "writers", "questions", "answered", "answer_rate")
+            head = (
+                "channel_id",
+                "name",
+                "messages",
+                "writers",
+                "questions",
+                "answered",
+                "answer_rate",
+                "perhaps",
+                "open",
+                "reply_seconds",
+                "next_seconds",
+            )
             return head, (
                 (
                     str(row.channel_id),
@@ -132,6 +158,10 @@ def _places(report: Network | Groups | Channels | CoverageReport) -> tuple[Seque
                     row.questions,
                     row.answered,
                     row.answer_rate,
+                    row.perhaps,
+                    row.open,
+                    row.reply_seconds,
+                    row.next_seconds,
                 )
                 for row in report.channels
             )
@@ -169,7 +199,7 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield from ((f"new evangelist: {person.name}", person.score, None) for person in report.new_evangelists)
             yield from ((f"waiting: {person.name}", person.messages, None) for person in report.waiting)
             yield from ((f"fading: {person.judgement.name}", person.lately, person.usual) for person in report.fading)
-            yield from ((f"open questions: #{row.name}", row.unanswered, None) for row in report.open_questions)
+            yield from ((f"open questions: #{row.name}", row.open, None) for row in report.open_questions)
         case Lurkers():
             yield from (("humans", report.humans, None), ("active", report.active, None))
             yield from (("ratio_low", report.ratio_low, None), ("ratio_high", report.ratio_high, None))
@@ -201,6 +231,8 @@ def _judged(judgement: Judgement) -> tuple[Cell, ...]:
         judgement.responders,
         judgement.active_weeks,
         judgement.sentiment,
+        *(judgement.sentiment_interval or (None, None)),
+        judgement.sentiment_messages,
         *(getattr(judgement.facets, facet) for facet in _FACETS),
         "; ".join(judgement.reasons),
     )

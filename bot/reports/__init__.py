@@ -1,5 +1,6 @@
 """Reports: what a moderator is told. Pure: observations and a standing go in, frozen dataclasses come out."""
 
+from bot.reports.audit import Audit, AuditedGroup, Somebody, build_audit
 from bot.reports.backtest import (
     METHODS,
     Backtest,
@@ -17,6 +18,7 @@ from bot.reports.evangelists import Evangelists, build_evangelists
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
 from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
+from bot.reports.impact import Effect, Impact, What, build_impact, impact_window, side_days
 from bot.reports.lurkers import Lurkers, build_lurkers
 from bot.reports.member import (
     Closeness,
@@ -32,7 +34,8 @@ from bot.reports.mood import Mood
 from bot.reports.network import Network, build_network
 from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
-from bot.reports.overview import Overview, build_overview
+from bot.reports.overview import Overview, build_overview, in_zone
+from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.seen import WEEK, Seen, sum_up
 from bot.reports.staff import Staff
 
@@ -44,18 +47,23 @@ Report = (
     | Member
     | Network
     | Groups
+    | Audit
     | Channels
     | Fading
     | Newcomers
+    | Impact
     | CoverageReport
     | Digest
 )
 
 __all__ = [
+    "LISTINGS",
     "METHODS",
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
+    "Audit",
+    "AuditedGroup",
     "Backtest",
     "Before",
     "Change",
@@ -65,6 +73,7 @@ __all__ = [
     "Closeness",
     "CoverageReport",
     "Digest",
+    "Effect",
     "Evangelists",
     "FacetLine",
     "Fading",
@@ -72,6 +81,7 @@ __all__ = [
     "GroupLine",
     "Groups",
     "Heading",
+    "Impact",
     "LastWeek",
     "Lurkers",
     "Member",
@@ -86,10 +96,13 @@ __all__ = [
     "Overview",
     "Report",
     "Seen",
+    "Somebody",
     "SortKey",
     "Staff",
     "UnknownMemberError",
     "Week",
+    "What",
+    "build_audit",
     "build_backtest",
     "build_channels",
     "build_coverage",
@@ -97,6 +110,7 @@ __all__ = [
     "build_evangelists",
     "build_fading",
     "build_groups",
+    "build_impact",
     "build_lurkers",
     "build_member",
     "build_members",
@@ -104,12 +118,18 @@ __all__ = [
     "build_newcomers",
     "build_overview",
     "build_silent_member",
+    "impact_window",
+    "in_zone",
     "last_week_of",
     "look_back",
     "month_of",
+    "page_after",
     "percent_seen",
+    "shown_rows",
+    "side_days",
     "silence",
     "stretch",
     "sum_up",
+    "total_rows",
     "week_of",
 ]

@@ -59,7 +59,7 @@ class Digest:
     """How many of them wrote and got no answer, shown or not."""
     waiting: tuple[Newcomer, ...]
     open_questions: tuple[ChannelRow, ...]
-    """Channels with questions of this week that got no reply, most first."""
+    """Channels with questions of this week that got no answer, most first."""
     nudge: Nudge
 
 
@@ -99,9 +99,7 @@ def build_digest(
         newcomers=len(arrivals),
         unanswered=unanswered,
         waiting=newcomers_of(season, arrivals, min(unanswered, limit or unanswered)),
-        open_questions=tuple(
-            sorted((row for row in week.channels if row.answer_rate is not None and row.unanswered), key=_most_open)
-        ),
+        open_questions=tuple(sorted((row for row in week.channels if row.open), key=_most_open)),
         nudge=choose_nudge(
             waiting=arrivals.waiting(season),
             channels=week.channels,
@@ -113,7 +111,7 @@ def build_digest(
 
 
 def _most_open(row: ChannelRow) -> tuple[int, str]:
-    return (-row.unanswered, row.name)
+    return (-row.open, row.name)
 
 
 def _others(standing: Standing, rows: Ints, user_ids: Ints) -> Ints:

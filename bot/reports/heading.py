@@ -31,6 +31,8 @@ class Heading:
     """The name of the only channel looked at, where one was asked for."""
     role: Role | None = None
     """The only role looked at, where one was asked for."""
+    skipped: int = 0
+    """How many rows are on the pages before this one."""
     archive: bool = False
     """Whether all of this was imported: then only people are known who did something in what was exported."""
 

@@ -12,7 +12,7 @@ from bot.scoring import Judgement
 from storage.models import Coverage
 
 NudgeKind = Literal["answer_newcomer", "answer_questions", "reach_out", "open_channel", "thank", "wait"]
-FEW_ANSWERS = 0.6
+MANY_OPEN = 0.4
 ENOUGH_QUESTIONS = 5
 WELL_SEEN = 0.7
 
@@ -39,12 +39,12 @@ def choose_nudge(
     if fading and fading[0].judgement.score > 0:
         dear = fading[0]
         return Nudge("reach_out", _reach_out(dear), (dear.judgement.user_id,))
-    quiet = [place for place in channels if place.questions >= ENOUGH_QUESTIONS and place.rate_below(FEW_ANSWERS)]
+    quiet = [place for place in channels if place.questions >= ENOUGH_QUESTIONS and place.open_share > MANY_OPEN]
     if quiet:
-        worst = max(quiet, key=lambda place: place.unanswered)
+        worst = max(quiet, key=lambda place: place.open)
         return Nudge(
             "answer_questions",
-            f"Look in on #{worst.name}: {worst.unanswered} of {worst.questions} questions got no reply.",
+            f"Look in on #{worst.name}: {worst.open} of {worst.questions} questions got no answer.",
         )
     missing = next((gap.channel for gap in coverage.gaps if gap.channel), None)
     if missing and coverage.share is not None and coverage.share < WELL_SEEN:

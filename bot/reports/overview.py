@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -40,8 +41,10 @@ class Overview:
     messages: Change
     responses: Change
     """Replies, mentions and reactions between members."""
+    zone: str
+    """The time zone of ``hours``."""
     hours: tuple[tuple[int, ...], ...]
-    """Messages by UTC weekday (Monday first) and hour: 7 rows of 24."""
+    """Messages by weekday (Monday first) and hour: 7 rows of 24."""
     mood: Mood
     mood_before: Mood | None
     evangelists: tuple[Judgement, ...]
@@ -75,6 +78,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         roles=tuple(counts.items()),
         messages=_change(int(seen.messages.sum()), before.messages, alike),
         responses=_change(int(seen.exchanges.by_day.sum() + seen.deeds.unnamed.sum()), before.responses, alike),
+        zone="UTC",
         hours=tuple(tuple(int(count) for count in day) for day in seen.hours),
         mood=mood_of(seen.deeds),
         mood_before=before.mood if alike else None,
@@ -82,6 +86,14 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         nudge=nudge,
         staff=staff_of(seen, standing),
     )
+
+
+def in_zone(report: Overview, zone: str, offset: timedelta) -> Overview:
+    """With the hours of a zone that is ``offset`` ahead of UTC at the end of the window, to the nearest whole hour.
+    What happened on the other side of a change of the clocks is an hour off."""
+    ahead = round(offset / timedelta(hours=1))
+    week = np.roll(np.array(report.hours).ravel(), ahead).reshape(7, 24)
+    return replace(report, zone=zone, hours=tuple(tuple(map(int, day)) for day in week))
 
 
 def _change(now: int, before: int, alike: bool) -> Change:

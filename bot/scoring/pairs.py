@@ -18,6 +18,10 @@ _EVEN = log(0.5)
 """From this doubt on it is more likely than not."""
 
 
+_TOLD = np.dtype([("age", np.int16), ("sure", np.float16)])
+"""What stays of a row."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """The rows of responses that pairs are made of."""
@@ -76,8 +80,10 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
     source, target = np.empty((2, len(starts)), dtype=np.int32)
     weight, volume, doubt = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
     weeks = np.zeros(len(starts), dtype=np.uint16)
-    age, sure = np.empty(len(rows), dtype=np.int16), np.empty(len(rows), dtype=np.float16)
     expected: Floats = np.zeros(members)
+    crowd = days_of(observations.responses, crowded, layout)
+    place = np.searchsorted(starts, np.searchsorted(rows, crowd.who << layout.count_width).astype(starts.dtype))
+    told = rows.view(_TOLD)  # half as wide as a row, and put where rows stood that were read already
     for part in parts(len(starts)):
         begin = starts[part]
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
@@ -85,22 +91,22 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
         sureness, *evidence = _evidence(days, inferred)
         ages = window.last_day - days.day
-        sure[begin[0] : end], age[begin[0] : end] = sureness, ages
+        told["age"][begin[0] : end], told["sure"][begin[0] : end] = ages, sureness
         evidence.append(sureness * fresh(ages))
         volume[part], doubt[part], answers, weight[part] = (
             np.add.reduceat(column, begin - begin[0]) for column in evidence
         )
         weeks[part] = np.bitwise_or.reduceat(_week(days, evidence[1], window.last_day), begin - begin[0])
         np.add.at(expected, target[part], answers)
-    days = days_of(observations.responses, crowded, layout)
-    place = np.searchsorted(starts, np.searchsorted(rows, days.who << layout.count_width).astype(starts.dtype))
-    sureness, *evidence = _evidence(days, inferred)
-    evidence.append(sureness * fresh(window.last_day - days.day))
+    sureness, *evidence = _evidence(crowd, inferred)
+    evidence.append(sureness * fresh(window.last_day - crowd.day))
     for total, column in zip((volume, doubt, weight), (evidence[0], evidence[1], evidence[3]), strict=True):
         np.add.at(total, place, column)
     np.add.at(expected, target[place], evidence[2])
-    np.bitwise_or.at(weeks, place, _week(days, evidence[1], window.last_day))
-    del rows
+    np.bitwise_or.at(weeks, place, _week(crowd, evidence[1], window.last_day))
+    number = len(rows)
+    rows.resize(-(-number // 2), refcheck=False)
+    told = rows.view(_TOLD)[:number]
     np.negative(np.expm1(np.negative(weight, out=weight), out=weight), out=weight)
     return Pairs(
         source=source,
@@ -113,7 +119,7 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,
-        rows=Rows(age, sure, starts, window.last_day, days.day, sureness, place),
+        rows=Rows(told["age"], told["sure"], starts, window.last_day, crowd.day, sureness, place),
     )
 
 

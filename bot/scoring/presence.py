@@ -11,8 +11,8 @@ from bot.scoring.tally import add_up, count_up
 from bot.scoring.weeks import Weeks, weeks_of
 from storage.models import DAY_MS, Counts, Floats, Ints, Observations, day_of
 
-DAY_WORTH = 0.4
-"""Each further day of writing closes this share of what is missing to a full week."""
+DAY_WORTH = 0.25
+"""Each further day of writing is worth this much less than the one before."""
 LEAST_WEEKS = 4
 """Nobody is consistent after three days: a newcomer's weeks are counted out of at least this many."""
 
@@ -51,12 +51,13 @@ def attend(observations: Observations, messages: Counts) -> Presence:
 def consistency(presence: Presence) -> Floats:
     """0..1: how steadily a member wrote, newer weeks counting more.
 
-    A week with ``d`` days of writing is worth ``1 − 0.6^d``: one day 40 %, three nearly 80 %, all seven 97 %;
+    A week with ``d`` days of writing is worth ``1 − 0.75^d``, out of what all seven are: one day 29 %, three 67 %;
     weeks are averaged over those since the member came, weighted by :func:`~bot.scoring.evidence.fresh`.
     """
     weeks = presence.weeks
     weight = fresh(7 * np.arange(weeks.number))
     worth = 1.0 - (1.0 - DAY_WORTH) ** np.arange(8)
+    worth /= worth[-1]
     total = add_up(weeks.member, weight[weeks.week] * worth[weeks.days], len(presence.messages))
     out_of = np.minimum(np.maximum(presence.possible_weeks, LEAST_WEEKS), weeks.number)
     return np.asarray(total / np.cumsum(weight)[out_of - 1])

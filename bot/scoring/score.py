@@ -12,15 +12,16 @@ from bot.scoring.evidence import inferred_replies
 from bot.scoring.facets import Breadth, FacetColumns, hear, measure
 from bot.scoring.hysteresis import Now, cleared_before
 from bot.scoring.integrity import examine, independent, voice
+from bot.scoring.moods import mean_sentiment
 from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
 from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
-from bot.scoring.standing import Standing, mean_sentiment
+from bot.scoring.standing import Standing
 from bot.scoring.tally import count_up
 from bot.scoring.ties import holding, mutual_ties
 from storage.models import Counts, Floats, Observations, Roster
 
-WEIGHT = {"reach": 0.40, "consistency": 0.45, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
+WEIGHT = {"reach": 0.35, "consistency": 0.50, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
 """What each facet weighs in the score; they sum to 1. Reach and consistency carry it, since they say most about whom a
 community will answer next month (benchmarks/foresight.py); the other three, a twentieth each, decide between equals."""
 FLOOR = 0.05

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from bot.scoring.deeds import Deeds
 from bot.scoring.facets import FacetColumns
 from bot.scoring.integrity import MOSTLY, Integrity
+from bot.scoring.moods import interval_of
 from bot.scoring.reasons import Grounds, doubts_about, reasons_for
 from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import count_up
@@ -48,7 +49,11 @@ class Judgement:
     """Different people who responded in the window."""
     active_weeks: int
     sentiment: float | None
-    """Mean sentiment of what they wrote, −1..1; None where nothing could be told."""
+    """Mean sentiment of what they wrote, −1..1; None where too little could be told, or where it is nobody's to see."""
+    sentiment_interval: tuple[float, float] | None
+    """In which 19 of 20 such means lie."""
+    sentiment_messages: int | None
+    """How many messages that rests on."""
     weekly: tuple[int, ...]
     """Messages a week, oldest first."""
     last_active: datetime | None
@@ -79,7 +84,7 @@ class Standing:
     possible_weeks: Counts
     """Weeks of the window since the member came and since anything was seen, at least 1."""
     sentiment: Floats
-    """Mean sentiment of what they wrote, −1..1, NaN where nothing could be told."""
+    """Mean sentiment of what they wrote, −1..1, NaN where too little could be told, or for all where it is hidden."""
     facets: FacetColumns
     order: Counts
     """Roster rows of those who are ranked (here, and not left out as staff), best first."""
@@ -95,6 +100,7 @@ class Standing:
         facets = Facets(**{name.name: known(getattr(self.facets, name.name)[row]) for name in fields(Facets)})
         role = ROLES[int(self.role[row])]
         grounds = self._grounds(row)
+        sentiment, told = known(self.sentiment[row]), int(self.deeds.sentiment_count[row])
         return Judgement(
             user_id=int(self.user_id[row]),
             name=self.scene.roster.name[row],
@@ -105,11 +111,17 @@ class Standing:
             messages=grounds.messages,
             responders=grounds.responders,
             active_weeks=grounds.active_weeks,
-            sentiment=known(self.sentiment[row]),
+            sentiment=sentiment,
+            sentiment_interval=None if sentiment is None else interval_of(sentiment, told),
+            sentiment_messages=None if sentiment is None else told,
             weekly=self.weeks.messages_of(row),
             last_active=day_start(int(self.deeds.last_day[row])),
             inflated=doubts_about(grounds),
         )
+
+    def without_moods(self) -> Standing:
+        """The same for those who may not see how single members sound."""
+        return replace(self, sentiment=np.full(len(self.sentiment), np.nan))
 
     def best(self, limit: int) -> list[Judgement]:
         """The first ``limit`` ranked members; 0 is everybody."""
@@ -172,13 +184,6 @@ class Standing:
             kept=bool(self.kept[row]),
             only_tie_of=int(self.holding.only[row]),
         )
-
-
-def mean_sentiment(deeds: Deeds) -> Floats:
-    """−1..1 for each member, NaN where nothing could be told of what they wrote."""
-    mean = np.full(len(deeds.messages), np.nan)
-    np.divide(deeds.sentiment_sum, deeds.sentiment_count, out=mean, where=deeds.sentiment_count > 0)
-    return mean
 
 
 def day_start(day: int) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Text to a number: how warm or cold its words are. The only room that knows TextBlob."""
+"""Text to a number: how warm or cold it is."""
 
 from bot.sentiment.judging import THRESHOLDS, polarity, score
 

@@ -13,6 +13,8 @@ _MARKUP = re.compile(
     r"<(?:@[!&]?\w+|#\w+|a?:\w+:\d+|t:-?\d+(?::\w)?|id:\w+|/[^<>:]+:\d+)>"  # mentions, emoji, times, commands
     r"|:[^\W\d]\w*:"  # :emoji: as exports write it
 )
+_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
+_MARKUP_BUT_EMOJI = re.compile(r"<(?:@[!&]?\w+|#\w+|t:-?\d+(?::\w)?|id:\w+|/[^<>:]+:\d+)>")
 
 
 def unquoted(text: str) -> str:
@@ -35,4 +37,14 @@ def spoken(text: str) -> str:
         text = LINK.sub(" ", text)
     if "<" in text or ":" in text:
         text = _MARKUP.sub(" ", text)
+    return text
+
+
+def voiced(text: str) -> str:
+    """As :func:`spoken`, but a server's own emoji stay, each as ``:name:``: their names say how they are meant."""
+    if "://" in text:
+        text = LINK.sub(" ", text)
+    if "<" in text:
+        text = _EMOJI.sub(r" \1 ", text)
+        text = _MARKUP_BUT_EMOJI.sub(" ", text)
     return text

@@ -180,6 +180,12 @@ class ChannelActivity:
     answered: int
     """Questions that got a Reply from somebody else."""
     replies: int
+    perhaps: int = 0
+    """Of the other questions, those after which somebody else wrote next within the hour, to nobody else."""
+    reply_seconds: float | None = None
+    """Half of the questions that got a Reply waited no longer for it; None where too few did, or nobody knows."""
+    next_seconds: float | None = None
+    """The same of those that count as ``perhaps``."""
 
 
 @dataclass(frozen=True, slots=True)

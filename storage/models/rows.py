@@ -57,6 +57,8 @@ class GuildSettings:
     """Staff who are left out of rankings; their responses to others still count."""
     notice_channel_id: int | None = None
     """Where Rapport reports what moderators need to know, such as a digest that could not be delivered."""
+    member_moods: bool = False
+    """Whether moderators see the mood of single members. Nobody does unless they say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Conversation:
             self.screen.say(outcome.error, "red")
         messages = outcome.messages
         self.screen.show(messages, saved=self.theatre.save_pictures(messages))
-        controls = [control for message in messages[-1:] for control in message.controls() if "custom_id" in control]
+        controls = [control for message in messages[-1:] for control in message.controls() if "label" in control]
         if controls:  # what was asked before can still be clicked under an answer without buttons, as in Discord
             self.outcome = outcome
             self.buttons = [

@@ -70,8 +70,8 @@ def drawn(message: SentMessage, saved: Mapping[str, Path], named: Named) -> Rend
 
 
 def labels(message: SentMessage) -> list[str]:
-    """What is written on its buttons and menus, in order."""
-    return [str(c.get("label") or c.get("placeholder") or c.get("custom_id")) for c in message.controls()]
+    """What is written on its buttons, in order; menus are for Discord itself."""
+    return [str(c.get("label")) for c in message.controls() if "label" in c]
 
 
 def _embed(embed: dict[str, Any], named: Named) -> Panel:

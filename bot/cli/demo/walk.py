@@ -21,6 +21,7 @@ QUESTIONS = (
     "lurkers",
     "network",
     "groups",
+    "audit",
     "channels",
     "fading",
     "newcomers",
@@ -38,6 +39,8 @@ async def walk(theatre: Theatre, screen: Screen, *, seed: int) -> None:
         if theatre.twin.definition(question.split()[0]) is not None:
             await _ask(theatre, screen, question)
     await _look_at_members(theatre, screen)
+    day = (theatre.clock() - timedelta(days=21)).date().isoformat()
+    await _ask(theatre, screen, "impact", event="Spring meetup", date=day)
     await _digest(theatre, screen)
 
 

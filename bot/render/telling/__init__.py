@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.render.figures import day, span
 from bot.render.shape import Section, Telling
+from bot.render.telling.audit import tell_audit
 from bot.render.telling.backtest import tell_backtest
 from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
 from bot.render.telling.finding import finding, title
+from bot.render.telling.impact import tell_impact
 from bot.render.telling.people import (
     tell_evangelists,
     tell_fading,
@@ -17,6 +19,7 @@ from bot.render.telling.people import (
     tell_newcomers,
 )
 from bot.reports import (
+    Audit,
     Backtest,
     Channels,
     CoverageReport,
@@ -25,6 +28,7 @@ from bot.reports import (
     Fading,
     Groups,
     Heading,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -55,16 +59,16 @@ def _sections(report: Report | Backtest) -> tuple[Section, ...]:
     match report:
         case Backtest():
             return tell_backtest(report)
-        case Members() | Evangelists() | Member():
+        case Members() | Evangelists() | Member() | Fading() | Newcomers():
             return _people(report)
-        case Fading():
-            return tell_fading(report)
-        case Newcomers():
-            return tell_newcomers(report)
         case Network():
             return tell_network(report)
         case Groups():
             return tell_groups(report)
+        case Audit():
+            return tell_audit(report)
+        case Impact():
+            return tell_impact(report)
         case Overview():
             return tell_overview(report)
         case Lurkers():
@@ -77,7 +81,7 @@ def _sections(report: Report | Backtest) -> tuple[Section, ...]:
             return tell_digest(report)
 
 
-def _people(report: Members | Evangelists | Member) -> tuple[Section, ...]:
+def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> tuple[Section, ...]:
     match report:
         case Members():
             return tell_members(report)
@@ -85,3 +89,7 @@ def _people(report: Members | Evangelists | Member) -> tuple[Section, ...]:
             return tell_evangelists(report)
         case Member():
             return tell_member(report)
+        case Fading():
+            return tell_fading(report)
+        case Newcomers():
+            return tell_newcomers(report)

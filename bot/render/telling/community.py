@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_MEANING, ROLE_WORDS, average, change, count_of, day, share, signed, whole
+from bot.render.figures import ROLE_MEANING, ROLE_WORDS, average, change, count_of, day, lasting, share, signed, whole
 from bot.render.shape import Column, Row, Section
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
 from bot.reports import (
@@ -22,6 +22,10 @@ from bot.scoring.roles import NEWCOMER_DAYS
 
 SHOWN = 5
 """How many of each a digest names."""
+HOW_COUNTED = (
+    "replied: somebody else used Reply. Perhaps: somebody else wrote next, within the hour and to nobody else. "
+    "Takes: half of the answers came sooner.",
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ROLES = (Column("role"), Column("members", "{} members", "{} member", right=True), Column("what it is"))
 _FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before {}", right=True), Column("change"))
@@ -41,7 +45,7 @@ def tell_overview(report: Overview) -> tuple[Section, ...]:
         figures.append(Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean), "")))
     sections = [
         Section("Worth doing now", lines=(report.nudge.sentence,)),
-        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours))),
+        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours, report.zone))),
         Section("Who is here", _ROLES, _role_rows(report.roles)),
     ]
     if report.staff:
@@ -73,15 +77,14 @@ def _mood(mood: Mood) -> str:
     return f"mood {signed(mood.mean)} (−1 to +1), from {count_of(mood.messages, 'message')}"
 
 
-def _busiest(hours: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
+def _busiest(hours: tuple[tuple[int, ...], ...], zone: str) -> tuple[str, ...]:
     most, weekday, hour = max(
         (count, -weekday, -hour) for weekday, counts in enumerate(hours) for hour, count in enumerate(counts)
     )
     if not most:
         return ()
-    return (
-        f"busiest: {WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 UTC, {count_of(most, 'message')}",
-    )
+    when = f"{WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 ({zone})"
+    return (f"busiest: {when}, {count_of(most, 'message')}",)
 
 
 def _role_rows(roles: tuple[tuple[Role, int], ...]) -> tuple[Row, ...]:
@@ -102,17 +105,22 @@ def tell_lurkers(report: Lurkers) -> tuple[Section, ...]:
 
 
 def tell_channels(report: Channels) -> tuple[Section, ...]:
-    return (channels_section("", report.channels),)
+    sections = [channels_section("", report.channels)]
+    if report.questions:
+        sections.append(Section("How this is counted", lines=HOW_COUNTED))
+    return tuple(sections)
 
 
 def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
     columns = (
-        Column("channel", most=28),
+        Column("channel", most=22),
         Column("messages", "{} messages", "{} message", right=True),
-        Column("writers", "{} writers", "{} writer", right=True),
-        Column("questions", "{} questions", "{} question", right=True),
-        Column("replied to", "{} replied to", right=True),
-        Column("rate", right=True),
+        Column("people", "{} people", "{} person", right=True),
+        Column("asked", "{} questions", "{} question", right=True),
+        Column("replied", "{} replied to", right=True),
+        Column("perhaps", "{} perhaps answered", right=True),
+        Column("open", "{} open", right=True),
+        Column("takes", "an answer takes {}", right=True),
     )
     rows = tuple(
         Row(
@@ -122,7 +130,9 @@ def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
                 whole(row.writers),
                 whole(row.questions),
                 whole(row.answered) if row.answer_rate is not None else "–",
-                share(row.answer_rate),
+                whole(row.perhaps) if row.questions else "–",
+                whole(row.open) if row.questions else "–",
+                lasting(row.wait_seconds),
             )
         )
         for row in channels
@@ -187,6 +197,6 @@ def tell_digest(report: Digest) -> tuple[Section, ...]:
     if fading := report.fading[:SHOWN]:
         sections.append(fading_section(_part("Newly fading", report.newly_fading, len(fading)), fading))
     if questions := report.open_questions[:SHOWN]:
-        heading = _part("Questions without a reply", len(report.open_questions), len(questions))
+        heading = _part("Questions without an answer", len(report.open_questions), len(questions))
         sections.append(channels_section(heading, questions))
     return tuple(sections)

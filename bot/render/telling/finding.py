@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_WORDS, average, change, count_of, score, share, whole
+from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
+from bot.render.telling.audit import find_audit
 from bot.render.telling.backtest import said_of_backtest
+from bot.render.telling.impact import find_impact
 from bot.reports import (
+    LISTINGS,
     WHOLE,
+    Audit,
     Backtest,
     Change,
     Channels,
@@ -14,6 +18,7 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
+    Impact,
     Lurkers,
     Member,
     Members,
@@ -22,6 +27,8 @@ from bot.reports import (
     Overview,
     Report,
     percent_seen,
+    shown_rows,
+    total_rows,
 )
 from bot.scoring import Role
 
@@ -33,9 +40,11 @@ _TITLES = {
     "member": "Member",
     "network": "Network",
     "groups": "Groups",
+    "audit": "Audit",
     "channels": "Channels",
     "fading": "Fading",
     "newcomers": "Newcomers",
+    "impact": "Impact",
     "coverage": "Coverage",
     "digest": "This week",
     "backtest": "Looking back",
@@ -57,6 +66,8 @@ def finding(report: Report | Backtest) -> str:
         return said_of_backtest(report)
     if report.heading.too_little:
         return report.heading.too_little
+    if report.heading.skipped:
+        return _page(report)
     match report:
         case Overview():
             return _overview(report)
@@ -64,6 +75,10 @@ def finding(report: Report | Backtest) -> str:
             return _lurkers(report)
         case Network() | Groups():
             return _tied(report)
+        case Audit():
+            return find_audit(report)
+        case Impact():
+            return find_impact(report)
         case Channels():
             return _channels(report)
         case CoverageReport():
@@ -86,6 +101,15 @@ def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> str:
             return _fading(report)
         case Newcomers():
             return _newcomers(report)
+
+
+def _page(report: Report) -> str:
+    """Members 11 to 20 of 139."""
+    first, called = report.heading.skipped + 1, LISTINGS[type(report)].called.capitalize()
+    total = f"of {whole(total_rows(report) or 0)}"
+    if not shown_rows(report):
+        return f"{called}: there are no more, {total}."
+    return f"{called} {whole(first)} to {whole(first + shown_rows(report) - 1)} {total}."
 
 
 def _overview(report: Overview) -> str:
@@ -174,16 +198,20 @@ def _tied(report: Network | Groups) -> str:
 def _channels(report: Channels) -> str:
     if not report.channels:
         return "Nobody wrote in any channel in this time."
-    first = max(report.channels, key=lambda row: row.messages)
-    said = (
-        f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {count_of(first.writers, 'member')}."
-    )
-    if not report.replies_used:
-        return f"{said} Nobody uses Reply here, so answered questions cannot be told."
     if not report.questions:
-        return said
-    part = share(report.answered / report.questions)
-    return f"{said} {whole(report.answered)} of {count_of(report.questions, 'question')} ({part}) got a reply."
+        first = max(report.channels, key=lambda row: row.messages)
+        by = count_of(first.writers, "member")
+        return f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {by}. Nobody asked anything."
+    part = share(report.open / report.questions)
+    verb = "stays" if report.open == 1 else "stay"
+    said = f"{whole(report.open)} of {count_of(report.questions, 'question')} ({part}) {verb} without an answer"
+    if report.most_open is not None and report.total > 1:
+        said += f", most of them in #{report.most_open.name} ({whole(report.most_open.open)})"
+    if not report.replies_used:
+        return f"{said}. Nobody uses Reply here, so whatever was written next counts as one."
+    if report.slowest is None:
+        return f"{said}."
+    return f"{said}. Answers take longest in #{report.slowest.name}: {lasting(report.slowest.reply_seconds)}."
 
 
 def _fading(report: Fading) -> str:

@@ -8,6 +8,7 @@ from bot.render.figures import (
     average,
     count_of,
     day,
+    mood_of,
     score,
     share,
     signed,
@@ -87,6 +88,7 @@ def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: in
 
 
 def ranking_row(judgement: Judgement, reasons: int) -> Row:
+    """The cell of a mood is empty where it is not known or not shown: a column of nothing is left out."""
     cells = (
         judgement.name,
         score(judgement.score),
@@ -94,10 +96,14 @@ def ranking_row(judgement: Judgement, reasons: int) -> Row:
         whole(judgement.messages),
         whole(judgement.responders),
         whole(judgement.active_weeks),
-        signed(judgement.sentiment),
+        "" if judgement.sentiment is None else signed(judgement.sentiment),
     )
     more = [reason for reason in judgement.reasons if not reason.startswith(_SAID_IN_COLUMNS)]
-    return Row(cells, _sentence((*judgement.inflated, *more)[:reasons]))
+    said = (*judgement.inflated, *more)[:reasons]
+    if judgement.sentiment_interval is not None:
+        low, high = judgement.sentiment_interval
+        said = (*said, f"mood ± {(high - low) / 2:.2f} of {judgement.sentiment_messages}")
+    return Row(cells, _sentence(said))
 
 
 def tell_member(report: Member) -> tuple[Section, ...]:
@@ -140,8 +146,8 @@ def _seen(report: Member) -> tuple[str, ...]:
     ]
     if report.ties:
         lines.append(f"{count_of(report.ties, 'tie')}, {whole(report.kept_up)} of them kept up week after week")
-    if judgement.sentiment is not None:
-        lines.append(f"mood of their messages: {signed(judgement.sentiment)} (−1 to +1)")
+    if mood := mood_of(judgement):
+        lines.append(mood)
     if any(judgement.weekly):
         lines.append(f"messages a week, oldest first: {' '.join(map(str, judgement.weekly))}")
     moments = (

@@ -1,0 +1,233 @@
+"""The impact of an event: what changed for those who were there, beyond what changed for others and what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+import numpy as np
+
+from bot.reports.heading import Heading, head
+from bot.reports.seen import WEEK, sum_up
+from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
+
+SIDE_DAYS = 14
+"""So many days before the event are held against so many after it …"""
+FEWEST_SIDE_DAYS = 7
+"""… or, where fewer have passed, against as many as have: at least these."""
+COMPARED = 10
+"""Dates before the event, on its weekday, at which the same is reckoned though nothing is known to have happened."""
+FEWEST_COMPARED = 4
+FEWEST_MEMBERS = 5
+"""On either side."""
+WELL_SEEN = 0.9
+STUDENT_975 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
+"""The 97.5th percentile of Student's t with 1, 2, … degrees of freedom."""
+
+What = Literal["days", "messages", "responses", "first_time"]
+Verdict = Literal["more", "less", "cannot tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changed after an event. Figures are a week's, and of one member but for ``first_time``."""
+
+    what: What
+    """"days" on which they wrote, "messages", "responses" they gave; "first_time": members who wrote for the first time
+    ever, in the whole place."""
+    before: float
+    after: float
+    others_before: float | None
+    """Of the members who were not there; None of the whole place."""
+    others_after: float | None
+    effect: float
+    """By how much the difference differs from what is usual."""
+    low: float
+    """With ``high`` a 95% interval."""
+    high: float
+
+    @property
+    def verdict(self) -> Verdict:
+        return "more" if self.low > 0 else "less" if self.high < 0 else "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    heading: Heading
+    event: str
+    day: date
+    """In UTC."""
+    side_days: int
+    touched: int
+    """Members who did something on that day, and had written in the days before."""
+    others: int
+    """Members who had written in the days before, and did nothing on that day."""
+    compared: int
+    """Comparable dates that could be used."""
+    reason: str | None
+    """Why nothing can be told, in words after "because"; None where something can."""
+    effects: tuple[Effect, ...]
+    """The one on which the finding rests first; none where nothing can be told."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """What members did, sorted by day."""
+
+    day: Counts
+    member: Counts
+    count: Counts
+
+    @classmethod
+    def of(cls, day: Counts, member: Counts, count: Counts) -> _Rows:
+        order = np.argsort(day, kind="stable")
+        return cls(day[order], member[order], count[order])
+
+    def sums(self, first: int, last: int, members: int) -> Floats:
+        """For each member on the days from ``first`` to ``last``."""
+        begin, end = np.searchsorted(self.day, (first, last + 1))
+        return np.bincount(self.member[begin:end], self.count[begin:end], members).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moment:
+    """Who was there on a date, and by how much everybody changed, a week: one row a member."""
+
+    touched: Flags
+    others: Flags
+    before: dict[What, Floats]
+    after: dict[What, Floats]
+    first_time: tuple[float, float]
+    """How many wrote for the first time, a week, before and after."""
+
+    @property
+    def is_telling(self) -> bool:
+        return min(int(np.count_nonzero(side)) for side in (self.touched, self.others)) >= FEWEST_MEMBERS
+
+    def difference(self, what: What) -> float:
+        """The difference in differences."""
+        change = self.after[what] - self.before[what]
+        return float(change[self.touched].mean() - change[self.others].mean())
+
+    def error(self, what: What) -> float:
+        """The standard error of that, of members drawn at random."""
+        change = self.after[what] - self.before[what]
+        parts = (change[self.touched], change[self.others])
+        return float(np.sqrt(sum(part.var(ddof=1) / len(part) for part in parts)))
+
+
+def side_days(day: date, as_of: datetime) -> int:
+    """How many whole days of those after ``day`` are over, at most ``SIDE_DAYS``; below zero where it is not over."""
+    passed = (as_of.astimezone(UTC).date() - day).days - 1
+    return min(passed, SIDE_DAYS)
+
+
+def impact_window(day: date, side: int) -> Window:
+    """All that :func:`build_impact` looks at."""
+    end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1 + side)
+    return Window(end, 1 + 2 * side + WEEK * (side // WEEK + COMPARED))
+
+
+def build_impact(observations: Observations, event: str, day: date, excluded: frozenset[int]) -> Impact:
+    """Difference in differences (Card and Krueger 1994) between members who were there and members who were not, less
+    the mean of the same at dates at which nothing is known to have happened: members come back to their mean whether or
+    not there is an event. The interval is that of one more draw from those dates (Conley and Taber 2011 take the spread
+    of what was not treated likewise), never narrower than the members' own spread allows.
+
+    ``observations`` are over :func:`impact_window`; ``excluded`` are users who do not count, such as staff.
+    """
+    window = observations.window
+    on = (day - date(1970, 1, 1)).days
+    side = window.last_day - on
+    moments = _moments(observations, side, ~np.isin(observations.roster.user_id, sorted(excluded)))
+    held = moments(on)
+    seen_from = observations.coverage.seen_from
+    first = window.last_day + 1 if seen_from is None else -(-round(seen_from.timestamp() * 1000) // DAY_MS)
+    dates = (on - WEEK * weeks for weeks in range(side // WEEK + 1, side // WEEK + 1 + COMPARED))
+    usual = [moment for moment in (moments(then) for then in dates if then - side >= first) if moment.is_telling]
+    reason = _reason(held, usual, _seen_since(observations.coverage, window))
+    return Impact(
+        heading=head("impact", sum_up(observations)),
+        event=event,
+        day=day,
+        side_days=side,
+        touched=int(np.count_nonzero(held.touched)),
+        others=int(np.count_nonzero(held.others)),
+        compared=len(usual),
+        reason=reason,
+        effects=() if reason else _effects(held, usual),
+    )
+
+
+def _seen_since(coverage: Coverage, window: Window) -> float:
+    """How much was seen of the time from when anything was, 0 to 1."""
+    if coverage.share is None or coverage.seen_from is None:
+        return 0.0
+    since = window.as_of - max(coverage.seen_from, window.start)
+    return min(1.0, coverage.share * ((window.as_of - window.start) / since)) if since else 0.0
+
+
+def _reason(held: _Moment, usual: list[_Moment], share: float) -> str | None:
+    touched, others = int(np.count_nonzero(held.touched)), int(np.count_nonzero(held.others))
+    if share < WELL_SEEN:
+        return "too much of the time around it was not seen"
+    if touched < FEWEST_MEMBERS:
+        return f"only {touched} of those who wrote before did anything on that day, and {FEWEST_MEMBERS} are needed"
+    if others < FEWEST_MEMBERS:
+        return f"only {others} of those who wrote before stayed away, and {FEWEST_MEMBERS} are needed to compare with"
+    if len(usual) < FEWEST_COMPARED:
+        return f"there are {len(usual)} comparable weeks before it, and {FEWEST_COMPARED} are needed"
+    return None
+
+
+def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[int], _Moment]:
+    activity, responses, members = observations.activity, observations.responses, len(observations.roster)
+    given = responses.replies.astype(np.int64) + responses.mentions + responses.reactions
+    rows: dict[What, _Rows] = {
+        "days": _Rows.of(activity.day, activity.member, (activity.messages > 0).astype(np.int8)),
+        "messages": _Rows.of(activity.day, activity.member, activity.messages),
+        "responses": _Rows.of(responses.day, responses.source, given),
+    }
+    seen = _Rows.of(activity.day, activity.member, np.ones(len(activity.day), np.int8))
+    began: Ints = np.sort(observations.roster.first_wrote_ms[counts] // DAY_MS)
+    weeks = side / WEEK
+
+    def first_time(first: int, last: int) -> float:
+        begin, end = np.searchsorted(began, (first, last + 1))
+        return float(end - begin) / weeks
+
+    def moment(on: int) -> _Moment:
+        before = {what: some.sums(on - side, on - 1, members) / weeks for what, some in rows.items()}
+        after = {what: some.sums(on + 1, on + side, members) / weeks for what, some in rows.items()}
+        known = counts & (before["days"] > 0)
+        there = seen.sums(on, on, members) > 0
+        firsts = first_time(on - side, on - 1), first_time(on + 1, on + side)
+        return _Moment(known & there, known & ~there, before, after, firsts)
+
+    return moment
+
+
+def _effects(held: _Moment, usual: list[_Moment]) -> tuple[Effect, ...]:
+    found = []
+    names: tuple[What, ...] = ("days", "responses", "messages")
+    for what in names:
+        sides = [part[what] for part in (held.before, held.after)]
+        before, after = (float(side[held.touched].mean()) for side in sides)
+        others_before, others_after = (float(side[held.others].mean()) for side in sides)
+        drawn = np.array([moment.difference(what) for moment in usual])
+        effect, half = _against(held.difference(what), drawn, held.error(what))
+        found.append(Effect(what, before, after, others_before, others_after, effect, effect - half, effect + half))
+    drawn = np.array([moment.first_time[1] - moment.first_time[0] for moment in usual])
+    before, after = held.first_time
+    effect, half = _against(after - before, drawn, 0.0)
+    found.append(Effect("first_time", before, after, None, None, effect, effect - half, effect + half))
+    return tuple(found)
+
+
+def _against(difference: float, drawn: Floats, error: float) -> tuple[float, float]:
+    """By how much a difference differs from those drawn, and half of the 95% interval of that."""
+    spread = max(float(drawn.std(ddof=1)), error)
+    number = len(drawn)
+    return difference - float(drawn.mean()), STUDENT_975[number - 2] * spread * float(np.sqrt(1 + 1 / number))

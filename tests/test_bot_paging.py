@@ -1,0 +1,143 @@
+"""Finding things below an answer: the next page, another period, why it is said of somebody; also after a restart."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import Settings
+from cogs.asking import PAGE
+from storage.models import GuildSettings, Window, snowflake_at
+from tests.bot_stage import NOW, Clock, House, People, busy_world, discord_of, living
+from twin.outcomes import Outcome
+from twin.world import World
+
+MORE = 14
+HISTORY = Settings(backfill_days=90)
+
+
+def crowded_world(clock: Clock) -> tuple[World, People, int]:
+    """The busy world with more people, each of whom wrote a few times and was answered once."""
+    world, people, channel = busy_world(clock, weeks=5)
+    for number in range(MORE):
+        member = world.add_member(f"Guest {number:02d}", user_id=snowflake_at(NOW - timedelta(days=200)) + number)
+        for week in range(1, 5):
+            said = snowflake_at(NOW - timedelta(days=7 * week, minutes=11 * number + 3))
+            world.add_message(channel, member.user.user_id, "Good morning", message_id=said)
+            world.add_message(channel, people.ada, "Welcome!", message_id=said + (60_000 << 22), reply_to=said)
+    return world, people, channel
+
+
+@pytest.fixture
+async def crowded(tmp_path: Path) -> AsyncIterator[tuple[House, People, int]]:
+    clock = Clock()
+    world, people, channel = crowded_world(clock)
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
+        await house.read()
+        yield house, people, channel
+
+
+def names(outcome: Outcome) -> list[str]:
+    return re.findall(r"\*\*(.+?)\*\* \d", outcome.message.embeds[0]["description"])
+
+
+async def shown_by(outcome: Outcome) -> Outcome:
+    """What takes the place of the message whose button was pressed, once it is there."""
+    return await outcome.until(lambda later: bool(later.messages))
+
+
+def labels(outcome: Outcome) -> set[str]:
+    return {control["label"] for control in outcome.message.controls() if "label" in control}
+
+
+def menu(outcome: Outcome, what: str) -> dict[str, Any]:
+    menus = (control for control in outcome.message.controls() if "options" in control)
+    return next(control for control in menus if control["custom_id"].startswith(f"rapport:{what}:"))
+
+
+async def test_pages_follow_each_other_and_lead_back(crowded: tuple[House, People, int]) -> None:
+    house, people, _ = crowded
+    first = await house.twin.command("top", user_id=people.moderator)
+    shown = names(first)
+    assert len(shown) == PAGE
+    assert "Next ›" in labels(first)
+    assert "‹ Back" not in labels(first)
+    second = await shown_by(await first.click(label="Next ›"))
+    rest = names(second)
+    assert len(rest) == MORE + 4 - PAGE
+    assert not set(rest) & set(shown)
+    assert f"Members {PAGE + 1} to {MORE + 4} of {MORE + 4}" in second.text
+    assert second.message.files[0].data.startswith(b"\x89PNG")
+    assert "Next ›" not in labels(second)
+    table = (await second.click(label="As CSV")).message.files[0].data.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(table)))) == MORE + 4, "the file has everybody, from any page"
+    assert names(await shown_by(await second.click(label="‹ Back"))) == shown
+
+
+async def test_another_period_begins_at_the_first_page_and_keeps_the_rest(crowded: tuple[House, People, int]) -> None:
+    house, people, _ = crowded
+    outcome = await house.twin.command("top", user_id=people.moderator, by="messages")
+    later = await shown_by(await outcome.click(label="Next ›"))
+    week = await shown_by(await later.select(menu(later, "period")["custom_id"], [7]))
+    assert "7 days up to" in week.message.embeds[0]["footer"]["text"]
+    assert "by messages" in week.text
+    assert "‹ Back" not in labels(week)
+    chosen = [option["value"] for option in menu(week, "period")["options"] if option.get("default")]
+    assert chosen == ["7"]
+
+
+async def test_why_is_told_with_messages_that_show_it(crowded: tuple[House, People, int]) -> None:
+    house, people, channel = crowded
+    outcome = await house.twin.command("top", user_id=people.moderator)
+    options = menu(outcome, "why")["options"]
+    assert [option["label"] for option in options] == names(outcome)
+    why = await outcome.select(menu(outcome, "why")["custom_id"], [options[-1]["value"]])
+    assert why.message.ephemeral
+    embed = why.message.embeds[0]
+    assert options[-1]["label"] in embed["title"]
+    assert "answered by" in embed["description"]
+    links = re.findall(rf"https://discord\.com/channels/{house.guild_id}/{channel}/(\d+)", embed["fields"][0]["value"])
+    assert links
+    said = [house.twin.world.message(channel, int(link)) for link in links]
+    assert {str(message.author.user_id) for message in said if message} == {options[-1]["value"]}
+
+
+async def test_no_link_leads_into_a_channel_that_is_left_out(crowded: tuple[House, People, int]) -> None:
+    house, _, channel = crowded
+    window = Window(NOW, 84)
+    guest = next(user for user, member in house.twin.world.guild.members.items() if "Guest" in member.user.name)
+    found = house.store.most_answered(house.guild_id, guest, window, 3)
+    assert [(place, replies) for _, place, replies in found] == [(channel, 1)] * 3
+    assert house.store.most_answered(house.guild_id, guest, Window(NOW - timedelta(days=60), 20), 3) == []
+    house.store.save_settings(house.guild_id, GuildSettings(excluded_channel_ids=(channel,)))
+    assert house.store.most_answered(house.guild_id, guest, window, 3) == []
+
+
+async def test_all_of_it_is_for_moderators_alone_and_survives_a_restart(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = crowded_world(clock)
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
+            await house.read()
+            first = await twin.command("top", user_id=people.moderator)
+            shown, why = names(first), menu(first, "why")
+        async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
+            told = await first.select(why["custom_id"], [why["options"][0]["value"]])
+            assert shown[0] in told.message.embeds[0]["title"]
+            second = await shown_by(await first.click(label="Next ›"))
+            assert not set(names(second)) & set(shown)
+            twin.world.guild.members[people.moderator].role_ids.clear()
+            for refused in (
+                await second.click(label="‹ Back"),
+                await second.select(menu(second, "period")["custom_id"], [7]),
+                await second.select(menu(second, "why")["custom_id"], [menu(second, "why")["options"][0]["value"]]),
+            ):
+                told = await refused.until(lambda outcome: "for moderators" in outcome.text)
+                assert not told.message.embeds

@@ -1,0 +1,31 @@
+"""The gallery hangs every report in every format on one page, and the page shows no markup of ours or of a name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from benchmarks.gallery import written
+from benchmarks.gallery_page import markdown, page
+from bot.catalogue import REPORT_NAMES
+from bot.service import Request
+from tests.observed import every_report, observe
+
+REPORTS = every_report(observe())
+
+
+def test_every_report_has_a_place_and_every_link_leads_to_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    folder.mkdir()
+    pieces = [written(Request(name), REPORTS[name], folder) for name in REPORT_NAMES]
+    shown = page(pieces)
+    links = set(re.findall(r'(?:src|href)="([^"]+)"', shown))
+    assert {link for link in links if link.startswith("#")} == {f"#sample-{name}" for name in REPORT_NAMES}
+    files = {link for link in links if not link.startswith("#")}
+    assert len(files) == 4 * len(REPORT_NAMES)
+    assert all((tmp_path / file).stat().st_size for file in files)
+    assert all(f'id="sample-{name}"' in shown for name in REPORT_NAMES)
+
+
+def test_a_message_is_shown_as_discord_would() -> None:
+    assert markdown("**Ada** 3\n-# small\\_one <b>") == "<b>Ada</b> 3<br><small>small_one &lt;b&gt;</small>"

@@ -1,0 +1,43 @@
+"""No text leaves its picture, and none makes it wider than others: measured in what is drawn, at the extremes."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.catalogue import REPORT_NAMES
+from bot.render.picture import as_png
+from bot.render.style import LABELS, WIDTH
+from tests.observed import every_report, observe
+
+PADDING, SCALE = 20, 2
+WIDEST = SCALE * (LABELS + WIDTH + 2 * PADDING)
+"""Pixels of a picture in which all has its place: the renderer makes it wider where a text needs more."""
+TOLERANCE = 12
+EXTREMES = {
+    "emoji": ("👩‍👩‍👧‍👦" * 8, "🎉" * 32, "☕🌸" * 16),
+    "wide": ("W" * 32, "M@" * 16, "林" * 32, "ﷺ" * 32),
+    "words": ("a name of thirty-two letters, ok", "i" * 32, "Ω" * 32),
+}
+
+
+def size(picture: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, from its head."""
+    width, height = struct.unpack(">II", picture[16:24])
+    return int(width), int(height)
+
+
+@pytest.mark.parametrize("name", REPORT_NAMES)
+@pytest.mark.parametrize("kind", EXTREMES)
+def test_no_picture_is_wider_than_it_may_be(kind: str, name: str) -> None:
+    seen = observe(names=EXTREMES[kind])
+    channels = tuple(
+        replace(channel, name=EXTREMES[kind][0], messages=channel.messages * 1_234_567) for channel in seen.channels
+    )
+    report: Any = every_report(replace(seen, channels=channels))[name]
+    width, height = size(as_png(report))
+    assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
+    assert height <= 2 * width
