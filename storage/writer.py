@@ -24,8 +24,8 @@ BATCH_FACTS = 500
 BATCH_SECONDS = 1.0
 MOST_FACTS_A_COMMIT = 4_000
 RETRY_SECONDS = 0.5
-LAST_PATIENCE_MS = 500
-"""How long the last attempt waits for a file that somebody held before: whoever is told to stop has to."""
+RETRY_PATIENCE_MS = 500
+"""How long each further attempt waits for a file that somebody holds: whoever is told to stop has to, soon."""
 
 Result = TypeVar("Result")
 
@@ -65,6 +65,8 @@ class Writer(Inlet):
         self._recall_wishes = recall_wishes
         self._hand = Hand(connection, Recorder(connection, refusals, clock), refusals)
         self._others_wrote: int | None = None
+        self._patience_ms: int = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._patient_for_ms = self._patience_ms
         self._queue: deque[Recordable | _Command] = deque()
         self._facts_waiting = 0
         self._commands_waiting = 0
@@ -151,9 +153,6 @@ class Writer(Inlet):
                 if self._closing and not self._queue and not self._in_flight:
                     return
                 self._take_batch()
-                in_a_hurry = self._closing and self._stuck is not None
-            if in_a_hurry:
-                self._hand.connection.execute(f"PRAGMA busy_timeout = {LAST_PATIENCE_MS}")
             if self._in_flight and not self._commit_batch():
                 if self._closing:
                     self._fail_commands()
@@ -162,6 +161,13 @@ class Writer(Inlet):
                 time.sleep(RETRY_SECONDS)
                 continue
             self._run_commands()
+
+    def _found_it_held(self, held: bool) -> None:
+        """Somebody holds the file, or no longer does: there is no waiting long again before it was written to once."""
+        milliseconds = min(RETRY_PATIENCE_MS, self._patience_ms) if held else self._patience_ms
+        if milliseconds != self._patient_for_ms:
+            self._hand.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            self._patient_for_ms = milliseconds
 
     def _wait_for_work(self) -> None:
         """Until a batch is full, a second is over since its first fact, somebody waits, or the end has come."""
@@ -194,6 +200,7 @@ class Writer(Inlet):
         except (sqlite3.DatabaseError, OSError) as error:
             self._get_stuck(error)
             return False
+        self._found_it_held(False)
         with self._changed:
             self.settled += len(self._in_flight)
             self._in_flight.clear()
@@ -207,6 +214,8 @@ class Writer(Inlet):
         with self._changed:
             self._stuck = store_error(self._path, error)
             self._changed.notify_all()
+        if isinstance(self._stuck, StoreBusy):
+            self._found_it_held(True)
         self.on_change()
 
     def _record_what_is_sound(self, facts: Sequence[Recordable]) -> None:
@@ -276,7 +285,10 @@ class Writer(Inlet):
                 if is_damage(error):
                     self._get_stuck(error)
                 known = isinstance(error, (sqlite3.Error, OSError, StoreError))
-                command.done.set_exception(store_error(self._path, error) if known else error)
+                told = store_error(self._path, error) if known else error
+                if isinstance(told, StoreBusy):
+                    self._found_it_held(True)
+                command.done.set_exception(told)
             else:
                 command.done.set_result(result)
 
@@ -290,6 +302,7 @@ class Writer(Inlet):
         except BaseException:
             self._roll_back()
             raise
+        self._found_it_held(False)
         return result
 
     def _fail_commands(self) -> None:

@@ -116,7 +116,7 @@ async def test_a_signal_before_there_is_a_connection(tmp_path: Path) -> None:
 @row(
     "SIGTERM while another program holds the file",
     f"it ends within {WITHIN_S} s; what was not written is read from history by the next start",
-    Broken("storage/writer.py", "LAST_PATIENCE_MS = 500", "LAST_PATIENCE_MS = 15_000"),
+    Broken("storage/writer.py", "min(RETRY_PATIENCE_MS, self._patience_ms) if held", "15_000 if held"),
 )
 async def test_a_signal_while_the_file_is_held(tmp_path: Path) -> None:
     """Seen red where the last attempt waits as long as any other."""
