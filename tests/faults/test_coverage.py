@@ -21,7 +21,7 @@ from twin.world import World
 @row(
     "Discord asks the bot to reconnect while people talk",
     "it resumes: nothing is missed, and no second IDENTIFY is spent",
-    Broken("cogs/listener.py", "pass", "        self.live.end_shard(shard_id)"),
+    Broken("cogs/listener.py", "self.live.resumed(shard_id)", "self.live.end_shard(shard_id)"),
 )
 async def test_a_cut_connection_resumes_and_nothing_is_missed(tmp_path: Path) -> None:
     """Seen red where a resumed session begins another stretch."""
