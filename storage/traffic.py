@@ -17,6 +17,8 @@ from storage.span import Span
 from storage.tables import Table, joined, run_starts, summed, table
 from storage.waiting import slots_of
 
+LEAST_PARTS = 2
+"""Of ``INFERRED_PARTS``: a fainter chance is not kept. Those are a tenth of the rows and a twentieth of all chances."""
 _LONG = (1 << 20) - 1
 _TOLD = f"question | (thanks << 1) | (min(length, {_LONG}) << 2)"
 _MESSAGES = f"""
@@ -72,7 +74,7 @@ class Traffic:
         found = infer(turns).hedged()
         parts = np.rint(found.chance * INFERRED_PARTS).astype(np.int64)
         message, spoke = rows[found.message], rows[found.spoke]
-        kept = np.flatnonzero((parts > 0) & (sent_ms[message] >= day * DAY_MS) & self.inside[message])
+        kept = np.flatnonzero((parts >= LEAST_PARTS) & (sent_ms[message] >= day * DAY_MS) & self.inside[message])
         message, spoke = message[kept], spoke[kept]
         columns = (sent_ms[message] // DAY_MS, self.author[message], self.author[spoke], self.channel[message])
         return table(("day", *TIE_KEY, "inferred"), (*columns, parts[kept]))

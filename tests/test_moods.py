@@ -23,6 +23,7 @@ from storage.models import ChannelSeen, GuildSeen, GuildSettings, MemberSeen, Me
 from tests.test_service import END, NOW
 
 GUILD, TALKER, FEW = 10, 1, 2
+FAIR = (END - timedelta(days=12)).date()
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_who_sees_it(store: Store, audience: Audience, set_to: bool, seen: bool)
 @pytest.mark.parametrize("name", REPORT_NAMES)
 def test_no_report_in_any_shape_shows_it_to_others(store: Store, name: str) -> None:
     service = Service(store, lambda: NOW)
-    request = replace(Request("members", user_id=TALKER, limit=0), name=name)  # type: ignore[arg-type]  # parametrized from the literal's own values
+    request = replace(Request("members", user_id=TALKER, limit=0, event="fair", day=FAIR), name=name)  # type: ignore[arg-type]  # parametrized from the literal's own values
     hidden = service.report(request)
     assert not [one for one in judgements(hidden) if one.sentiment is not None or one.sentiment_interval is not None]
     assert '"sentiment":0' not in orjson.dumps(orjson.loads(as_json(hidden))).decode()

@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.scoring.evidence import INFERRED, REACTION, InferredReplies
 from bot.scoring.pairs import Pairs
-from bot.scoring.tally import add_up, count_up
+from bot.scoring.tally import add_up, count_up, parts
 from storage.models import DAY_MS, INFERRED_PARTS, Flags, Floats, Ints, Observations, Responses
 
 FLOOD_MESSAGES = 60
@@ -57,15 +57,15 @@ def floods(observations: Observations, inferred: InferredReplies, pairs: Pairs) 
     loud = activity.member[many].astype(np.int64)
     is_loud = np.zeros(members, dtype=np.bool_)
     is_loud[loud] = True
-    heard = np.flatnonzero(is_loud[responses.target])
-    answers = likely_answers(responses, inferred, heard)
     days, place = np.unique(loud * span + activity.day[many] - window.first_day, return_inverse=True)
     wrote = add_up(place, activity.messages[many], len(days))
     answered = add_up(place, REACTION * activity.unnamed[many], len(days))
-    key = responses.target[heard].astype(np.int64) * span + responses.day[heard] - window.first_day
-    at = np.minimum(np.searchsorted(days, key), max(len(days) - 1, 0))
-    same = days[at] == key if len(days) else np.zeros(0, dtype=np.bool_)
-    answered += add_up(at[same], answers[same], len(days))
+    for part in parts(len(responses.target)) if len(days) else ():
+        heard = part.start + np.flatnonzero(is_loud[responses.target[part]])
+        key = responses.target[heard].astype(np.int64) * span + responses.day[heard] - window.first_day
+        at = np.minimum(np.searchsorted(days, key), len(days) - 1)
+        same = days[at] == key
+        np.add.at(answered, at[same], likely_answers(responses, inferred, heard[same]))
     flood = answered < FLOOD_ANSWERS * wrote
     total = add_up(days[flood] // span, wrote[flood], members)
     number = count_up(days[flood] // span, members)

@@ -185,10 +185,12 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
         began = max(began, day_of(observations.coverage.seen_from) + STAYED_DAYS)
     new = (roster.first_wrote_ms >= 0) & (first_day >= began) & (first_day + STAYED_DAYS <= window.last_day)
     stayed = new & (last >= first_day + STAYED_DAYS)
-    rows = np.flatnonzero(new[pairs.target])
-    host, guest, strength = pairs.source[rows], pairs.target[rows], pairs.strength[rows]
-    met = add_up(host, strength, members)
-    kept = add_up(host, stayed[guest] * strength, members)
+    met, kept = np.zeros((2, members))
+    for part in parts(len(pairs.source)):
+        rows = part.start + np.flatnonzero(new[pairs.target[part]])
+        host, guest, strength = pairs.source[rows], pairs.target[rows], pairs.strength[rows].astype(np.float64)
+        np.add.at(met, host, strength)
+        np.add.at(kept, host, stayed[guest] * strength)
     return np.where(met > 0.5, saturate(kept, 3.0), np.nan)
 
 

@@ -78,9 +78,8 @@ def candidates(now: Now, bars: tuple[Bar, ...], steadiness: list[Floats]) -> Int
     asked, wanted = np.zeros((2, members), dtype=np.bool_)
     asked[rows] = True
     most = np.zeros((len(steadiness), members))
-    to_them = np.flatnonzero(asked[now.pairs.target])
-    for part in parts(len(to_them)):
-        own = to_them[part]
+    for part in parts(len(now.pairs.target)):
+        own = part.start + np.flatnonzero(asked[now.pairs.target[part]])
         target, voice = now.pairs.target[own], worth(now, own) * now.breadth.of(own)
         doubt = np.log1p(-np.minimum(now.pairs.strength[own], 1.0 - 1e-6))
         for ago in range(len(steadiness)):
@@ -125,9 +124,10 @@ def voices_before(now: Now, rows: Ints, weeks: int) -> Iterator[Voices]:
     asked[rows] = True
     days = [observations.window.last_day - WEEK * ago for ago in range(1, weeks + 1)]
     answering, answered = np.zeros((2, weeks, members))
-    touched = np.flatnonzero(asked[pairs.target] | asked[pairs.source])
-    for part in parts(len(touched)):
-        own = touched[part]
+    for part in parts(len(pairs.source)):
+        own = part.start + np.flatnonzero(asked[pairs.target[part]] | asked[pairs.source[part]])
+        if not len(own):
+            continue
         source, target, counts = pairs.source[own], pairs.target[own], worth(now, own)
         heard = counts * now.breadth.of(own)
         for ago, strength in enumerate(strengths_before(pairs, own, days)):

@@ -17,7 +17,7 @@ from bot.scoring.pairs import gather
 from bot.scoring.presence import attend
 from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
 from bot.scoring.standing import Standing
-from bot.scoring.tally import count_up
+from bot.scoring.tally import add_up
 from bot.scoring.ties import holding, mutual_ties
 from storage.models import Counts, Floats, Observations, Roster
 
@@ -56,7 +56,6 @@ def judge(
     held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
     role = assign(observations, presence, facets, score, present, integrity.inflated, held)
-    seen = np.flatnonzero(pairs.seen)
     ties = mutual_ties(pairs, strength)
     return Standing(
         user_id=roster.user_id,
@@ -64,8 +63,8 @@ def judge(
         role=role.astype(np.int8),
         kept=kept(role, score, facets),
         messages=deeds.messages,
-        responders=count_up(pairs.target[seen], members).astype(np.int32),
-        answered=count_up(pairs.source[seen], members).astype(np.int32),
+        responders=add_up(pairs.target, pairs.seen, members).astype(np.int32),
+        answered=add_up(pairs.source, pairs.seen, members).astype(np.int32),
         expected=pairs.expected,
         active_weeks=presence.active_weeks.astype(np.int16),
         possible_weeks=presence.possible_weeks.astype(np.int16),

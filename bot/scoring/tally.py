@@ -30,7 +30,10 @@ def add_up(row: Counts, amount: NDArray[Any], rows: int) -> Floats:
 
 def count_up(row: Counts, rows: int) -> Ints:
     """How often each of ``rows`` rows occurs."""
-    return np.bincount(row, minlength=rows).astype(np.int64)
+    total = np.zeros(rows, dtype=np.int64)
+    for part in parts(len(row)):
+        np.add.at(total, row[part], 1)
+    return total
 
 
 def in_order(key: Ints, key_bits: int) -> tuple[Ints, Ints]:
