@@ -60,6 +60,9 @@ def upgrade(migration: str, broken: Broken) -> object:
 
 def halved(number: int) -> Broken:
     name = MIGRATIONS[number]
+    if name == "m005_inferred_replies":  # it makes the same of a half as of nothing, because it clears away first
+        kept = 'keep what they have."""\n    '
+        return Broken("storage/schema.py", f"{kept}_drop_triggers(db)", f"{kept}pass")
     return Broken("storage/schema.py", f"@migrations()\ndef {name}", f"@migrations(transactional=False)\ndef {name}")
 
 
@@ -71,7 +74,7 @@ def halved(number: int) -> Broken:
     ],
 )
 def test_a_kill_within_a_migration(tmp_path: Path, trials: Trials, migration: str) -> None:
-    """Seen red without a transaction around it, and where a file with nothing but the list of migrations is foreign."""
+    """Seen red without a transaction around it, where it does not clear away what it makes anew, and where a file with nothing but the list of migrations is foreign."""
     whole = as_of(migration, tmp_path / "whole.db")
     Store.open(whole).close()
     expected = content(whole)
