@@ -74,8 +74,8 @@ def halved(number: int) -> Broken:
     ],
 )
 def test_a_kill_within_a_migration(tmp_path: Path, trials: Trials, migration: str) -> None:
-    """Seen red without a transaction around it, where what is made anew is not cleared away first, and where a file with
-    nothing but the list of migrations is foreign."""
+    """Seen red without a transaction around it, where what is made anew is not cleared away first, and where a file
+    with nothing but the list of migrations is foreign."""
     whole = as_of(migration, tmp_path / "whole.db")
     Store.open(whole).close()
     expected = content(whole)
