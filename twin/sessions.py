@@ -15,6 +15,9 @@ from aiohttp import web
 from twin import intents
 from twin.streams import Squeeze
 
+ANSWER_SECONDS = 1.0
+"""How long a client may take to answer a goodbye."""
+
 
 @dataclass(frozen=True, slots=True)
 class Farewell:
@@ -84,7 +87,7 @@ class Connection:
                 item = await self._outbox.get()
                 if isinstance(item, Farewell):
                     self.said_goodbye = item.code
-                    await self.socket.close(code=item.code, message=item.reason.encode())
+                    await self._part(item)
                     return
                 if isinstance(item, asyncio.Future):
                     mark = b"%d" % id(item)
@@ -94,6 +97,14 @@ class Connection:
                     await self.socket.send_str(item.decode())
                 else:
                     await self.socket.send_bytes(self._squeeze(item))
+
+    async def _part(self, farewell: Farewell) -> None:
+        """Says goodbye and gives the client time to answer: who closes the wire at once spoils the close code that the
+        client has just read. Whoever reads the answer ends this; ``socket.close`` would not let anybody read it."""
+        words = farewell.code.to_bytes(2, "big") + farewell.reason.encode()
+        await self.socket.send_frame(words, aiohttp.WSMsgType.CLOSE)
+        await asyncio.sleep(ANSWER_SECONDS)
+        await self.socket.close(code=farewell.code)
 
 
 @dataclass(slots=True)
