@@ -9,6 +9,7 @@ ten million events and of a hundred million; what is measured at another size is
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -95,7 +96,9 @@ class Measuring:
 
 
 def start(module: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
+    """A program, which does its algebra in one thread as ``python -m bot`` does."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"OPENBLAS_NUM_THREADS": "1", **os.environ})
 
 
 def build(common: list[str], folder: Path, *, growth: bool) -> None:
