@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## the suite, in a few minutes
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
 test-slow: $(VENV)/.dev ## the few tests that take long
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q -n 2 -m slow
 
 faults: $(VENV)/.dev ## cause every accident as often as is promised and print what held; takes most of an hour
 	$(BIN)/pytest -q --full -n 2 tests/faults

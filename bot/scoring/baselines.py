@@ -10,8 +10,8 @@ from bot.scoring.tally import add_up, count_up
 from storage.models import INFERRED_PARTS, Activity, Counts, Flags, Floats, Ints, Observations, Responses
 
 Answers = Literal["replies", "likely answers"]
-"""What counts as an answer: Discord's Reply; or, where hardly anybody presses it, also who speaks next within the
-hour."""
+"""What counts as an answer: Discord's Reply; or, where hardly anybody presses it, also what is inferred (see
+:mod:`storage.conversation.inference`)."""
 Baseline = Literal["messages", "recent_messages", "active_days", "reactions", "responders", "pagerank"]
 BASELINES: tuple[Baseline, ...] = get_args(Baseline)
 
