@@ -8,8 +8,10 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from storage.connecting import connect, is_plain
 from storage.connection import Readers, open_reader
 from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
+from storage.key import Key
 
 _PAGES_A_STEP = 1_000
 
@@ -17,12 +19,12 @@ Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
 
 
-def copy_database(source: Path, to: Path, progress: Progress | None = None) -> None:
-    """Copy a Rapport file to another place. An existing Rapport file there is replaced once the copy is whole; any
+def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | None = None) -> None:
+    """Copy a Rapport file to another place, under the same key. An existing Rapport file there is replaced once the copy is whole; any
     other file is refused."""
-    with closing(Readers(source)) as readers:
+    with closing(Readers(source, key)) as readers:
         readers.check()
-    refuse_to_overwrite(to)
+    refuse_to_overwrite(to, key)
     if not to.parent.is_dir():
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
     if to.exists() and to.samefile(source):
@@ -31,8 +33,8 @@ def copy_database(source: Path, to: Path, progress: Progress | None = None) -> N
     try:
         part.unlink(missing_ok=True)
         with (
-            closing(open_reader(source)) as original,
-            closing(sqlite3.connect(part)) as copy,
+            closing(open_reader(source, key)) as original,
+            closing(connect(part, key)) as copy,
         ):
             original.backup(copy, pages=_PAGES_A_STEP, progress=_told(progress))
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -52,14 +54,14 @@ def unfinished(to: Path) -> Path:
     return Path(f"{to}.part")
 
 
-def refuse_to_overwrite(to: Path) -> None:
+def refuse_to_overwrite(to: Path, key: Key | None) -> None:
     """Raise :class:`StoreNotADatabase` where something else than a Rapport file lies."""
     if not to.exists():
         return
     if to.is_dir():
         raise StoreNotADatabase(f"{to}: is a folder")
     if to.stat().st_size:
-        with closing(Readers(to)) as readers:
+        with closing(Readers(to, None if is_plain(to) else key)) as readers:
             readers.check()
 
 

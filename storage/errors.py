@@ -20,6 +20,10 @@ class StoreNotADatabase(StoreError):
     """The file is something else: no SQLite file, or another program's."""
 
 
+class StoreWrongKey(StoreNotADatabase):
+    """The key is not this file's, or not to be had, or there is one and the file is plain."""
+
+
 class StoreDamaged(StoreError):
     """Pages of the file are not what was written."""
 
