@@ -20,15 +20,15 @@ Progress = Callable[[int, int], None]
 
 
 def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | None = None) -> None:
-    """Copy a Rapport file to another place, under the same key. An existing Rapport file there is replaced once the copy is whole; any
-    other file is refused."""
+    """Copy a Rapport file to another place, under the same key. An existing Rapport file there is replaced once the
+    copy is whole; any other file is refused."""
     with closing(Readers(source, key)) as readers:
         readers.check()
+    if to.exists() and to.samefile(source):
+        raise StoreNotWritable(f"{to}: is the database itself")
     refuse_to_overwrite(to, key)
     if not to.parent.is_dir():
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
-    if to.exists() and to.samefile(source):
-        raise StoreNotWritable(f"{to}: is the database itself")
     part = unfinished(to)
     try:
         part.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sqlite3
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from sqlcipher3 import dbapi2
 
@@ -39,9 +39,34 @@ class CipheredCursor(dbapi2.Cursor):  # type: ignore[misc]
     __next__ = translated(dbapi2.Cursor.__next__)
 
 
+class CipheredBlob:
+    """As :class:`sqlite3.Blob`, to read from its beginning."""
+
+    def __init__(self, blob: Any) -> None:
+        self._blob = blob
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._blob.close()
+
+    def __len__(self) -> int:
+        return len(self._blob)
+
+    @translated
+    def read(self, length: int) -> bytes:
+        read: bytes = self._blob.read(length)
+        return read
+
+
 class CipheredConnection(dbapi2.Connection):  # type: ignore[misc]
     def cursor(self, factory: Any = CipheredCursor) -> Any:
         return super().cursor(factory)
+
+    @translated
+    def blobopen(self, table: str, column: str, row: int, /, *, readonly: bool = False, name: str = "main") -> Any:
+        return CipheredBlob(self.open_blob(table, column, row, readonly=readonly, dbname=name))
 
     execute = translated(dbapi2.Connection.execute)
     executemany = translated(dbapi2.Connection.executemany)

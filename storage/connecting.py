@@ -23,22 +23,22 @@ def connect(path: Path, key: Key | None, mode: Mode = "rwc") -> sqlite3.Connecti
     Raises :class:`StoreWrongKey` where the file is encrypted with another key, or is and should not be, or the other
     way round; :class:`sqlite3.Error` for the rest.
     """
-    _refuse_the_other_kind(path, key)
     place = str(path) if mode == "rwc" else f"{path.resolve().as_uri()}?mode={mode}"
     uri = mode != "rwc"
     if key is None:
-        return sqlite3.connect(place, uri=uri, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
-    connection = connect_either_kind(place, uri=uri)
+        connection = sqlite3.connect(
+            place, uri=uri, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
+        )
+    else:
+        connection = connect_either_kind(place, uri=uri)
     try:
-        connection.execute(f'PRAGMA key = "{key.literal}"')
+        if key is not None:
+            connection.execute(f'PRAGMA key = "{key.literal}"')
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error as error:
         connection.close()
-        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise StoreWrongKey(
-                f"{path}: cannot be read with the key of RAPPORT_DATABASE_KEY_FILE: it is not this file's, or the"
-                " file's beginning is damaged"
-            ) from None
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
+            _refuse_the_other_kind(path, key)
         raise
     return connection
 
@@ -56,24 +56,26 @@ def connect_either_kind(place: str, *, uri: bool = False) -> sqlite3.Connection:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether the file is SQLite's own, which anybody can read."""
+    """Whether the file is SQLite's own, which anybody can read. Not for a file that this process has open: closing it
+    here would take away the locks that SQLite holds there."""
     with path.open("rb") as file:
         return file.read(len(_PLAIN)) == _PLAIN
 
 
 def _refuse_the_other_kind(path: Path, key: Key | None) -> None:
-    """SQLite says of both that the file is no database."""
-    try:
-        size = path.stat().st_size
-        plain = is_plain(path)
-    except OSError:
-        return  # of which the connection will tell
+    """SQLite says of each that the file is no database."""
+    plain, size = is_plain(path), path.stat().st_size
+    if key is None and not plain and size % _ENCRYPTED_PAGE == 0:
+        raise StoreWrongKey(
+            f"{path}: is not a Rapport database, or an encrypted one: then RAPPORT_DATABASE_KEY_FILE must name the file"
+            " with its key"
+        )
     if key is not None and plain:
         raise StoreWrongKey(
             f"{path}: is not encrypted, but RAPPORT_DATABASE_KEY_FILE is set: `rapport encrypt` encrypts it"
         )
-    if key is None and not plain and size and size % _ENCRYPTED_PAGE == 0:
+    if key is not None:
         raise StoreWrongKey(
-            f"{path}: is not a Rapport database, or an encrypted one: then RAPPORT_DATABASE_KEY_FILE must name the file"
-            " with its key"
+            f"{path}: cannot be read with the key of RAPPORT_DATABASE_KEY_FILE: it is not this file's, or the file's"
+            " beginning is damaged"
         )

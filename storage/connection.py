@@ -63,7 +63,6 @@ def _open(path: Path, key: Key | None, mode: Mode) -> sqlite3.Connection:
     connection = connect(path, key, mode)
     try:
         connection.execute("PRAGMA cache_size = -8192")
-        connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error:
         connection.close()
         raise

@@ -36,4 +36,4 @@ def command(db: Path | None) -> None:
         decrypt_database(path, key)
     except StoreError as error:
         raise Failure(str(error)) from error
-    click.echo(f"Decrypted {path}: from now on whoever has the file can read it. Take {KEY_VARIABLE} out of the settings.")
+    click.echo(f"Decrypted {path}: whoever has the file can read it. Take {KEY_VARIABLE} out of the settings.")

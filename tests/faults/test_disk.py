@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -52,20 +50,6 @@ async def test_a_file_that_is_held(tmp_path: Path) -> None:
         finally:
             started.kill()
         assert read(db, "SELECT count(*) FROM message") == [(len(town.on_the_server()),)]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes, where this system lets us have one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode:
-        pytest.skip("nobody but root can make a disk that gets full")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 @row(
