@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
 from storage.key import Key
 
 _PAGES_A_STEP = 1_000
+_UNFINISHED = ".rapport-part"
+_ABANDONED_S = 600
+"""A backup that lives writes many times a second."""
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
@@ -31,7 +35,9 @@ def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | 
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
     part = unfinished(to)
     try:
-        part.unlink(missing_ok=True)
+        for leftover in to.parent.glob(f"*{_UNFINISHED}"):
+            if leftover.name == part.name or _is_abandoned(leftover):
+                remove_unfinished(leftover)
         with (
             closing(open_reader(source, key)) as original,
             closing(connect(part, key)) as copy,
@@ -45,13 +51,24 @@ def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | 
         part.replace(to)
     except (sqlite3.Error, OSError) as error:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            remove_unfinished(part)
         raise store_error(to, error) from error
 
 
 def unfinished(to: Path) -> Path:
-    """Where a copy lies until it is whole; what a kill left there is removed by whoever opens or copies next."""
-    return Path(f"{to}.part")
+    """Where a copy lies until it is whole; what a kill left there is removed by whoever opens that file next, or makes
+    any copy in that folder ten minutes later."""
+    return Path(f"{to}{_UNFINISHED}")
+
+
+def remove_unfinished(part: Path) -> None:
+    for leftover in (part, Path(f"{part}-journal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _is_abandoned(part: Path) -> bool:
+    """Whether nobody wrote to it for so long that whoever did is gone."""
+    return time.time() - part.stat().st_mtime > _ABANDONED_S
 
 
 def refuse_to_overwrite(to: Path, key: Key | None) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.backup import unfinished
+from storage.backup import remove_unfinished, unfinished
 from storage.connecting import connect_either_kind, is_plain
 from storage.connection import Readers
 from storage.errors import StoreBusy, StoreDamaged, StoreWrongKey, store_error
@@ -36,8 +36,7 @@ def _convert(path: Path, before: Key | None, after: Key | None) -> None:
         readers.check()
     part = unfinished(path)
     try:
-        for leftover in (part, Path(f"{part}-journal")):
-            leftover.unlink(missing_ok=True)
+        remove_unfinished(part)
         with closing(connect_either_kind(str(path))) as connection, path.open("rb+") as old:
             if before is not None:
                 connection.execute(f'PRAGMA key = "{before.literal}"')
@@ -53,7 +52,7 @@ def _convert(path: Path, before: Key | None, after: Key | None) -> None:
             if before is None and not old.closed:
                 _overwrite(old.fileno())
     except (sqlite3.Error, OSError) as error:
-        part.unlink(missing_ok=True)
+        remove_unfinished(part)
         raise store_error(path, error) from error
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from storage.backup import unfinished
+from storage.backup import remove_unfinished, unfinished
 from storage.erasure import catch_up, recall
 from storage.errors import StoreError, store_error
 from storage.key import Key
@@ -23,7 +23,7 @@ def open_writing(
     """The one that writes. Raises a :class:`StoreError`."""
     connection = open_writer(path, key, create=create)
     # What a restore that was killed left may hold who was erased since.
-    unfinished(path).unlink(missing_ok=True)
+    remove_unfinished(unfinished(path))
     ledger = Ledger(path)
     refusals = Refusals()
     try:

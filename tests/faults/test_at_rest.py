@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from storage import ReadableStore, Store, StoreError, StoreFull
+from storage.backup import unfinished
 from storage.converting import decrypt_database, encrypt_database
 from storage.key import Key, make_key
 from storage.models import GuildSeen, MemberSeen, Window
@@ -137,7 +138,7 @@ def test_a_kill_while_the_file_is_converted(tmp_path: Path, trials: Trials, way:
         else:
             convert(db, key)
             assert known(db, after) == expected
-        assert not Path(f"{db}.part").exists()
+        assert not unfinished(db).exists()
         if to_encrypted:
             assert not [name for name in telling(tmp_path) if name.startswith(db.name)]
 
@@ -148,11 +149,12 @@ def test_a_kill_while_the_file_is_converted(tmp_path: Path, trials: Trials, way:
     Broken("storage/converting.py", 'if mode != "delete":', "if False:"),
 )
 def test_a_file_in_use_is_not_converted(tmp_path: Path) -> None:
-    """Seen red where nobody asks whether the journal could be closed. Two libraries in one process would share locks."""
+    """Seen red where nobody asks whether the journal could be closed."""
     db = tmp_path / "rapport.db"
     make_key(tmp_path / "key")
     env = {"RAPPORT_DATABASE_KEY_FILE": "key"}
     with peopled(db, None) as store:
+        # A process: in one and the same, two libraries would not see each other's locks.
         said = complaint(process("encrypt", "--db", db, cwd=tmp_path, env=env), 1)
         assert "another program holds" in said or "is in use" in said
         store.record_blocking([sent(HOURS + 1)])
