@@ -60,11 +60,14 @@ def _hold(path: Path, connection: sqlite3.Connection) -> None:
     """Move the journal into the file and let nobody else at it. Raises :class:`StoreBusy` where somebody is."""
     connection.execute("PRAGMA busy_timeout = 500")
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    if mode != "delete":
-        raise StoreBusy(f"{path}: is in use: stop the bot first")
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise StoreBusy(f"{path}: is in use: stop the bot first") from None
+        raise
 
 
 def _export(path: Path, connection: sqlite3.Connection, part: Path, key: Key | None) -> None:

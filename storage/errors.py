@@ -9,6 +9,8 @@ import sqlite3
 from pathlib import Path
 
 _TOO_LITTLE = 1 << 16
+_FULL = "database or disk is full"
+"""What SQLite says, also where the code is that of the function in which it happened."""
 
 
 class StoreError(Exception):
@@ -87,6 +89,7 @@ def store_error(path: Path, error: BaseException) -> StoreError:
     code = _code(error)
     if (
         code == sqlite3.SQLITE_FULL
+        or text == _FULL
         or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
         or (code == sqlite3.SQLITE_IOERR and _has_no_room(path))
     ):
