@@ -20,7 +20,7 @@ THRESHOLDS = (-0.1, 0.1)
 """Below the first a text counts as negative, above the second as positive, between them as neutral."""
 
 NEGATION_REACHES = 4
-_CLEAR = 0.11
+CLEAR, UNSURE = 0.11, 0.2
 _SHORT, _REMEMBERED = 16, 1 << 12
 _SPEAKING = SPEAKS * COUNT
 _TELLING = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]|[^\w\s!-/?@`~]|[:;=]\S|<3")
@@ -40,10 +40,13 @@ def score(words: str) -> float | None:
     return _remembered(words) if len(words) <= _SHORT else _score(words)
 
 
+def telling(words: str) -> bool:
+    """Whether it is worth while to read them."""
+    return _TELLING.search(words) is not None
+
+
 def _score(words: str) -> float | None:
-    if _TELLING.search(words) is None:
-        return None
-    rows = read(words)
+    rows = read(words) if telling(words) else None
     return verdict(rows, words) if rows else None
 
 
@@ -115,11 +118,11 @@ def sound(pull: Pull, weights: Weights) -> float:
     steep, level = weights.slope
     cold, warm = pull.real, pull.imag
     if warm > 0.0 and warm > cold:
-        return max(_CLEAR, tanh((steep * (warm - max(0.0, cold)) + level) / 2.0))
+        return max(CLEAR, tanh((steep * (warm - max(0.0, cold)) + level) / 2.0))
     if cold > 0.0:
-        return -max(_CLEAR, tanh((steep * (cold - max(0.0, warm)) + level) / 2.0))
+        return -max(CLEAR, tanh((steep * (cold - max(0.0, warm)) + level) / 2.0))
     a, b = exp(cold), exp(warm)
-    return (b - a) / (1.0 + a + b) * 0.2
+    return (b - a) / (1.0 + a + b) * UNSURE
 
 
 @cache
