@@ -6,7 +6,7 @@ Nothing is remembered from one report to the next, so that a moment gives the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,9 +39,8 @@ class Now:
 
     def facets_of(self, rows: Ints, voices: Voices, steadiness: Floats) -> FacetColumns:
         """As they are now, but for these members' voices and steadiness."""
-        now = FacetColumns(**{field.name: getattr(self.facets, field.name)[rows] for field in fields(FacetColumns)})
         reach = saturate(voices.answering, REACH_HALF)
-        return replace(now, reach=reach, dialogue=dialogue(voices), consistency=steadiness)
+        return replace(self.facets.some(rows), reach=reach, dialogue=dialogue(voices), consistency=steadiness)
 
 
 def cleared_before(now: Now, bars: tuple[Bar, ...], weeks: int) -> list[Flags]:
