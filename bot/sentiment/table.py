@@ -11,7 +11,7 @@ import numpy as np
 from bot.sentiment.hints import hints_of
 from bot.sentiment.knowledge import PHRASES
 from bot.sentiment.reading import pieces
-from bot.sentiment.rows import END, FOREIGN, KNOWN, NEGATES, TELLING, WRITTEN, Row, Rows
+from bot.sentiment.rows import END, FOREIGN, KNOWN, NEGATES, SIDES, TELLING, WRITTEN, Row, Rows
 from bot.sentiment.weights import WIDTH, Weights
 
 Column = np.ndarray[Any, Any]
@@ -33,7 +33,7 @@ COLUMNS = (
     "cold", "warm", "cold_negated", "warm_negated", "known", "written", "foreign", "telling", "value", "pattern",
     "sign", "signed", "intensity", "exclaims", "shouted", "stretched",
 )  # fmt: skip
-NUMBERS = ("pair", "first", "last", "negates", "ends", "contrasts", "speaks")
+NUMBERS = ("pair", "first", "last", "negates", "ends", "contrasts", "speaks", "sides")
 
 
 class _Numbers(dict[str, int]):
@@ -140,6 +140,7 @@ def _floats(row: Row) -> tuple[float, ...]:
 def _whole(row: Row) -> tuple[int, ...]:
     said = row.signal
     return (
-        row.right, _FIRSTS.get(row.text, 0), _LASTS.get(row.text, 0), row.counts >= NEGATES,
+        row.right, _FIRSTS.get(row.text, 0), _LASTS.get(row.text, 0), row.counts // NEGATES & 1,
         said is not None and said.ends, said is not None and said.contrasts, said is not None and said is not END,
+        row.counts // SIDES & 1,
     )  # fmt: skip
