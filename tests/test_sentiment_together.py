@@ -105,7 +105,7 @@ def test_several_threads_may_read_at_once() -> None:
 
 def test_messages_read_together_are_the_same_facts() -> None:
     unread: list[Unread] = [message_sent(Place(1, 2, number, 3), text) for number, text in enumerate(TEXTS, 10)]
-    together, alone = Unread.finished_together(unread), [message.finished() for message in unread]
+    together, alone = Unread.finished_together(unread), [Unread.finished_together([one])[0] for one in unread]
     assert [message.message_id for message in together] == [message.message_id for message in alone]
     for one, other in zip(together, alone, strict=True):
         assert one.sentiment == pytest.approx(other.sentiment, abs=1e-9)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.intake.text import NOTHING_SAID, TextFeatures, read_text, read_texts
+from bot.intake.text import TextFeatures, read_texts
 from storage.models import MessageSent
 
 
@@ -43,9 +43,6 @@ class Unread(NamedTuple):
     mentions: tuple[int, ...]
     attachments: int
     edited_at: datetime | None
-
-    def finished(self) -> MessageSent:
-        return self._said(read_text(self.text) if self.text else NOTHING_SAID)
 
     @staticmethod
     def finished_together(unread: Sequence[Unread]) -> list[MessageSent]:
