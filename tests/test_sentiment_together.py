@@ -44,6 +44,10 @@ TEXTS = [
     "so kind of you, a life saver",
     "harmless " * 60 + "thanks, how is it",
     "x" * 500,
+    "lol",
+    "sorry sorry",
+    "lol, sorry: this is broken!",
+    "sorry, that was great",
 ]
 
 
@@ -62,6 +66,7 @@ def test_each_of_many_says_what_it_says_alone() -> None:
 SAMPLE = """
     not never good bad great awful very really slightly sick no problem but however , . ! !! ? :( :) 🔥 🤡 GOOD BAD sooo
     thanks ty how what is it so and well-made it's don't :kek: que das ist foo Foo FOO 12 1,000 _x_
+    lol sorry LOL haha 😂
 """
 WORDS = st.sampled_from(SAMPLE.split())
 ANY = st.one_of(
@@ -82,6 +87,12 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for batch in range(5):
         texts = [f"good word{batch}x{number} isn't, bad" for number in range(40)]
         assert alike(read_texts(texts), list(map(read_text, texts)))
+
+
+@pytest.mark.parametrize("text", ["lol sorry", "😂 lol"])
+def test_texts_of_nothing_but_sides_say_together_what_each_says_alone(text: str) -> None:
+    texts = [text] * FEWEST_TOGETHER
+    assert alike(read_texts(texts), list(map(read_text, texts)))
 
 
 def test_several_threads_may_read_at_once() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.sentiment.language import is_foreign
 from bot.sentiment.reading import MOST_READ, pieces
-from bot.sentiment.rows import COUNT, FOREIGN, NEGATES, SPEAKS, TELLING, WRITTEN, Row, Rows, Signal
+from bot.sentiment.rows import COUNT, FOREIGN, NEGATES, SIDES, SPEAKS, TELLING, WRITTEN, Row, Rows, Signal
 from bot.sentiment.signals import LENGTH, NO_PATTERN, NO_VALUE, length_of, signals
 from bot.sentiment.weights import EDGE, WIDTH, Pull, Weights, learned
 from bot.sentiment.words import unquoted, voiced
@@ -22,7 +22,7 @@ THRESHOLDS = (-0.1, 0.1)
 NEGATION_REACHES = 4
 CLEAR, UNSURE = 0.11, 0.2
 _SHORT, _REMEMBERED = 16, 1 << 12
-_SPEAKING = SPEAKS * COUNT
+_SPEAKING, _NEGATED = SPEAKS * COUNT, NEGATES * COUNT
 _TELLING = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]|[^\w\s!-/?@`~]|[:;=]\S|<3")
 """Two letters, or something that may be an emoji or an emoticon."""
 
@@ -74,7 +74,16 @@ def verdict(rows: Sequence[Row], words: str) -> float | None:
         if signs:  # no set has such texts: they are what each of them means
             return float(sum(signs) / len(signs))
     weights = learned()
-    return sound(_pulls(columns, counts, weights), weights)
+    number = sound(_pulls(columns, counts, weights), weights)
+    if counts >= SIDES:
+        rest = [row for row in rows if row.counts < SIDES]
+        return tempered(number, sound(pulls(rest, weights), weights) if rest else 0.0)
+    return number
+
+
+def tempered(number: float, rest: float) -> float:
+    """A number as far from neutral as what the text says beside its apologies and laughter."""
+    return max(number, min(rest, -CLEAR)) if number < 0.0 else min(number, max(rest, CLEAR))
 
 
 def pulls(rows: Sequence[Row], weights: Weights) -> Pull:
@@ -89,7 +98,7 @@ def _pulls(columns: tuple[tuple[Any, ...], ...], counts: int, weights: Weights) 
     edge = weights.numbers[EDGE]
     keys = map(add, (edge * WIDTH, *lefts), (*rights, edge))
     pull: Pull = sum(filter(None, map(weights.pair_at.get, keys)), sum(singles, 0j))
-    if counts >= NEGATES:
+    if counts & _NEGATED:
         pull += _turned_round(told, negated)
     known: Pull
     if counts & _SPEAKING:

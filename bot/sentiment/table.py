@@ -10,13 +10,14 @@ import numpy as np
 
 from bot.sentiment.hints import hints_of
 from bot.sentiment.knowledge import PHRASES
-from bot.sentiment.reading import pieces
-from bot.sentiment.rows import END, FOREIGN, KNOWN, NEGATES, TELLING, WRITTEN, Row, Rows
+from bot.sentiment.reading import pieces_and_ends
+from bot.sentiment.rows import END, FOREIGN, KNOWN, NEGATES, SIDES, TELLING, WRITTEN, Row, Rows
 from bot.sentiment.weights import WIDTH, Weights
 
 Column = np.ndarray[Any, Any]
 
 MOST_REMEMBERED = 1 << 16
+_END = "\n"
 _COUNTED = (KNOWN, WRITTEN, FOREIGN, TELLING)
 
 _FIRSTS, _LASTS = (
@@ -33,17 +34,18 @@ COLUMNS = (
     "cold", "warm", "cold_negated", "warm_negated", "known", "written", "foreign", "telling", "value", "pattern",
     "sign", "signed", "intensity", "exclaims", "shouted", "stretched",
 )  # fmt: skip
-NUMBERS = ("pair", "first", "last", "negates", "ends", "contrasts", "speaks")
+NUMBERS = ("pair", "first", "last", "negates", "ends", "contrasts", "speaks", "sides")
 
 
 class _Numbers(dict[str, int]):
-    """The number of each piece's row."""
+    """The number of each piece's row; −1 of the end of a line, which is none."""
 
     def __init__(self, known: Rows) -> None:
         super().__init__()
         self._known = known
         self._number: dict[int, int] = {}
         self.rows: list[Row] = []
+        self[_END] = -1
 
     def __missing__(self, piece: str) -> int:
         row = self._known[piece]
@@ -68,11 +70,8 @@ class Table(dict[str, int]):
 
     def _begin(self) -> None:
         self.clear()
+        self._new: list[str] = []
         self._rows = _Numbers(self._known)
-        self._row_at = self._rows.__getitem__
-        self._pool: list[int] = []
-        self._begins: list[int] = [0]
-        self._hints: list[int] = []
         self.floats = np.zeros((len(COLUMNS), 0))
         self.whole = np.zeros((len(NUMBERS), 0), np.int64)
         self.pool = np.zeros(0, np.int64)
@@ -85,28 +84,31 @@ class Table(dict[str, int]):
         if max(len(self), len(self._rows)) > MOST_REMEMBERED:
             self._begin()
         found = np.fromiter(map(self.__getitem__, stretches), np.int64, len(stretches))
-        self._write_up()
+        if self._new:
+            self._meet(self._new)
+            self._new = []
         return found
 
     def __missing__(self, stretch: str) -> int:
-        number = self[stretch] = len(self._hints)
-        if stretch.isalpha():
-            self._pool.append(self._row_at(stretch))
-        else:
-            self._pool += map(self._row_at, pieces(stretch))
-        self._begins.append(len(self._pool))
-        self._hints.append(hints_of(stretch))
+        number = len(self)
+        self[stretch] = number
+        self._new.append(stretch)
         return number
 
-    def _write_up(self) -> None:
-        """Bring the columns up to the lists."""
+    def _meet(self, new: Sequence[str]) -> None:
+        """All that are new are cut at once."""
+        parts = pieces_and_ends("\n".join(new))
+        parts.append(_END)
+        row = np.fromiter(map(self._rows.__getitem__, parts), np.int64, len(parts))
+        ends = np.flatnonzero(row < 0)
+        begins = len(self.pool) + ends - np.arange(len(ends))
+        self.pool = np.concatenate([self.pool, row[row >= 0]])
+        self.begins = np.concatenate([self.begins, begins])
+        self.hints = np.concatenate([self.hints, np.fromiter(map(hints_of, new), np.int64, len(new))])
         rows = self._rows.rows[self.floats.shape[1] :]
         if rows:
             self.floats = np.hstack([self.floats, np.array([_floats(row) for row in rows]).T])
             self.whole = np.hstack([self.whole, np.array([_whole(row) for row in rows], np.int64).T])
-        self.pool = _longer(self.pool, self._pool)
-        self.begins = _longer(self.begins, self._begins)
-        self.hints = _longer(self.hints, self._hints)
 
     def pulls_of(self, keys: Column) -> tuple[Column, Column]:
         """Which of these pairs are known, as places among them, and what each of those pulls."""
@@ -122,11 +124,6 @@ def _sorted(weights: Weights) -> tuple[Column, Column]:
     return keys[order], pulls[order]
 
 
-def _longer(column: Column, numbers: list[int]) -> Column:
-    new = numbers[len(column) :]
-    return np.concatenate([column, np.array(new, np.int64)]) if new else column
-
-
 def _floats(row: Row) -> tuple[float, ...]:
     said = row.signal or END
     pull, negated = row.pull, row.negated
@@ -140,6 +137,7 @@ def _floats(row: Row) -> tuple[float, ...]:
 def _whole(row: Row) -> tuple[int, ...]:
     said = row.signal
     return (
-        row.right, _FIRSTS.get(row.text, 0), _LASTS.get(row.text, 0), row.counts >= NEGATES,
+        row.right, _FIRSTS.get(row.text, 0), _LASTS.get(row.text, 0), row.counts // NEGATES & 1,
         said is not None and said.ends, said is not None and said.contrasts, said is not None and said is not END,
+        row.counts // SIDES & 1,
     )  # fmt: skip

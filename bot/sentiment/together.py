@@ -43,15 +43,10 @@ class Read(NamedTuple):
 class Places:
     """Each word or sign of the texts: of which text, where in it, and its row."""
 
-    def __init__(self, table: Table, sizes: Column, run: Column) -> None:
-        length = np.diff(table.begins)[run]
-        ends = np.cumsum(length)
-        first = np.concatenate([[0], ends])[np.concatenate([[0], np.cumsum(sizes)])]
-        self.lengths = np.diff(first)
-        self.texts = len(sizes)
-        self.text = np.repeat(np.arange(self.texts), self.lengths)
-        self.start = first[:-1]
-        self.row = table.pool[np.arange(ends[-1]) + np.repeat(table.begins[run] - ends + length, length)]
+    def __init__(self, table: Table, lengths: Column, row: Column) -> None:
+        self.lengths, self.row, self.texts = lengths, row, len(lengths)
+        self.text = np.repeat(np.arange(self.texts), lengths)
+        self.start = np.cumsum(lengths) - lengths
         self.at = np.arange(len(self.row))
         self.place = self.at - self.start[self.text]
         self._floats, self._whole = table.floats, table.whole
@@ -77,6 +72,15 @@ class Places:
         return np.where(found >= self.start[self.text], found, -1_000)
 
 
+def _places(table: Table, sizes: Column, run: Column) -> Places:
+    """Of texts of so many stretches each."""
+    length = np.diff(table.begins)[run]
+    ends = np.cumsum(length)
+    row = table.pool[np.arange(ends[-1]) + np.repeat(table.begins[run] - ends + length, length)]
+    lengths = np.diff(np.concatenate([[0], ends])[np.concatenate([[0], np.cumsum(sizes)])])
+    return Places(table, lengths, row)
+
+
 def read_together(words: Sequence[str]) -> Read:
     """Of texts that are :func:`~bot.sentiment.judging.telling`, one or more."""
     table = _table()
@@ -86,7 +90,7 @@ def read_together(words: Sequence[str]) -> Read:
     with table.lock:
         run = table.numbers_of(list(chain.from_iterable(stretches)))
         opening, hints = _hints(table.hints[run], begins)
-        return Read(_polarities(words, Places(table, sizes, run), table), opening.tolist(), hints.tolist())
+        return Read(_polarities(words, _places(table, sizes, run), table), opening.tolist(), hints.tolist())
 
 
 def _hints(hints: Column, begins: Column) -> tuple[Column, Column]:
@@ -106,18 +110,38 @@ def _polarities(words: Sequence[str], places: Places, table: Table) -> list[floa
     doubtful = (written > 0) & ((own * 3 < written * 2) | (foreign * 6 > written)) & ~mute
     for text in np.flatnonzero(doubtful).tolist():
         mute[text] = is_foreign(words[text], int(written[text]), int(known[text]), int(foreign[text]))
-    pull = _pull(places, table)
+    sounds = _numbers(places, table)
     spoken = np.flatnonzero(places.column("speaks"))
-    numbers, signs = _signals(places, spoken)
-    weights = table.weights
-    pull = pull / np.sqrt(places.lengths + 1.0) + (weights.start + numbers @ np.array(weights.signals))
-    sounds = _sound(pull, weights)
     signed = places.sum(places.column("signed", spoken), spoken)
-    sounds = np.where((written == 0) & (signed > 0), signs, sounds)
+    means = places.sum(places.column("sign", spoken), spoken) / np.maximum(signed, 1.0)
+    sounds = np.where((written == 0) & (signed > 0), means, _tempered(places, table, sounds))
     found: list[float | None] = sounds.tolist()
     for text in np.flatnonzero(mute).tolist():
         found[text] = None
     return found
+
+
+def _numbers(places: Places, table: Table) -> Column:
+    """How each text sounds, if it can be told."""
+    weights = table.weights
+    known = weights.start + _signals(places, np.flatnonzero(places.column("speaks"))) @ np.array(weights.signals)
+    return _sound(_pull(places, table) / np.sqrt(places.lengths + 1.0) + known, weights)
+
+
+def _tempered(places: Places, table: Table, sounds: Column) -> Column:
+    """As :func:`~bot.sentiment.judging.tempered`."""
+    sides = places.column("sides") > 0
+    some = np.flatnonzero(places.sum(sides) > 0)
+    if not len(some):
+        return sounds
+    kept = np.flatnonzero(~sides & np.isin(places.text, some))
+    lengths = np.bincount(places.text[kept], minlength=places.texts)[some]
+    rest = np.where(lengths > 0, _numbers(Places(table, lengths, places.row[kept]), table), 0.0)
+    number = sounds[some]
+    sounds[some] = np.where(
+        number < 0.0, np.maximum(number, np.minimum(rest, -CLEAR)), np.minimum(number, np.maximum(rest, CLEAR))
+    )
+    return sounds
 
 
 def _pull(places: Places, table: Table) -> Column:
@@ -144,9 +168,9 @@ def _turned(places: Places) -> Column:
     return (places.at - places.last_not <= NEGATION_REACHES) & (places.last_not > places.last_end)
 
 
-def _signals(places: Places, at: Column) -> tuple[Column, Column]:
-    """The numbers that :func:`~bot.sentiment.signals.signals` gives, a row a text, and the mean of the signs; ``at`` is
-    where all stand that speak."""
+def _signals(places: Places, at: Column) -> Column:
+    """The numbers that :func:`~bot.sentiment.signals.signals` gives, a row a text; ``at`` is where all stand that
+    speak."""
     value, pattern = places.column("value", at), places.column("pattern", at)
     weight, halved = _contrast(places, at)
     stronger, turned = weight * _strength(places, at), _turned(places)[at]
@@ -174,7 +198,7 @@ def _signals(places: Places, at: Column) -> tuple[Column, Column]:
         mean, patterns == 0, signs, np.log(places.lengths + 1.0) / 4.0,
         sums(places.column("shouted", at)) / (places.lengths + 1.0), sums(places.column("stretched", at)) > 0,
     )  # fmt: skip
-    return np.column_stack(numbers), signs
+    return np.column_stack(numbers)
 
 
 def _contrast(places: Places, at: Column) -> tuple[Column, Column]:
