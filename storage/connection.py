@@ -62,7 +62,7 @@ def open_reader(path: Path, key: Key | None) -> sqlite3.Connection:
 def _open(path: Path, key: Key | None, mode: Mode) -> sqlite3.Connection:
     connection = connect(path, key, mode)
     try:
-        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA cache_size = -2048")
     except sqlite3.Error:
         connection.close()
         raise
