@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import orjson
@@ -35,6 +35,7 @@ from bot.reports import (
     Newcomers,
     Nudge,
     Overview,
+    Raid,
     Report,
     Staff,
 )
@@ -182,7 +183,12 @@ def _overview(report: Overview) -> Json:
         "evangelists": _judgements(report.evangelists),
         "nudge": _nudge(report.nudge),
         "staff": _staff(report.staff) if report.staff else None,
+        "raids": _raids(report.raids),
     }
+
+
+def _raids(raids: tuple[Raid, ...]) -> list[Json]:
+    return [{**asdict(raid), "began": iso(raid.began), "ended": iso(raid.ended)} for raid in raids]
 
 
 def _staff(staff: Staff) -> Json:
@@ -289,6 +295,7 @@ def _digest(report: Digest) -> Json:
         "waiting": [_newcomer(person) for person in report.waiting],
         "open_questions": [_channel(row) for row in report.open_questions],
         "nudge": _nudge(report.nudge),
+        "raids": _raids(report.raids),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.render.figures import ROLE_MEANING, ROLE_WORDS, average, change, count_of, day, lasting, share, signed, whole
 from bot.render.shape import Column, Row, Section
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
@@ -14,6 +16,7 @@ from bot.reports import (
     Lurkers,
     Mood,
     Overview,
+    Raid,
     Staff,
     stretch,
 )
@@ -48,11 +51,28 @@ def tell_overview(report: Overview) -> tuple[Section, ...]:
         Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours, report.zone))),
         Section("Who is here", _ROLES, _role_rows(report.roles)),
     ]
+    sections.extend(_raids(report.raids))
     if report.staff:
         sections.append(Section("How much hangs on staff", lines=(_staff(report.staff),)))
     if report.evangelists:
         sections.append(ranking_section("Evangelists", report.evangelists, 1))
     return tuple(sections)
+
+
+def _raids(raids: tuple[Raid, ...]) -> Iterator[Section]:
+    if raids:
+        lines = tuple(map(_raid, raids[:SHOWN]))
+        yield Section(_part("What looks like a raid", len(raids), len(lines)), lines=lines)
+
+
+def _raid(raid: Raid) -> str:
+    what = (
+        f"Between {raid.began:%H:%M} and {raid.ended:%H:%M} UTC on {day(raid.began)} {whole(raid.members)} people"
+        f" joined within minutes of each other and wrote {count_of(raid.messages, 'message')}"
+    )
+    if raid.gone:
+        return f"{what}; none of them came back. That looks like a raid, so it counts for nothing in anybody's score."
+    return f"{what}. That may be a raid: if none of them comes back, it will count for nothing in anybody's score."
 
 
 def _staff(staff: Staff) -> str:
@@ -189,6 +209,7 @@ def tell_digest(report: Digest) -> tuple[Section, ...]:
         Section("Worth doing now", lines=(report.nudge.sentence,)),
         Section("This week against the average of the four before", columns, figures),
     ]
+    sections.extend(_raids(report.raids))
     if new := report.new_evangelists[:SHOWN]:
         sections.append(ranking_section(_part("New evangelists", report.newly_evangelists, len(new)), new, 1))
     if waiting := report.waiting[:SHOWN]:
