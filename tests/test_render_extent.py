@@ -11,6 +11,7 @@ import pytest
 from bot.catalogue import REPORT_NAMES
 from bot.render.picture import as_png
 from bot.render.style import LABELS, WIDTH
+from bot.words.language import ENGLISH
 from tests.observed import every_report, observe
 
 PADDING, SCALE = 20, 2
@@ -38,6 +39,6 @@ def test_no_picture_is_wider_than_it_may_be(kind: str, name: str) -> None:
         replace(channel, name=EXTREMES[kind][0], messages=channel.messages * 1_234_567) for channel in seen.channels
     )
     report: Any = every_report(replace(seen, channels=channels))[name]
-    width, height = size(as_png(report))
+    width, height = size(as_png(report, ENGLISH))
     assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
     assert height <= 2 * width

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.render.extent import cut
 from bot.render.names import NAMELESS, plain
 from bot.render.style import FONT, TEXT_SIZE
+from bot.words.language import Words
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
@@ -37,6 +38,11 @@ def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
 
 def of_channel(name: str, channel_id: int, columns: int = NAME_COLUMNS) -> str:
     return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}", columns)
+
+
+def can_be_drawn(words: Words) -> bool:
+    """Whether a font of this machine has the letters of a language."""
+    return words.code != "ja" or all(map(_drawn, "のア日"))
 
 
 def of_sentence(sentence: str) -> str:
