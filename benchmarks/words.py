@@ -29,6 +29,12 @@ CALLS = {
     "term": ((1, "c"), 2),
 }
 """In which calls texts stand, and which of their arguments are texts."""
+FORMS = {
+    "fr": "nplurals=2; plural=(n > 1);",
+    "pt-BR": "nplurals=2; plural=(n > 1);",
+    "ja": "nplurals=1; plural=0;",
+}
+"""Where a language does not have two forms, the first for one alone. Whole millions have none of their own here."""
 WIDTH = 120
 
 
@@ -51,22 +57,37 @@ def catalogue(code: str) -> Catalog:
         return read_po(file, LOCALES[code])
 
 
+def updated(code: str, template: Catalog) -> Catalog:
+    """The catalogue with every text of ``template`` and no other; a new one where there is none."""
+    path = CATALOGUES / f"{LOCALES[code]}.po"
+    made = catalogue(code) if path.exists() else Catalog(LOCALES[code], charset="utf-8", fuzzy=False)
+    made.update(template, update_creation_date=False)
+    made.header_comment = f"# What Rapport says in Discord, in {LOCALES[code]}. `make words` brings it up to date."
+    made.revision_date = made.creation_date
+    made.mime_headers = [
+        ("Project-Id-Version", "Rapport 1"),
+        ("Report-Msgid-Bugs-To", "see SECURITY.md"),
+        ("Last-Translator", "Rapport"),
+        ("Language-Team", LOCALES[code]),
+        ("Plural-Forms", FORMS.get(code, "nplurals=2; plural=(n != 1);")),
+    ]
+    return made
+
+
 def write(code: str, made: Catalog) -> None:
     out = io.BytesIO()
-    write_po(out, made, width=WIDTH, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True)
+    write_po(out, made, width=WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
     CATALOGUES.joinpath(f"{LOCALES[code]}.po").write_bytes(out.getvalue())
 
 
 def main() -> int:
     template = collected()
     missing = 0
-    for code, name in LOCALES.items():
-        path = CATALOGUES / f"{name}.po"
-        made = catalogue(code) if path.exists() else Catalog(name, charset="utf-8")
-        made.update(template)
+    for code in LOCALES:
+        made = updated(code, template)
         write(code, made)
         left = sum(bool(message.id) and (message.fuzzy or not message.string) for message in made)
-        print(f"{name}: {len(made)} texts, {left} to be translated or looked at")
+        print(f"{made.locale_identifier}: {len(made)} texts, {left} to be translated or looked at")
         missing += left
     return 1 if missing else 0
 

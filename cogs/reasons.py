@@ -10,7 +10,8 @@ from dataclasses import replace
 import discord
 from discord.ui import DynamicItem, Select, View
 
-from bot.render.names import clip, plain, safe
+from bot.render.message import named
+from bot.render.names import clip, safe
 from bot.reports import Evangelists, Fading, Member, Members, Newcomers, Report
 from bot.service import Request
 from bot.words.language import Words
@@ -45,7 +46,7 @@ class WhyMenu(DynamicItem[Select[View]], template=rf"rapport:why:{REQUEST}"):
         self.request = request
         menu: Select[View] = Select(custom_id=encoded("why", request), placeholder=words.say("Why? Choose somebody"))
         for user_id, name in people.items():
-            menu.add_option(label=clip(plain(name), 50)[:100] or str(user_id), value=str(user_id))
+            menu.add_option(label=clip(named(name, words), 50)[:100] or str(user_id), value=str(user_id))
         super().__init__(menu)
 
     @classmethod
@@ -73,7 +74,7 @@ async def reasons(interaction: Asked, request: Request) -> discord.Embed:
     words = asker_words(interaction)
     lines = [f"- {safe(words.read(reason))}" for reason in (*person.inflated, *person.reasons)]
     embed = discord.Embed(
-        title=words.say("Why {name}", name=safe(clip(plain(person.name), 60))),
+        title=words.say("Why {name}", name=safe(clip(named(person.name, words), 60))),
         description="\n".join(lines or [words.say("Nothing stands out.")])[:3000],
     )
     window = Window(report.heading.as_of, request.days)

@@ -72,7 +72,7 @@ def test_the_words_for_those_who_hear_it_say_the_finding_and_what_was_seen(name:
 def test_a_picture_shows_no_empty_boxes() -> None:
     nobody_has_this = "\U0010fffd"
     assert drawable(f"Ada{nobody_has_this}", "?") == "Ada"
-    assert of_member("🎉", 1_234_567) in ("🎉", "member …4567")
+    assert of_member("🎉", 1_234_567, ENGLISH) in ("🎉", "member …4567")
     assert drawable("Ανδρέας Олена", "?") == "Ανδρέας Олена"
 
 

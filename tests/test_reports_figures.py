@@ -282,7 +282,6 @@ def test_three_days_are_too_few_to_say_anything_fair() -> None:
     assert too_little is not None
     said = "Too little was seen so far: 3 days. After 7 days there is something fair to say."
     assert ENGLISH.read(too_little) == said
-    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def draw_audit(report: Audit, palette: Palette, words: Words) -> list[Spec]:
         for role, count in group.roles:
             parts.append({"place": number, "start": begun, "end": begun + count, "colour": ROLE_COLOURS[role]})
             begun += count
-        rows.append({"place": number, "label": _label(group), "size": begun, "shown": _size(group, words)})
+        rows.append({"place": number, "label": _label(group, words), "size": begun, "shown": _size(group, words)})
     scale = {"domain": [0, scale_end((row["size"], row["shown"]) for row in rows)], "nice": False}
     layers: list[Spec] = [
         {
@@ -53,9 +53,9 @@ def draw_audit(report: Audit, palette: Palette, words: Words) -> list[Spec]:
     return [view(rows, layers, palette=palette, heading=heading), key(legend, palette)]
 
 
-def _label(group: AuditedGroup) -> str:
+def _label(group: AuditedGroup, words: Words) -> str:
     first = group.members[0]
-    return of_member(first.name, first.user_id)
+    return of_member(first.name, first.user_id, words)
 
 
 def _size(group: AuditedGroup, words: Words) -> str:
@@ -63,5 +63,5 @@ def _size(group: AuditedGroup, words: Words) -> str:
     if group.missed and group.missed.leans:
         size += f" {LEANING}"
     if group.topics:
-        size += f" · {of_channel(group.topics[0].channel, group.topics[0].channel_id, NAME_COLUMNS - 2)}"
+        size += f" · {of_channel(group.topics[0].channel, group.topics[0].channel_id, words, NAME_COLUMNS - 2)}"
     return size

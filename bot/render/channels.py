@@ -20,7 +20,7 @@ def draw_channels(report: Channels, palette: Palette, words: Words) -> list[Spec
     said = [
         bar(
             number,
-            of_channel(row.name, row.channel_id),
+            of_channel(row.name, row.channel_id, words),
             row.messages,
             words.say("{messages} by {n}", messages=row.messages, n=row.writers),
             palette.accent,
@@ -55,7 +55,7 @@ def _questions(asked: list[ChannelRow], palette: Palette, words: Words, *, repli
             begun = ends
         takes = "" if row.wait_seconds is None else f" · {words.lasting(row.wait_seconds)}"
         shown = f"{words.say('{few} of {many}', few=row.open, many=row.questions)}{takes}"
-        rows.append({"place": number, "label": of_channel(row.name, row.channel_id), "shown": shown})
+        rows.append({"place": number, "label": of_channel(row.name, row.channel_id, words), "shown": shown})
     end = scale_end((1.0, row["shown"]) for row in rows)
     span = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, end], "nice": False}}
     layers: list[Spec] = [

@@ -10,7 +10,7 @@ import orjson
 
 from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
-from bot.render.figures import iso
+from bot.render.figures import around, iso
 from bot.render.impact import impact_document
 from bot.reports import (
     Audit,
@@ -92,11 +92,11 @@ def _places(
 ) -> Json:
     match report:
         case Network():
-            return _network(report)
+            return _network(report, words)
         case Groups():
-            return _groups(report)
+            return _groups(report, words)
         case Audit():
-            return audit_document(report)
+            return audit_document(report, words)
         case Impact():
             return impact_document(report, words)
         case Channels():
@@ -221,12 +221,12 @@ def _member(report: Member, words: Words) -> Json:
     }
 
 
-def _network(report: Network) -> Json:
+def _network(report: Network, words: Words) -> Json:
     return {
         "people": report.people,
         "total_ties": report.total_ties,
         "ties": [_tie(tie) for tie in report.ties],
-        "groups": [_group(group) for group in report.groups],
+        "groups": [_group(group, words) for group in report.groups],
         "bridges": [str(user_id) for user_id in report.bridges],
         "heroes": [{"user_id": str(hero.user_id), "only_tie_of": hero.only_tie_of} for hero in report.heroes],
         "kept_up": {
@@ -240,13 +240,13 @@ def _network(report: Network) -> Json:
     }
 
 
-def _groups(report: Groups) -> Json:
+def _groups(report: Groups, words: Words) -> Json:
     return {
         "total": report.total,
         "people": report.people,
         "groups": [
             {
-                "name": group.name,
+                "name": around(group.name, words),
                 "members": [str(user_id) for user_id in group.members],
                 "names": list(group.names),
                 "messages": group.messages,
@@ -354,8 +354,8 @@ def _channel(row: ChannelRow) -> Json:
     }
 
 
-def _group(group: Group) -> Json:
-    return {"name": group.name, "members": [str(user_id) for user_id in group.members]}
+def _group(group: Group, words: Words) -> Json:
+    return {"name": around(group.name, words), "members": [str(user_id) for user_id in group.members]}
 
 
 def _tie(tie: Tie) -> Json:

@@ -31,13 +31,13 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
     return cut(kept, columns * USUAL_WIDTH * TEXT_SIZE, TEXT_SIZE - 1)
 
 
-def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
+def of_member(name: str, user_id: int, words: Words, columns: int = NAME_COLUMNS) -> str:
     """A member whose name cannot be drawn goes by the last four digits of their id."""
-    return drawable(name, f"member …{user_id % 10_000:04d}", columns)
+    return drawable(name, words.say("member …{digits}", digits=f"{user_id % 10_000:04d}"), columns)
 
 
-def of_channel(name: str, channel_id: int, columns: int = NAME_COLUMNS) -> str:
-    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}", columns)
+def of_channel(name: str, channel_id: int, words: Words, columns: int = NAME_COLUMNS) -> str:
+    return drawable(f"#{name}", words.say("channel …{digits}", digits=f"{channel_id % 10_000:04d}"), columns)
 
 
 def can_be_drawn(words: Words) -> bool:

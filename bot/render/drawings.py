@@ -123,7 +123,7 @@ def _ranking(
     rows = [
         bar(
             number,
-            of_member(person.name, person.user_id),
+            of_member(person.name, person.user_id, words),
             person.score,
             f"{words.fixed(person.score, 1)} · {words.say('answered by {n}', n=person.responders)}{marks[number]}",
             ROLE_COLOURS[person.role],
@@ -167,7 +167,7 @@ def _groups(report: Groups, palette: Palette, words: Words) -> list[Spec]:
     rows = [
         bar(
             number,
-            of_member(group.names[0], group.members[0]),
+            of_member(group.names[0], group.members[0], words),
             len(group.members),
             _size_of(group, words),
             palette.accent,
@@ -194,7 +194,7 @@ def _fading(report: Fading, palette: Palette, words: Words) -> list[Spec]:
     rows: list[Spec] = [
         {
             "place": number,
-            "label": of_member(person.judgement.name, person.judgement.user_id),
+            "label": of_member(person.judgement.name, person.judgement.user_id, words),
             "usual": person.usual,
             "lately": person.lately,
             "shown": f"{words.average(round(person.usual, 1))} → {words.average(round(person.lately, 1))}",
@@ -238,7 +238,7 @@ def _newcomers(report: Newcomers, palette: Palette, words: Words) -> list[Spec]:
     rows: list[Spec] = [
         {
             "place": number,
-            "label": of_member(person.name, person.user_id),
+            "label": of_member(person.name, person.user_id, words),
             "arrived": person.arrived.isoformat(),
             "shown": words.count("{day}, {n} message", "{day}, {n} messages", person.messages, day=person.arrived),
             "colour": ANSWERS[person.answered][1],
@@ -275,7 +275,9 @@ def _coverage(report: CoverageReport, palette: Palette, words: Words) -> list[Sp
     names = [words.say("all channels")] if not report.missing else []
     gaps: list[Spec] = []
     for number, channel in enumerate(report.missing[:SHOWN]):
-        names.append(of_channel(channel.channel, channel.channel_id) if channel.channel else words.say("whole server"))
+        names.append(
+            of_channel(channel.channel, channel.channel_id, words) if channel.channel else words.say("whole server")
+        )
         gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
     if report.share is None:
         return []

@@ -84,6 +84,11 @@ def change(figure: Change, words: Words) -> str:
     return f"{'+' if relative > 0 else '−'}{words.percent(abs(relative))}"
 
 
+def around(name: str, words: Words) -> str:
+    """A group, by the member it is named after."""
+    return words.say("around {name}", name=name)
+
+
 def iso(moment: datetime) -> str:
     """ISO 8601 in UTC with a Z, to the millisecond where there is one."""
     moment = moment.astimezone(UTC)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from discord import Colour, Embed
 
-from bot.render.names import broken, clip, plain, safe
+from bot.render.names import NAMELESS, broken, clip, plain, safe
 from bot.render.shape import Column, Figure, Row, Section
 from bot.render.style import ACCENT
 from bot.render.telling import tell
 from bot.reports import Report
 from bot.words.language import UNKNOWN, Words
+from bot.words.text import mark
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD, FIELDS, FOOTER = 256, 4096, 256, 1024, 25, 2048
 WHOLE = 6000
 ROOM = 5600
 """What is used of the 6,000: the rest stays free for a note that a cog may add."""
 NAME_COLUMNS = 32
+NO_NAME = mark("(no visible name)")
 
 
 def as_embed(report: Report, words: Words) -> Embed:
@@ -74,8 +76,14 @@ def _row(columns: tuple[Column, ...], row: Row, words: Words) -> str:
         for cell, column in zip(others, columns[1:], strict=True)
         if str(cell) not in ("", UNKNOWN)
     ]
-    line = f"**{safe(clip(plain(str(first)), NAME_COLUMNS))}** {' · '.join(cells)}".rstrip()
+    line = f"**{safe(clip(named(str(first), words), NAME_COLUMNS))}** {' · '.join(cells)}".rstrip()
     return f"{line}\n-# {safe(row.note)}" if row.note else line
+
+
+def named(name: str, words: Words) -> str:
+    """As :func:`plain`; who has no visible name is said to have none."""
+    shown = plain(name)
+    return words.say(NO_NAME) if shown == NAMELESS else shown
 
 
 def _within(text: str, most: int) -> str:

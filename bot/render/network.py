@@ -61,7 +61,7 @@ def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
     strength = [sum(tie.weight for tie in report.drawn if user_id in (tie.a, tie.b)) for user_id in people]
     roles = [report.roles.get(user_id, Role.REGULAR) for user_id in people]
     size = [50 + 45 * min(each, 6) for each in strength]
-    shown_names = [of_member(report.names.get(user_id, ""), user_id, NAME_LETTERS) for user_id in people]
+    shown_names = [of_member(report.names.get(user_id, ""), user_id, words, NAME_LETTERS) for user_id in people]
     nodes = [
         {
             "x": float(spots[number, 0]),

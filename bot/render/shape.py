@@ -16,8 +16,9 @@ from bot.words.text import Plural
 class Column:
     label: str
     """Of a terminal, which speaks English."""
-    say: str | Plural = "{n}"
-    """How a cell reads where there are no column heads, such as "answered by {n}"; not translated yet."""
+    say: str | Plural = ""
+    """How a cell reads where there are no column heads, such as "answered by {n}", not translated yet; empty where it
+    says what it is."""
     right: bool = False
     most: int = 0
     """Columns of a terminal that the cell may take at most; 0 for any."""

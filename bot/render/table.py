@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.render.audit import audit_table
 from bot.render.backtest import backtest_rows
 from bot.render.cells import Cell, Table
-from bot.render.figures import iso
+from bot.render.figures import around, iso
 from bot.render.impact import impact_table
 from bot.render.names import plain
 from bot.reports import (
@@ -120,23 +120,24 @@ def _rows(report: Report, words: Words) -> Table:
         case Overview() | Digest() | Lurkers() | Member():
             return ("figure", "now", "before"), _figures(report, words)
         case _:
-            return _places(report)
+            return _places(report, words)
 
 
 def _places(
     report: Network | Groups | Audit | Channels | Impact | CoverageReport,
+    words: Words,
 ) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
             return ("a", "a_name", "b", "b_name", "weight", "weeks", "a_only_tie_of", "b_only_tie_of"), _ties(report)
         case Groups():
             return ("group", "user_id", "name"), (
-                (group.name, str(user_id), name)
+                (around(group.name, words), str(user_id), name)
                 for group in report.groups
                 for user_id, name in zip(group.members, group.names, strict=True)
             )
         case Audit():
-            return audit_table(report)
+            return audit_table(report, words)
         case Impact():
             return impact_table(report)
         case Channels():

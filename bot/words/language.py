@@ -73,7 +73,7 @@ class Words:
         """What a figure in a row counts: ``shown`` in its words."""
         if isinstance(said, Plural):
             return self.count(said.one, said.many, 2 if number is None else number, n=shown)
-        return self.say(said, n=shown)
+        return self.say(said, n=shown) if said else shown
 
     def join(self, parts: Iterable[str]) -> str:
         return self.say(", ").join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.figures import around
 from bot.render.shape import Column, Row, Section, whole
 from bot.reports import Audit, AuditedGroup
 from bot.scoring import Role
@@ -32,7 +33,7 @@ def tell_audit(report: Audit, words: Words) -> tuple[Section, ...]:
     rows = tuple(
         Row(
             (
-                group.name,
+                around(group.name, words),
                 whole(len(group.members), words),
                 whole(group.messages, words),
                 group.evangelist.name if group.evangelist else UNKNOWN,
@@ -82,7 +83,9 @@ def _notes(group: AuditedGroup, words: Words) -> list[str]:
         notes.append(words.say("writes in {channels}", channels=topics))
     if group.bridge:
         notes.append(
-            words.say("{name} joins it to the group {group}", name=group.bridge.who.name, group=group.bridge.to)
+            words.say(
+                "{name} joins it to the group {group}", name=group.bridge.who.name, group=around(group.bridge.to, words)
+            )
         )
     if group.missed:
         missed = group.missed

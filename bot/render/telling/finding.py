@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_WORDS, change
+from bot.render.figures import ROLE_WORDS, around, change
 from bot.render.telling.audit import NO_GROUPS, find_audit
 from bot.render.telling.backtest import said_of_backtest
 from bot.render.telling.coverage import percent_seen
@@ -247,7 +247,7 @@ def _tied(report: Network | Groups, words: Words) -> str:
         "{n} members form {groups}; the largest, {name}, has {size}.",
         report.people,
         groups=words.count("{n} group", "{n} groups", report.total),
-        name=largest.name,
+        name=around(largest.name, words),
         size=len(largest.members),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.render.figures import FACET_MEANING, FACET_WORDS, ROLE_WORDS, mood_of
+from bot.render.figures import FACET_MEANING, FACET_WORDS, ROLE_WORDS, around, mood_of
 from bot.render.shape import Column, Row, Section, averaged, whole
 from bot.reports import (
     Evangelists,
@@ -288,7 +288,7 @@ def tell_network(report: Network, words: Words) -> tuple[Section, ...]:
                 Column("who"),
             ),
             tuple(
-                Row((group.name, whole(len(group.members), words), named(group.members, 4)))
+                Row((around(group.name, words), whole(len(group.members), words), named(group.members, 4)))
                 for group in report.groups[:SHOWN_NAMES]
             ),
         ),
@@ -357,7 +357,7 @@ def tell_groups(report: Groups, words: Words) -> tuple[Section, ...]:
     rows = tuple(
         Row(
             (
-                group.name,
+                around(group.name, words),
                 whole(len(group.members), words),
                 whole(group.messages, words),
                 whole(group.evangelists, words),
