@@ -23,7 +23,8 @@ from tests.test_render_same import spoken
 TEMPLATE = collected()
 MOST_DESCRIPTION = 100
 """Characters of a command's or an option's description, and of the name of a choice."""
-NAMES_HERE = ("Tea & Trains", "UTC")
+NAMES_HERE = ("Tea & Trains", "UTC", "Robin", "[click](http://evil.e…")
+"""Beside those of the roster: what pictures leave of some."""
 
 
 def faults(made: Catalog, template: Catalog) -> list[str]:

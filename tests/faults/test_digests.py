@@ -172,7 +172,7 @@ async def test_a_claim_whose_outcome_is_unknown_is_listed_and_never_sent_again(t
         await deliver(house, unknown=1)
         assert twin.dms(people.moderator) == []
         outcome = await twin.command("overview", user_id=people.moderator)
-        assert "may not have got the digest of 2026-03-03" in outcome.text
+        assert "may not have got the digest of 3 Mar 2026" in outcome.text
 
 
 YEARS = 2
