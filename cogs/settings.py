@@ -115,7 +115,8 @@ class Settings(ModeratorCog):
             settings = change(await asyncio.to_thread(self.bot.store.settings, guild_id))
             await asyncio.to_thread(self.bot.store.save_settings, guild_id, settings)
         words = asker_words(interaction)
-        await interaction.followup.send(f"{words.say('Done.')}\n{in_words(settings, words)}", ephemeral=True)
+        said = "\n".join((words.say("Done."), in_words(settings, words)))
+        await interaction.followup.send(said, ephemeral=True)
 
 
 def in_words(settings: GuildSettings, words: Words) -> str:

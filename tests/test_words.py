@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from collections.abc import Iterator
 
 import pytest
 from babel.messages import Catalog, Message
 
-from benchmarks.words import catalogue, collected
+from benchmarks.words import CALLS, HOUSE, ROOMS, catalogue, collected
 from bot.render.alt import alt_text
 from bot.render.message import as_embed
 from bot.render.names import plain
@@ -164,3 +165,27 @@ def test_a_text_in_a_text_is_said_in_the_same_language_and_a_word_by_its_context
     assert german.say(
         "{share:percent} of it comes from a circle of {people}, which counts as one voice", share=0.5, people=4
     ) == ("50\u00a0% davon kommen aus einem Kreis von 4, der als eine Stimme zählt")
+
+
+def calls_in_f_strings(source: str) -> list[int]:
+    """Lines where a text is asked for inside an f-string: there nobody finds it who collects texts."""
+    return [
+        inner.lineno
+        for outer in ast.walk(ast.parse(source))
+        if isinstance(outer, ast.JoinedStr)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.Call)
+        and (inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")) in CALLS
+        and any(isinstance(given, ast.Constant) and isinstance(given.value, str) for given in inner.args)
+    ]
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    assert calls_in_f_strings("f\"{words.say('Done.')} {names.count(', ')} {words.say(text)}\"") == [1, 1]
+    hidden = {
+        str(path.relative_to(HOUSE)): lines
+        for room in ROOMS
+        for path in (HOUSE / room).rglob("*.py")
+        if (lines := calls_in_f_strings(path.read_text("utf-8")))
+    }
+    assert not hidden

@@ -54,7 +54,7 @@ def _questions(asked: list[ChannelRow], palette: Palette, words: Words, *, repli
                 )
             begun = ends
         takes = "" if row.wait_seconds is None else f" · {words.lasting(row.wait_seconds)}"
-        shown = f"{words.say('{few} of {many}', few=row.open, many=row.questions)}{takes}"
+        shown = words.say("{few} of {many}", few=row.open, many=row.questions) + takes
         rows.append({"place": number, "label": of_channel(row.name, row.channel_id, words), "shown": shown})
     end = scale_end((1.0, row["shown"]) for row in rows)
     span = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, end], "nice": False}}

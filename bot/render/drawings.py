@@ -125,7 +125,7 @@ def _ranking(
             number,
             of_member(person.name, person.user_id, words),
             person.score,
-            f"{words.fixed(person.score, 1)} · {words.say('answered by {n}', n=person.responders)}{marks[number]}",
+            words.say("{score:.1} · answered by {n}", score=person.score, n=person.responders) + marks[number],
             ROLE_COLOURS[person.role],
         )
         for number, person in enumerate(people[:SHOWN])
@@ -187,7 +187,8 @@ def _groups(report: Groups, palette: Palette, words: Words) -> list[Spec]:
 
 def _size_of(group: GroupLine, words: Words) -> str:
     members = words.count("{n} member", "{n} members", len(group.members))
-    return f"{members} · {words.count('{n} message', '{n} messages', group.messages)}"
+    messages = words.count("{n} message", "{n} messages", group.messages)
+    return f"{members} · {messages}"
 
 
 def _fading(report: Fading, palette: Palette, words: Words) -> list[Spec]:

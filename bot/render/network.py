@@ -94,7 +94,7 @@ def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
         else words.say("all ties")
     )
     if set(people) & set(report.bridges):
-        heading = f"{heading}; {words.say('a ring marks those who join groups')}"
+        heading = words.say("{heading}; a ring marks those who join groups", heading=heading)
     return [with_heading(_drawing(nodes, names, ties, palette), heading, palette), legend]
 
 

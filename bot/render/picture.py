@@ -40,7 +40,7 @@ def as_spec(report: Report, words: Words, theme: Theme = "light") -> Spec:
     if heading.channel:
         where += f" · #{heading.channel}"
     if heading.role:
-        where += f" · {words.say('only {role}', role=ROLE_WORDS[heading.role])}"
+        where += " · " + words.say("only {role}", role=ROLE_WORDS[heading.role])
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": config(palette, words),

@@ -32,7 +32,7 @@ from bot.reports import (
 )
 from bot.scoring import Role
 from bot.words.language import Words
-from bot.words.text import Text, term
+from bot.words.text import Text, mark, term
 
 _TITLES = {
     "overview": term("title", "Overview"),
@@ -61,6 +61,7 @@ _PAGES = {
     "audit": term("page", "Groups"),
     "network": term("page", "Ties"),
 }
+SENTENCE = mark("{said}.")
 SORTED_BY: dict[SortKey, Text] = {
     "score": term("sorted by", "score"),
     "messages": term("sorted by", "messages"),
@@ -140,20 +141,24 @@ def _overview(report: Overview, words: Words) -> str:
         if evangelists
         else words.say("Nobody stands out as an evangelist yet.")
     )
-    wrote = words.say("{n} of {everybody} wrote something.", n=report.active.now, everybody=_part_of(report, words))
+    wrote = (
+        words.say(
+            "{n} {of_everybody} ({share}) wrote something.",
+            n=report.active.now,
+            of_everybody=_of_everybody(report, report.members, words),
+            share=words.share(report.active.now / report.members),
+        )
+        if report.members
+        else words.say("No members are known yet.")
+    )
     return f"{core} {wrote}"
 
 
-def _part_of(report: Overview, words: Words) -> str:
-    everybody = _everybody(report, report.members, words)
-    return f"{everybody} ({words.share(report.active.now / report.members)})" if report.members else everybody
-
-
-def _everybody(report: Overview | Lurkers, members: int, words: Words) -> str:
-    """139 members; of an archive only those it knows."""
+def _of_everybody(report: Overview | Lurkers, members: int, words: Words) -> str:
+    """Of 139 members; of an archive only of those it knows."""
     if report.heading.archive:
-        return words.count("{n} known member", "{n} known members", members)
-    return words.count("{n} member", "{n} members", members)
+        return words.count("of {n} known member", "of {n} known members", members)
+    return words.count("of {n} member", "of {n} members", members)
 
 
 def _active(number: int, words: Words) -> str:
@@ -209,13 +214,13 @@ def _lurkers(report: Lurkers, words: Words) -> str:
     if not report.humans:
         return words.say("No members are known yet.")
     low, high = words.share(report.ratio_low), words.share(report.ratio_high)
-    everybody = _everybody(report, report.humans, words)
+    everybody = _of_everybody(report, report.humans, words)
     if low == high:
-        return words.say("{n} of {everybody} wrote nothing: {share}.", n=silent, everybody=everybody, share=high)
+        return words.say("{n} {of_everybody} wrote nothing: {share}.", n=silent, of_everybody=everybody, share=high)
     return words.say(
-        "{n} of {everybody} wrote nothing: {low} to {high}, depending on whom you count.",
+        "{n} {of_everybody} wrote nothing: {low} to {high}, depending on whom you count.",
         n=silent,
-        everybody=everybody,
+        of_everybody=everybody,
         low=low,
         high=high,
     )
@@ -267,7 +272,7 @@ def _network(report: Network, words: Words) -> str:
     if report.bridges:
         joins = words.count("{n} person joins them", "{n} people join them", len(report.bridges))
         said = f"{said}; {joins}"
-    return f"{said}{words.say('.')}"
+    return words.say(SENTENCE, said=said)
 
 
 def _channels(report: Channels, words: Words) -> str:
@@ -298,7 +303,7 @@ def _channels(report: Channels, words: Words) -> str:
     if not report.replies_used:
         return words.say("{said}. Nobody uses Reply here, so whatever was written next counts as one.", said=said)
     if report.slowest is None:
-        return f"{said}{words.say('.')}"
+        return words.say(SENTENCE, said=said)
     return words.say(
         "{said}. Answers take longest in #{channel}: {time}.",
         said=said,
@@ -353,7 +358,7 @@ def _coverage(report: CoverageReport, words: Words) -> str:
         return words.count(
             "{said}, {n} channel with gaps.", "{said}, {n} channels with gaps.", len(report.missing), said=said
         )
-    return words.say("{said}, no gaps.", said=said) if report.share >= WHOLE else f"{said}{words.say('.')}"
+    return words.say("{said}, no gaps." if report.share >= WHOLE else SENTENCE, said=said)
 
 
 def _digest(report: Digest, words: Words) -> str:
@@ -363,7 +368,7 @@ def _digest(report: Digest, words: Words) -> str:
         report.active.now,
         messages=words.count("{n} message", "{n} messages", report.messages.now),
     )
-    return f"{said}{_against(report.messages, words)}{words.say('.')}"
+    return words.say(SENTENCE, said=f"{said}{_against(report.messages, words)}")
 
 
 def _against(figure: Change, words: Words) -> str:
