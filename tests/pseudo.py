@@ -14,17 +14,27 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Marks(gettext.NullTranslations):
+    """Notes what was asked for: an English text, or a context and one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[tuple[str, str | None]] = set()
+
     def gettext(self, message: str) -> str:
+        self.asked.add((message, None))
         return message if message == ", " else f"⟦{message}⟧"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.asked.add((msgid1, None))
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
     def pgettext(self, context: str, message: str) -> str:
+        self.asked.add((message, context))
         return f"⟦{message}⟧"
 
 
-MARKING = Words("xx", Locale("ja"), Marks())
+MARKS = Marks()
+MARKING = Words("xx", Locale("ja"), MARKS)
 """Numbers and dates are written as in Japanese, so that no letter of them is Latin."""
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.catalogue import REPORT_NAMES
+from bot.render.drawable import can_be_drawn
 from bot.render.picture import as_png
 from bot.render.style import LABELS, WIDTH
-from bot.words.language import ENGLISH
+from bot.words.language import ENGLISH, LOCALES, words_for
 from tests.observed import every_report, observe
 
 PADDING, SCALE = 20, 2
@@ -42,3 +43,10 @@ def test_no_picture_is_wider_than_it_may_be(kind: str, name: str) -> None:
     width, height = size(as_png(report, ENGLISH))
     assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
     assert height <= 2 * width
+
+
+@pytest.mark.parametrize("code", [code for code in LOCALES if can_be_drawn(words_for(code))])
+@pytest.mark.parametrize("name", REPORT_NAMES)
+def test_no_picture_is_wider_in_another_language(name: str, code: str) -> None:
+    width, _ = size(as_png(every_report(observe())[name], words_for(code)))
+    assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE

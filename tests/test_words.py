@@ -18,7 +18,7 @@ from bot.reports import Report
 from bot.words.language import ENGLISH, LOCALES, words_for
 from bot.words.text import Plural, counted, term, text
 from tests.observed import empty, every_report, observe
-from tests.pseudo import MARKING, unmarked
+from tests.pseudo import MARKING, MARKS, unmarked
 from tests.test_render_same import spoken
 
 TEMPLATE = collected()
@@ -121,6 +121,7 @@ def test_nothing_is_said_but_what_can_be_translated(name: str) -> None:
     names = (*NAMES_HERE, *map(plain, seen.roster.name), *(plain(f"#{channel.name}") for channel in seen.channels))
     for said in everything_said(ALL[name]):
         assert not unmarked(said, *names), said
+    assert not MARKS.asked - {_key(message) for message in TEMPLATE}, "texts that nobody found to translate"
 
 
 def test_a_word_that_bypasses_translation_is_seen() -> None:
