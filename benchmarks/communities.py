@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     tables = [run("benchmarks.foresight", str(community)) for community in foreseen]
     failed |= tell("flicker", [run("benchmarks.flicker", *map(str, communities))])
     failed |= tell("foresight", [in_block(table) for table in tables])
+    failed |= tell("fitting", [run("benchmarks.fitting", *map(str, foreseen))])
     return failed | tell("replies", [in_block(named(folder)), run("benchmarks.hidden_replies", *map(str, communities))])
 
 

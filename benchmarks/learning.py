@@ -32,7 +32,7 @@ SOURCE = (
     " (Ubuntu IRC, CC BY 4.0); its training part"
 )
 FOLDS = 4
-UNITS, ROUNDS = (20, 40), (12, 30)
+UNITS, ROUNDS = (20, 60), (12, 30)
 """Of each reading: the units of one network, and how often it goes through the examples."""
 SEEDS = (1, 2, 3)
 DIGITS = 4
@@ -52,8 +52,9 @@ def main() -> int:
     course = Course.of(chat.turns)
     candidates = Candidates.of(chat.turns, course)
     names = belief = Belief.of_names(chat.turns)
-    readings, chance = [], np.zeros(len(candidates))
+    readings, chance = [], np.ones(len(candidates))
     for number, (units, rounds) in enumerate(zip(UNITS, ROUNDS, strict=True), 1):
+        candidates = candidates.some(chance >= inference.FAINT)
         signs = Signs.of(Scene.of(chat.turns, course, candidates, belief), chat)
         learned, chance = read(signs, chat, units, rounds)
         readings.append(learned)

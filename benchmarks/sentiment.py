@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 from benchmarks.page import PAGE, put
 from bot.sentiment import THRESHOLDS, polarity
+from bot.sentiment.hearing import FEWEST_TOGETHER, hear_all
 from bot.sentiment.purpose import Purpose, purpose_of
-from bot.sentiment.words import spoken
+from bot.sentiment.words import spoken, unquoted
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "sentiment"
 PURPOSES = Path(__file__).resolve().parent / "purposes.tsv"
@@ -38,6 +39,7 @@ SETS = {
     "goemotions-3class-train": "fitted",
 }
 AT_A_TIME = 60
+MANY = 1_000
 MOST = 5_000
 """Texts of one set."""
 CALIBRATED_ON = "goemotions-3class-dev"
@@ -137,9 +139,30 @@ def compare(folder: Path) -> list[str]:
         *lines,
         "",
         "Macro-averaged F1 of cold, neutral and warm; speed by processor time, on the same texts in the same run.",
+        many(folder),
         "",
         *calibrated,
     ]
+
+
+def many(folder: Path) -> str:
+    """Posts as an import reads them: many at a time, and with what they are for."""
+    rivals, took = others(), [0.0, 0.0]
+    texts = [post.text for post in posts_of(folder, CALIBRATED_ON)]
+    hear_all(texts[:FEWEST_TOGETHER])
+    for at in range(0, len(texts), MANY):
+        some = texts[at : at + MANY]
+        start = time.process_time()
+        for text in some:
+            rivals["VADER"](text)
+        between = time.process_time()
+        hear_all(list(map(unquoted, some)))
+        took[0] += between - start
+        took[1] += time.process_time() - between
+    return (
+        f"Read {MANY:,} at a time, as an import reads them, and with what is kept of their purpose: "
+        f"{took[0] / took[1]:.2f} times VADER's speed ({CALIBRATED_ON})."
+    )
 
 
 def calibration(posts: Sequence[Post], scores: Sequence[float | None]) -> list[str]:

@@ -26,7 +26,7 @@ from bot.reports import (
     sum_up,
     week_of,
 )
-from bot.scoring import Network, Standing, judge, network
+from bot.scoring import Network, Standing, attest, decide, judge, network
 from bot.weighing import weigh
 from storage import ReadableStore
 from storage.models import Observations, Outline, Window
@@ -255,7 +255,7 @@ class Standings:
         return (self._clock() + timedelta(seconds=1)).replace(microsecond=0)
 
     def _observe(self, view: View, as_of: datetime, about: int | None = None) -> Observations:
-        return self._store.observe(
+        observations = self._store.observe(
             view.guild_id,
             Window(as_of, view.days),
             channel_id=view.channel_id,
@@ -263,6 +263,8 @@ class Standings:
             everyone=view.everyone,
             about=about,
         )
+        self._give_back()  # what days were read into, before judging needs as much again
+        return observations
 
     def _outline(self, view: View, as_of: datetime) -> Outline:
         return self._store.outline(
@@ -274,8 +276,10 @@ class Standings:
 
     def _judge(self, view: View, as_of: datetime) -> Judged:
         observations = self._observe(view, as_of)
-        standing = judge(observations, excluded=view.excluded_users)
-        judged = Judged(sum_up(observations, standing.deeds), standing)
+        evidence = attest(observations)
+        seen = sum_up(observations, evidence.deeds)
+        del observations  # what is most of it is needed no more
+        judged = Judged(seen, decide(evidence, excluded=view.excluded_users))
         self._a_day[view.where] = weigh(judged) / view.days
         return judged
 
@@ -283,7 +287,9 @@ class Standings:
         observations = self._observe(view, as_of)
         if observations.coverage.share is None:
             return _Then(None)
-        return _Then(last_week_of(judge(observations, excluded=view.excluded_users)))
+        evidence = attest(observations)
+        del observations
+        return _Then(last_week_of(decide(evidence, excluded=view.excluded_users)))
 
 
 @dataclass(frozen=True, slots=True)

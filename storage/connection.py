@@ -62,7 +62,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _open_uri(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
     try:
-        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA cache_size = -2048")
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error:
         connection.close()

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
+from storage.closed_day import MEMBER_COUNTS
 from storage.columnar import Columns, Narrow
-from storage.models import Activity, Counts, Ints, Responses
+from storage.models import Activity, Counts, Ints, Responses, Tone
 from storage.tables import rows_of
 
 MS = 1000
 MEMBER = ("person",)
 PAIR = ("source", "target")
+RESPONSE_COUNTS = ("replies", "mentions", "reactions", "inferred")
 _PLACES = (*MEMBER, *PAIR, "channel")
 """Columns that count nothing."""
 
@@ -70,17 +71,24 @@ class Piece:
         return Piece.of(self.people, day, {name: column[kept] for name, column in rows.items()})
 
 
-def put_together(members: list[Piece], ties: list[Piece], row_of: Counts) -> tuple[Activity, Responses]:
+def put_together(
+    members: list[Piece], ties: list[Piece], row_of: Counts, size: int
+) -> tuple[Activity, Responses, Tone]:
     """``members`` name a ``person``, ``ties`` a ``source`` and a ``target``, of the same days in the same order; both
-    are used up. ``row_of`` is the roster's row by small id, −1 for none."""
+    are used up. ``row_of`` is the roster's row by small id, −1 for none, and ``size`` how many rows it has."""
     did = _Columns(members, MEMBER, MEMBER_COUNTS, row_of)
-    responded = _Columns(ties, PAIR, (*KEPT_TIE_COUNTS, "inferred"), row_of)
+    responded = _Columns(ties, PAIR, RESPONSE_COUNTS, row_of)
+    tone = Tone.none(size)
     for _ in range(len(members)):
         did.fill_last()
-        responded.fill_last()
+        rows, at = responded.fill_last()
+        told = np.flatnonzero(rows["warmth_count"])
+        target = at[rows["target"][told]]
+        np.add.at(tone.total, target, rows["warmth_sum"][told].astype(np.int64))
+        np.add.at(tone.count, target, rows["warmth_count"][told].astype(np.int64))
     columns = did.found
     activity = Activity(member=columns.pop("person"), voice_seconds=columns.pop("voice_ms"), **columns)
-    return activity, Responses(**responded.found)
+    return activity, Responses(**responded.found), tone
 
 
 class _Columns:
@@ -95,18 +103,21 @@ class _Columns:
         widths = {name: _width(name, pieces) for name in ("day", *counts)}
         self.found |= {name: np.empty(self._stop, dtype=width) for name, width in widths.items()}
 
-    def fill_last(self) -> None:
+    def fill_last(self) -> tuple[Mapping[str, Narrow], Counts]:
+        """The rows that were put in their place, and the roster's row of each person in there."""
         piece, at = self._pieces.pop(), self._at.pop()
-        if not piece.size:
-            return
         rows = piece.rows()
-        here = slice(self._stop - piece.size, self._stop)
-        self.found["day"][here] = piece.day
+        if piece.size:
+            self._fill(slice(self._stop - piece.size, self._stop), piece.day, rows, at)
+            self._stop -= piece.size
+        return rows, at
+
+    def _fill(self, here: slice, day: int | Ints, rows: Mapping[str, Narrow], at: Counts) -> None:
+        self.found["day"][here] = day
         for name in self._who:
             np.take(at, rows[name], out=self.found[name][here], mode="clip")
         for name in self._counts:
             _put(self.found[name][here], name, rows[name])
-        self._stop = here.start
 
 
 def _width(name: str, pieces: Sequence[Piece]) -> type[Any]:

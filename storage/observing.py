@@ -45,7 +45,7 @@ def observe(
     as_of_ms = milliseconds(window.as_of)
     roster, silent, row_of = read_roster(connection, guild.id, as_of_ms, seen.people(), everyone=everyone, about=about)
     channels = seen.rooms.channels()
-    activity, responses = put_together(seen.members, seen.ties, row_of)
+    activity, responses, tone = put_together(seen.members, seen.ties, row_of, len(roster))
     return Observations(
         guild_id=guild_id,
         guild=guild.name,
@@ -53,6 +53,7 @@ def observe(
         roster=roster,
         activity=activity,
         responses=responses,
+        tone=tone,
         channels=channels,
         hours=seen.rooms.hours,
         coverage=read_coverage(connection, guild_id, window, channel_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import cast
 
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.exports import remember_export
@@ -54,13 +53,8 @@ class Recorder:
     def record(self, batch: Iterable[facts.Recordable]) -> None:
         self._directory.let_go()
         self._members.let_go()
-        for fact in batch:
-            record = self._record_one.get(type(fact))
-            if record is None:
-                made = cast(facts.Unfinished, fact).finished()
-                self._record_one[type(made)](made)
-            else:
-                record(fact)
+        for fact in facts.finished(batch):
+            self._record_one[type(fact)](fact)
         self._write_gathered()
         self._members.write()
         for guild in self._latest.values():

@@ -51,6 +51,7 @@ from storage.models import (
     Observations,
     Responses,
     Roster,
+    Tone,
     Window,
 )
 
@@ -109,7 +110,8 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
         window=window,
         roster=_roster(members, names, window, core),
         activity=_activity(columns, reacted, last, rng),
-        responses=_responses(given, rng),
+        responses=_responses(given),
+        tone=_tone(given, members, rng),
         channels=(
             ChannelActivity(11, "general", "text", 900, 9, 40, 31, 300, 5, 300.0, 60.0),
             ChannelActivity(12, "help", "forum", 420, 7, 60, 21, 120, 0, 9000.0),
@@ -227,6 +229,7 @@ def empty(days: int = 84) -> Observations:
         seen,
         activity=none.activity,
         responses=none.responses,
+        tone=Tone.none(len(seen.roster)),
         channels=(),
         hours=np.zeros((7, 24), dtype=np.int64),
         coverage=Coverage(None, None),
@@ -275,7 +278,7 @@ def _activity(sent: Ints, reacted: list[int], last: int, rng: np.random.Generato
     )
 
 
-def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Generator) -> Responses:
+def _responses(given: list[tuple[int, int, int, int, int]]) -> Responses:
     rows = np.array(given, dtype=np.int64).reshape(-1, 5)
     zero = np.zeros(len(rows), dtype=np.int64)
     return Responses(
@@ -285,10 +288,14 @@ def _responses(given: list[tuple[int, int, int, int, int]], rng: np.random.Gener
         replies=rows[:, 3],
         mentions=zero,
         reactions=rows[:, 4],
-        warmth_sum=(rng.normal(10, 5, len(rows)) * rows[:, 3]).astype(np.int64),
-        warmth_count=rows[:, 3],
         inferred=zero,
     )
+
+
+def _tone(given: list[tuple[int, int, int, int, int]], members: int, rng: np.random.Generator) -> Tone:
+    rows = np.array(given, dtype=np.int64).reshape(-1, 5)
+    heard = np.bincount(rows[:, 1], rows[:, 3], members).astype(np.int64)
+    return Tone((rng.normal(10, 5, members) * heard).astype(np.int64), heard)
 
 
 __all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "earlier", "empty", "every_report", "judged", "observe"]

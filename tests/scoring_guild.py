@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from storage.models import STAYED_DAYS, Activity, Coverage, Ints, Observations, Responses, Roster, Window
+from storage.models import STAYED_DAYS, Activity, Coverage, Ints, Observations, Responses, Roster, Tone, Window
 
 AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -86,6 +86,7 @@ class GuildOf:
             ),
             activity=self._activity(window),
             responses=self._responses(window),
+            tone=Tone.none(self.members),
             channels=(),
             hours=np.zeros((7, 24), np.int64),
             coverage=Coverage(1.0, AS_OF - timedelta(days=self.days)),
@@ -116,8 +117,6 @@ class GuildOf:
             target=column([target for _, target, _ in rows]),
             day=column([window.last_day - ago for _, _, ago in rows]),
             **columns,
-            warmth_sum=column([0] * len(rows)),
-            warmth_count=column([0] * len(rows)),
         )
 
 

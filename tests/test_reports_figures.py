@@ -27,7 +27,7 @@ from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
 from bot.words.language import ENGLISH
-from storage.models import Activity, Coverage, Gap, Ints, Observations, Responses, Roster, Silent, Window
+from storage.models import Activity, Coverage, Gap, Ints, Observations, Responses, Roster, Silent, Tone, Window
 from tests.observed import AS_OF, Judged, earlier, empty, every_report, judged, observe
 
 SEEN = observe()
@@ -93,17 +93,15 @@ def test_a_newcomer_without_an_answer_comes_first_and_is_the_nudge() -> None:
 def test_a_newcomer_who_was_answered_no_longer_waits(column: str, answered: str) -> None:
     row = int(np.flatnonzero(SEEN.roster.joined_ms == SEEN.roster.joined_ms.max())[0])
     one, none = np.array([1]), np.array([0])
-    heard = dict.fromkeys(("replies", "mentions", "reactions", "warmth_count", "inferred"), none) | {column: one}
+    heard = dict.fromkeys(("replies", "mentions", "reactions", "inferred"), none) | {column: one}
     said = replace(
         SEEN.responses,
         source=np.array([3]),
         target=np.array([row]),
         day=np.array([SEEN.window.last_day]),
-        warmth_sum=none,
         replies=heard["replies"],
         mentions=heard["mentions"],
         reactions=heard["reactions"],
-        warmth_count=heard["warmth_count"],
         inferred=heard["inferred"],
     )
     report = judged(replace(SEEN, responses=said)).newcomers()
@@ -203,7 +201,8 @@ def test_a_silent_member_without_a_row_is_told_the_same_as_with_one(left_out: in
     active = set(SEEN.activity.member.tolist())
     row = [row for row in range(len(SEEN.roster)) if row not in active][-left_out]
     kept = np.delete(np.arange(len(SEEN.roster)), row)
-    thin = judged(replace(SEEN, roster=some(kept), activity=moved(kept), responses=told(kept)))
+    heard = Tone(SEEN.tone.total[kept], SEEN.tone.count[kept])
+    thin = judged(replace(SEEN, roster=some(kept), activity=moved(kept), responses=told(kept), tone=heard))
     user_id = int(SEEN.roster.user_id[row])
     day = replace(SEEN, window=Window(AS_OF, 1), roster=some(np.array([0, row])))
     alone = judge(silence(thin.seen, day))

@@ -80,6 +80,26 @@ def test_a_negated_bad_word_is_not_cold(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["sorry for the late reply", "oh sorry, I meant the other one", "Sorry about the delay!", "my apologies"]
+)
+def test_an_apology_is_no_coldness(text: str) -> None:
+    assert (polarity(text) or 0.0) > 2 * THRESHOLDS[0]
+
+
+def test_who_says_sorry_and_is_cold_is_cold() -> None:
+    assert (polarity("sorry but this is terrible garbage") or 0.0) < 3 * THRESHOLDS[0]
+
+
+@pytest.mark.parametrize("text", ["lol", "lol no", "haha ok", "lol what a mess", "LOL"])
+def test_laughter_alone_is_hardly_warm(text: str) -> None:
+    assert THRESHOLDS[0] <= (polarity(text) or 0.0) < 2 * THRESHOLDS[1]
+
+
+def test_who_laughs_and_is_warm_is_warm() -> None:
+    assert (polarity("haha thanks, that is wonderful") or 0.0) > 5 * THRESHOLDS[1]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "no me gusta esto para nada",

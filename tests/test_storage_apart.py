@@ -18,7 +18,7 @@ import pytest
 from bot.intake.message import Place, message_sent
 from storage import Store, StoreDamaged, StoreError, StoreMissing, StoreNewer
 from storage.errors import StoreClosed
-from storage.models import Fact, MemberSeen, Observations, ReactionAdded, Window
+from storage.models import Fact, MemberSeen, MessageSent, Observations, ReactionAdded, Window, finished
 from storage.parcel import pack, unpack
 from tests.storage_world import ALICE, BOB, GUILD, at, kept_counts, read, sent
 
@@ -68,7 +68,8 @@ def test_a_message_is_read_where_it_is_recorded(tmp_path: Path) -> None:
             store.record([unread])
             store.flush()
             rows += read(store.path, "SELECT length, sentiment, thanks, question FROM message")
-    made = unread.finished()
+    (made,) = finished([unread])
+    assert isinstance(made, MessageSent)
     assert made.sentiment is not None
     assert rows[0] == rows[1] == (22, round(made.sentiment * 100), 1, 0)
 

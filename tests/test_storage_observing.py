@@ -105,7 +105,7 @@ def test_everything_about_a_small_exchange(store: Store) -> None:
         (CARA, BOB): {"replies": 0, "mentions": 1, "reactions": 0},
     }
     assert ties(found)[ALICE, CARA]["inferred"] > 0
-    assert found.responses.warmth_sum.sum() == 60
+    assert found.tone.total.sum() == 60
     assert found.activity.messages.sum() == 4
     assert found.activity.replies.sum() == 1
     assert found.activity.sentiment_sum.sum() == 80

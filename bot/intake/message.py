@@ -5,11 +5,11 @@ That is where it is recorded, in the writer: an event loop, or the reading of an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.intake.text import NOTHING_SAID, read_text
+from bot.intake.text import TextFeatures, read_texts
 from storage.models import MessageSent
 
 
@@ -44,8 +44,13 @@ class Unread(NamedTuple):
     attachments: int
     edited_at: datetime | None
 
-    def finished(self) -> MessageSent:
-        said = read_text(self.text) if self.text else NOTHING_SAID
+    @staticmethod
+    def finished_together(unread: Sequence[Unread]) -> list[MessageSent]:
+        """Each, in their order: faster where they are many."""
+        said = read_texts([message.text for message in unread])
+        return [message._said(features) for message, features in zip(unread, said, strict=True)]
+
+    def _said(self, said: TextFeatures) -> MessageSent:
         return MessageSent(
             self.guild_id,
             self.channel_id,

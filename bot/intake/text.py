@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.sentiment import score
-from bot.sentiment.purpose import asks, thanks
-from bot.sentiment.words import LINK, spoken, unquoted, voiced
+from bot.sentiment.hearing import Heard, hear, hear_all
+from bot.sentiment.words import LINK, unquoted
 
 
 class TextFeatures(NamedTuple):
@@ -31,14 +31,18 @@ def read_text(content: str) -> TextFeatures:
     if not content:
         return NOTHING_SAID
     own = unquoted(content)
-    words = spoken(own)
-    return TextFeatures(
-        length=len(_as_seen(content).strip()),
-        sentiment=score(voiced(own)),
-        question=asks(words),
-        thanks=thanks(words),
-        links=len(LINK.findall(own)) if "://" in own else 0,
-    )
+    return _features(content, own, hear(own))
+
+
+def read_texts(contents: Sequence[str]) -> list[TextFeatures]:
+    """The same of each, which is faster where they are many."""
+    owns = list(map(unquoted, contents))
+    return list(map(_features, contents, owns, hear_all(owns)))
+
+
+def _features(content: str, own: str, heard: Heard) -> TextFeatures:
+    links = len(LINK.findall(own)) if "://" in own else 0
+    return TextFeatures(len(_as_seen(content).strip()), heard.polarity, heard.question, heard.thanks, links)
 
 
 def _as_seen(content: str) -> str:

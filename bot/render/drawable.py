@@ -12,6 +12,8 @@ from bot.words.language import Words
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
+OUR_SIGNS = frozenset("–—‘’“”…−→↗↘")
+"""… but for those that our own sentences have, which come with it, too. To ask the renderer takes 14 MB."""
 NAME_COLUMNS = 18
 """How many usual letters a name may be wide."""
 USUAL_WIDTH = 0.47
@@ -65,7 +67,7 @@ def _is_ornament(letter: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _drawn(letter: str) -> bool:
-    if ord(letter) < ALWAYS_DRAWN:
+    if ord(letter) < ALWAYS_DRAWN or letter in OUR_SIGNS:
         return True
     if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return False

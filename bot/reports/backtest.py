@@ -86,7 +86,7 @@ def month_of(past: Observations, standing: Standing, ahead: Observations, answer
     None where fewer than ``FEWEST_JUDGED`` members wrote, or none of them was answered afterwards.
     """
     rows = np.flatnonzero(standing.messages > 0)
-    came = _responders(ahead, answers, past.roster.user_id[rows])
+    came = came_to(ahead, answers, past.roster.user_id[rows])
     if len(rows) < FEWEST_JUDGED or not came.any():
         return None
     columns: dict[Method, Floats] = {"rapport": standing.score}
@@ -100,7 +100,7 @@ def month_of(past: Observations, standing: Standing, ahead: Observations, answer
     )
 
 
-def _responders(ahead: Observations, answers: Answers, user_ids: Ints) -> Floats:
+def came_to(ahead: Observations, answers: Answers, user_ids: Ints) -> Floats:
     """How many different people answered each of these users."""
     _, target, _ = answering(ahead, answers)
     number = count_up(target, len(ahead.roster))

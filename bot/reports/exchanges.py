@@ -95,9 +95,7 @@ def per_day(scene: Scene, day: Counts, column: Counts) -> Ints:
 
 
 def _narrow(column: NDArray[np.signedinteger[Any]]) -> Counts:
-    """A copy of its own in the fewest bytes that hold it, so that nothing larger is kept alive by it."""
+    """In the fewest bytes that hold it, and so that nothing larger is kept alive by it: itself, or else a copy."""
     most = int(column.max(initial=0))
-    for width in (np.int8, np.int16, np.int32):
-        if most <= np.iinfo(width).max:
-            return np.array(column, dtype=width)
-    return np.array(column)
+    width = next((w for w in (np.int8, np.int16, np.int32) if most <= np.iinfo(w).max), column.dtype)
+    return column if column.dtype == width and column.base is None else np.array(column, dtype=width)

@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import WEEK, sum_up
+from bot.scoring.tally import add_up
 from bot.words.text import Text, counted, text
 from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
 
@@ -83,13 +84,15 @@ class _Rows:
 
     @classmethod
     def of(cls, day: Counts, member: Counts, count: Counts) -> _Rows:
+        if np.all(day[:-1] <= day[1:]):  # millions stand in order as they come
+            return cls(day, member, count)
         order = np.argsort(day, kind="stable")
         return cls(day[order], member[order], count[order])
 
     def sums(self, first: int, last: int, members: int) -> Floats:
         """For each member on the days from ``first`` to ``last``."""
         begin, end = np.searchsorted(self.day, (first, last + 1))
-        return np.bincount(self.member[begin:end], self.count[begin:end], members).astype(np.float64)
+        return add_up(self.member[begin:end], self.count[begin:end], members)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +201,8 @@ def _reason(held: _Moment, usual: list[_Moment], share: float) -> Text | None:
 
 def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[int], _Moment]:
     activity, responses, members = observations.activity, observations.responses, len(observations.roster)
-    given = responses.replies.astype(np.int64) + responses.mentions + responses.reactions
+    given = np.add(responses.replies, responses.mentions, dtype=np.int32)
+    given += responses.reactions
     rows: dict[What, _Rows] = {
         "days": _Rows.of(activity.day, activity.member, (activity.messages > 0).astype(np.int8)),
         "messages": _Rows.of(activity.day, activity.member, activity.messages),

@@ -12,7 +12,7 @@ from bot.reports.counting import ranked, row_of
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
 from bot.scoring import Facets, Judgement, Standing
-from storage.models import Activity, Counts, Observations, Responses, Scene
+from storage.models import Activity, Counts, Observations, Responses, Scene, Tone
 
 SHOWN_CLOSEST = 5
 FACETS: tuple[str, ...] = tuple(field.name for field in fields_of(Facets))
@@ -83,6 +83,7 @@ def silence(seen: Scene, day: Observations) -> Observations:
         coverage=seen.coverage,
         activity=replace(day.activity, **activity),
         responses=replace(day.responses, **responses),
+        tone=Tone.none(len(day.roster)),
     )
 
 

@@ -5,7 +5,7 @@ from bot.scoring.facets import FacetColumns
 from bot.scoring.lurkers import LurkerCount, lurkers
 from bot.scoring.network import Group, Hero, Network, Tie, network
 from bot.scoring.roles import ROLES, Role
-from bot.scoring.score import judge
+from bot.scoring.score import attest, decide, judge
 from bot.scoring.stability import Firmness, Leaving, Stability, stability
 from bot.scoring.standing import Facets, Judgement, Standing
 
@@ -25,6 +25,8 @@ __all__ = [
     "Stability",
     "Standing",
     "Tie",
+    "attest",
+    "decide",
     "deeds_of",
     "judge",
     "lurkers",

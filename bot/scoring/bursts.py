@@ -7,7 +7,7 @@ import numpy as np
 from bot.scoring.evidence import INFERRED, REACTION, InferredReplies
 from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up, parts
-from storage.models import DAY_MS, INFERRED_PARTS, Flags, Floats, Ints, Observations, Responses
+from storage.models import DAY_MS, INFERRED_PARTS, Doings, Flags, Floats, Ints, Observations, Responses
 
 FLOOD_MESSAGES = 60
 """So many messages on one day are one a minute for an hour: just what the cooldown of a levelling bot asks for."""
@@ -20,13 +20,13 @@ RAID_MINUTES = 10
 RAID_SIZE = 5
 
 
-def raiders(observations: Observations) -> Flags:
+def raiders(doings: Doings) -> Flags:
     """Who joined within ten minutes of at least four others who also did something, and was active on that day at most.
 
     Those of whom nothing was seen are not counted: a large guild has many who come in any ten minutes, and the roster
     does not have them all.
     """
-    roster, activity = observations.roster, observations.activity
+    roster, activity = doings.roster, doings.activity
     members = len(roster)
     first, last = np.full(members, np.iinfo(np.int64).max), np.full(members, -1)
     member, active_day = activity.member.astype(np.int64), activity.day.astype(np.int64)
@@ -34,7 +34,7 @@ def raiders(observations: Observations) -> Flags:
     np.maximum.at(last, member, active_day)
     joined = roster.joined_ms // DAY_MS
     known = (roster.joined_ms >= 0) & (last >= 0)
-    done = observations.window.last_day > joined + 1
+    done = doings.window.last_day > joined + 1
     rows = np.flatnonzero(known & (first >= joined) & (last <= joined + 1) & done)
     when, reach = np.sort(roster.joined_ms[known]), RAID_MINUTES * 60_000
     came = roster.joined_ms[rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
@@ -16,11 +16,11 @@ from storage.models import (
     HUNDREDTHS,
     STAYED_DAYS,
     Activity,
+    Doings,
     Flags,
     Floats,
     Floats32,
     Ints,
-    Observations,
     day_of,
 )
 
@@ -47,6 +47,9 @@ class FacetColumns:
     warmth: Floats
     welcome: Floats
     recruiting: Floats
+
+    def some(self, rows: Ints) -> Self:
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,14 +105,14 @@ class Breadth:
         return np.asarray((1.0 + others) / (2.0 + others))
 
 
-def hear(observations: Observations, breadth: Breadth) -> Voices:
+def hear(doings: Doings, breadth: Breadth) -> Voices:
     """Count voices."""
-    members, activity, pairs = len(observations.roster), observations.activity, breadth.pairs
+    members, activity, pairs = len(doings.roster), doings.activity, breadth.pairs
     answering = np.zeros(members)
     for part in parts(len(pairs.source)):
         np.add.at(answering, pairs.target[part], breadth.strength[part] * breadth.of(part))
     some = np.flatnonzero(activity.unnamed != 0)
-    return Voices(answering + audience(activity, some, observations.window.last_day, members), breadth.answered)
+    return Voices(answering + audience(activity, some, doings.window.last_day, members), breadth.answered)
 
 
 def audience(activity: Activity, rows: Ints, last_day: int, members: int) -> Floats:
@@ -125,27 +128,27 @@ def dialogue(voices: Voices) -> Floats:
     return np.divide(2.0 * incoming * outgoing, both, out=np.zeros(len(both)), where=both > 0)
 
 
-def measure(observations: Observations, pairs: Pairs, came: Floats, presence: Presence, voices: Voices) -> FacetColumns:
+def measure(doings: Doings, pairs: Pairs, came: Floats, presence: Presence, voices: Voices) -> FacetColumns:
     """``came`` is the volume of responses that each member received from others than their own."""
     wrote, enough = presence.messages > 0, presence.messages >= LEAST_MESSAGES
     return FacetColumns(
         reach=np.where(wrote, saturate(voices.answering, REACH_HALF), np.nan),
-        resonance=np.where(enough, resonance(observations, came, presence.talk), np.nan),
+        resonance=np.where(enough, resonance(doings, came, presence.talk), np.nan),
         dialogue=np.where(enough, dialogue(voices), np.nan),
         consistency=np.where(wrote, consistency(presence), np.nan),
-        warmth=warmth(observations),
-        welcome=welcome(observations, pairs),
-        recruiting=recruiting(observations),
+        warmth=warmth(doings),
+        welcome=welcome(doings, pairs),
+        recruiting=recruiting(doings),
     )
 
 
-def resonance(observations: Observations, came: Floats, talk: Floats) -> Floats:
+def resonance(doings: Doings, came: Floats, talk: Floats) -> Floats:
     """Responses to what was written, ``r / (r + m)``, both shrunk to the guild's mean (empirical Bayes).
 
     A day's messages count ``log2(1 + n)``: a flood does not fill the room with its own silence, nor win by length.
     """
-    activity = observations.activity
-    members = len(observations.roster)
+    activity = doings.activity
+    members = len(doings.roster)
     some = np.flatnonzero(activity.unnamed != 0)
     came = came + add_up(activity.member[some], np.log2(1.0 + REACTION * activity.unnamed[some]), members)
     mean = came.sum() / max(talk.sum(), 1.0)
@@ -153,36 +156,33 @@ def resonance(observations: Observations, came: Floats, talk: Floats) -> Floats:
     return saturate(rate, 1.0)
 
 
-def warmth(observations: Observations) -> Floats:
+def warmth(doings: Doings) -> Floats:
     """How kindly it sounds around a member: sentiment of the answers they get and of what they write, and
     the reactions they give; 0.5 is neutral. Means are shrunk to neutral as by five neutral messages."""
-    activity, responses = observations.activity, observations.responses
-    members = len(observations.roster)
-    said = add_up(activity.member, activity.sentiment_sum, members)
-    count = add_up(activity.member, activity.sentiment_count, members)
-    told = np.flatnonzero(responses.warmth_count != 0)
-    said += add_up(responses.target[told], responses.warmth_sum[told], members)
-    count += add_up(responses.target[told], responses.warmth_count[told], members)
+    activity, tone = doings.activity, doings.tone
+    members = len(doings.roster)
+    said = add_up(activity.member, activity.sentiment_sum, members) + tone.total
+    count = add_up(activity.member, activity.sentiment_count, members) + tone.count
     given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
-    tone = 0.5 + 0.5 * (said / HUNDREDTHS) / (count + PRIOR_WARMTH)
-    warm = tone + (1.0 - tone) * 0.5 * saturate(given, 10.0)
+    kind = 0.5 + 0.5 * (said / HUNDREDTHS) / (count + PRIOR_WARMTH)
+    warm = kind + (1.0 - kind) * 0.5 * saturate(given, 10.0)
     return np.where(count + given >= LEAST_MESSAGES, np.clip(warm, 0.0, 1.0), np.nan)
 
 
-def welcome(observations: Observations, pairs: Pairs) -> Floats:
+def welcome(doings: Doings, pairs: Pairs) -> Floats:
     """Newcomers whom a member answered and who were still writing two weeks after their first message.
 
     NaN where they answered nobody who was new and whose two weeks are over.
     """
-    roster, activity, window = observations.roster, observations.activity, observations.window
+    roster, activity, window = doings.roster, doings.activity, doings.window
     members = len(roster)
     wrote = np.flatnonzero(activity.messages != 0)
     last = np.full(members, -1)
     np.maximum.at(last, activity.member[wrote].astype(np.int64), activity.day[wrote].astype(np.int64))
     first_day = roster.first_wrote_ms // DAY_MS
     began = window.first_day
-    if observations.coverage.seen_from is not None:
-        began = max(began, day_of(observations.coverage.seen_from) + STAYED_DAYS)
+    if doings.coverage.seen_from is not None:
+        began = max(began, day_of(doings.coverage.seen_from) + STAYED_DAYS)
     new = (roster.first_wrote_ms >= 0) & (first_day >= began) & (first_day + STAYED_DAYS <= window.last_day)
     stayed = new & (last >= first_day + STAYED_DAYS)
     met, kept = np.zeros((2, members))
@@ -194,7 +194,7 @@ def welcome(observations: Observations, pairs: Pairs) -> Floats:
     return np.where(met > 0.5, saturate(kept, 3.0), np.nan)
 
 
-def recruiting(observations: Observations) -> Floats:
+def recruiting(doings: Doings) -> Floats:
     """Invited people who are still here two weeks later and wrote; NaN where no invite is known."""
-    roster = observations.roster
+    roster = doings.roster
     return np.where(roster.invited > 0, saturate(roster.recruited.astype(np.float64), 2.0), np.nan)

@@ -6,7 +6,7 @@ Nothing is remembered from one report to the next, so that a moment gives the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from bot.scoring.pairs import Pairs, strengths_before
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.roles import Bar, above
 from bot.scoring.tally import count_up, parts
-from storage.models import Flags, Floats, Floats32, Ints, Observations
+from storage.models import Doings, Flags, Floats, Floats32, Ints
 
 WEEK = 7
 
@@ -24,7 +24,7 @@ WEEK = 7
 class Now:
     """How things stand at the end of the window."""
 
-    observations: Observations
+    doings: Doings
     pairs: Pairs
     strength: Floats32
     """Each pair's, by what it is worth."""
@@ -39,9 +39,8 @@ class Now:
 
     def facets_of(self, rows: Ints, voices: Voices, steadiness: Floats) -> FacetColumns:
         """As they are now, but for these members' voices and steadiness."""
-        now = FacetColumns(**{field.name: getattr(self.facets, field.name)[rows] for field in fields(FacetColumns)})
         reach = saturate(voices.answering, REACH_HALF)
-        return replace(now, reach=reach, dialogue=dialogue(voices), consistency=steadiness)
+        return replace(self.facets.some(rows), reach=reach, dialogue=dialogue(voices), consistency=steadiness)
 
 
 def cleared_before(now: Now, bars: tuple[Bar, ...], weeks: int) -> list[Flags]:
@@ -69,7 +68,7 @@ def candidates(now: Now, bars: tuple[Bar, ...], steadiness: list[Floats]) -> Int
     """
     members = len(now.score)
     below = [~above(bar, now.score, now.facets) & (now.presence.messages > 0) for bar in bars]
-    activity = now.observations.activity
+    activity = now.doings.activity
     crowd = AUDIENCE_CAP * (count_up(activity.member[activity.unnamed != 0], members) > 0)
     steady = np.any([column >= min(bar.consistency for bar in bars) for column in steadiness], axis=0)
     least = min(bar.reach for bar in bars)
@@ -118,11 +117,11 @@ def turned_back(presence: Presence, weeks: int) -> Presence:
 
 def voices_before(now: Now, rows: Ints, weeks: int) -> Iterator[Voices]:
     """How many people stood on either side of these members, one and more weeks ago. One row for each of ``rows``."""
-    observations, pairs = now.observations, now.pairs
-    members = len(observations.roster)
+    doings, pairs = now.doings, now.pairs
+    members = len(doings.roster)
     asked = np.zeros(members, dtype=np.bool_)
     asked[rows] = True
-    days = [observations.window.last_day - WEEK * ago for ago in range(1, weeks + 1)]
+    days = [doings.window.last_day - WEEK * ago for ago in range(1, weeks + 1)]
     answering, answered = np.zeros((2, weeks, members))
     for part in parts(len(pairs.source)):
         own = part.start + np.flatnonzero(asked[pairs.target[part]] | asked[pairs.source[part]])
@@ -133,7 +132,7 @@ def voices_before(now: Now, rows: Ints, weeks: int) -> Iterator[Voices]:
         for ago, strength in enumerate(strengths_before(pairs, own, days)):
             np.add.at(answering[ago], target, strength * heard)
             np.add.at(answered[ago], source, strength * counts)
-    activity = observations.activity
+    activity = doings.activity
     unnamed = np.flatnonzero(asked[activity.member] & (activity.unnamed != 0))
     for ago, last_day in enumerate(days):
         crowd = audience(activity, unnamed[activity.day[unnamed] <= last_day], last_day, members)

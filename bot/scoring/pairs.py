@@ -56,7 +56,7 @@ class Pairs:
     weeks: NDArray[np.uint16]
     """The weeks in which ``source`` responded to ``target``, told as in ``seen``: a bit each, the newest is the lowest;
     the highest stands for all that are older."""
-    mutual: Ints
+    mutual: Counts
     """Rows whose next row is the other direction of the same two."""
     given: Floats
     """Volume of what each member responded to others. This column and the next two have one row a roster row."""
@@ -115,7 +115,7 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
         volume=volume,
         seen=doubt <= _EVEN,
         weeks=weeks,
-        mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])),
+        mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])).astype(np.int32),
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,

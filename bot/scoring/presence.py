@@ -9,7 +9,7 @@ import numpy as np
 from bot.scoring.evidence import fresh
 from bot.scoring.tally import add_up, count_up
 from bot.scoring.weeks import Weeks, weeks_of
-from storage.models import DAY_MS, Counts, Floats, Ints, Observations, day_of
+from storage.models import DAY_MS, Counts, Doings, Floats, Ints, day_of
 
 DAY_WORTH = 0.25
 """Each further day of writing is worth this much less than the one before."""
@@ -30,11 +30,11 @@ class Presence:
     """Weeks of the window since the member came and since anything was seen, at least 1."""
 
 
-def attend(observations: Observations, messages: Counts) -> Presence:
+def attend(doings: Doings, messages: Counts) -> Presence:
     """Who wrote in which weeks, and since when they could have. ``messages`` are those of each member."""
-    activity, roster, window = observations.activity, observations.roster, observations.window
-    members, weeks = len(roster), weeks_of(observations)
-    seen_from = observations.coverage.seen_from
+    activity, roster, window = doings.activity, doings.roster, doings.window
+    members, weeks = len(roster), weeks_of(doings)
+    seen_from = doings.coverage.seen_from
     first_day = max(window.first_day, day_of(seen_from)) if seen_from else window.first_day
     came = np.maximum(roster.joined_ms // DAY_MS, first_day)
     possible = np.clip((window.last_day - came) // 7 + 1, 1, weeks.number)

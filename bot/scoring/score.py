@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.scoring.deeds import deeds_of
+from bot.scoring.deeds import Deeds, deeds_of
 from bot.scoring.evidence import inferred_replies
 from bot.scoring.facets import Breadth, FacetColumns, hear, measure
 from bot.scoring.hysteresis import Now, cleared_before
-from bot.scoring.integrity import examine, independent, voice
+from bot.scoring.integrity import Bonds, Integrity, examine, independent, voice
 from bot.scoring.moods import mean_sentiment
-from bot.scoring.pairs import gather
-from bot.scoring.presence import attend
+from bot.scoring.pairs import Pairs, gather
+from bot.scoring.presence import Presence, attend
 from bot.scoring.roles import CONTRIBUTOR_BAR, EVANGELIST_BAR, HELD_WEEKS, Held, assign, kept
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up
 from bot.scoring.ties import holding, mutual_ties
-from storage.models import Counts, Floats, Observations, Roster
+from storage.models import Counts, Doings, Floats, Observations, Roster
 
 WEIGHT = {"reach": 0.35, "consistency": 0.50, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
 """What each facet weighs in the score; they sum to 1. Reach and consistency carry it, since they say most about whom a
-community will answer next month (benchmarks/foresight.py); the other three, a twentieth each, decide between equals."""
+community will answer next month; the other three, a twentieth each, decide between equals. They are the middle of all
+mixtures that foresee as well as any (benchmarks/fitting.py)."""
 FLOOR = 0.05
 """What an empty facet counts, so that nobody's other facets are lost without a trace."""
 NEUTRAL = {"resonance": 0.25, "warmth": 0.5}
 """What these count where too little was seen to tell; the others count nothing then."""
 WELCOME, RECRUITING = 0.05, 0.05
 """How much of what is missing to 100 these two can add: nobody loses by having invited nobody."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All that a judgement rests on. The responses themselves are in it no more: of a large guild they are most of what
+    was observed, and whoever has no other use for them can let them go."""
+
+    doings: Doings
+    deeds: Deeds
+    pairs: Pairs
+    presence: Presence
+    integrity: Integrity
+    bonds: Bonds
 
 
 def judge(
@@ -40,22 +54,32 @@ def judge(
     ``excluded`` are staff: they are left out of the order, but their responses to others count. Roles are kept for
     ``held_weeks`` weeks; with 0 they are those of the moment.
     """
-    roster, deeds = observations.roster, deeds_of(observations)
-    members = len(roster)
-    inferred = inferred_replies(observations)
+    return decide(attest(observations), excluded=excluded, held_weeks=held_weeks)
+
+
+def attest(observations: Observations) -> Evidence:
+    """The first half of :func:`judge`."""
+    deeds, inferred = deeds_of(observations), inferred_replies(observations)
     pairs = gather(observations, inferred)
     presence = attend(observations, deeds.messages)
-    integrity, bonds = examine(observations, inferred, pairs, presence)
+    return Evidence(observations.doings, deeds, pairs, presence, *examine(observations, inferred, pairs, presence))
+
+
+def decide(evidence: Evidence, *, excluded: frozenset[int] = frozenset(), held_weeks: int = HELD_WEEKS) -> Standing:
+    """The second half of :func:`judge`."""
+    doings, deeds, pairs, presence = evidence.doings, evidence.deeds, evidence.pairs, evidence.presence
+    integrity, bonds, roster = evidence.integrity, evidence.bonds, doings.roster
+    members = len(roster)
     strength = voice(integrity, bonds, pairs)
     breadth = Breadth.among(pairs, strength, bonds.within)
-    voices = hear(observations, breadth)
-    facets = measure(observations, pairs, independent(integrity, bonds, pairs), presence, voices)
+    voices = hear(doings, breadth)
+    facets = measure(doings, pairs, independent(integrity, bonds, pairs), presence, voices)
     facets = replace(facets, consistency=facets.consistency * integrity.earnest)
     score = np.where((deeds.messages > 0) & ~integrity.raider, combine(facets), 0.0)
-    now = Now(observations, pairs, strength, breadth, presence, integrity.earnest, facets, score, combine)
+    now = Now(doings, pairs, strength, breadth, presence, integrity.earnest, facets, score, combine)
     held = Held(held_weeks, *cleared_before(now, (EVANGELIST_BAR, CONTRIBUTOR_BAR), held_weeks))
     present = (deeds.reactions > 0) | (deeds.voice_seconds > 0)
-    role = assign(observations, presence, facets, score, present, integrity.inflated, held)
+    role = assign(doings, presence, facets, score, present, integrity.inflated, held)
     ties = mutual_ties(pairs, strength)
     return Standing(
         user_id=roster.user_id,
@@ -76,7 +100,7 @@ def judge(
         deeds=deeds,
         weeks=presence.weeks,
         integrity=integrity,
-        scene=observations.scene,
+        scene=doings.scene,
     )
 
 

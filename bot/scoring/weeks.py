@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.scoring.tally import in_order
-from storage.models import Counts, Ints, Observations
+from storage.models import Counts, Doings, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +52,14 @@ def late_weeks(weeks: int) -> int:
     return max(1, weeks // 3)
 
 
-def weeks_of(observations: Observations) -> Weeks:
+def weeks_of(doings: Doings) -> Weeks:
     """A last broken day belongs to the oldest week."""
-    activity, window = observations.activity, observations.window
+    activity, window = doings.activity, doings.window
     number = max(1, -(-window.days // 7))
     wrote = np.flatnonzero(activity.messages > 0)
     week = np.minimum((window.last_day - activity.day[wrote].astype(np.int64)) // 7, number - 1)
     key = activity.member[wrote].astype(np.int64) * number + week
-    key, order = in_order(key, (len(observations.roster) * number).bit_length())
+    key, order = in_order(key, (len(doings.roster) * number).bit_length())
     starts = np.flatnonzero(np.diff(key, prepend=-1))
     messages = activity.messages[wrote[order]]
     member, week = np.divmod(key[starts], number)

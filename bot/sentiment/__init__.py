@@ -1,5 +1,5 @@
 """Text to a number: how warm or cold it is."""
 
-from bot.sentiment.judging import THRESHOLDS, polarity, score
+from bot.sentiment.judging import THRESHOLDS, polarity
 
-__all__ = ["THRESHOLDS", "polarity", "score"]
+__all__ = ["THRESHOLDS", "polarity"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.sentiment.language import is_foreign
 from bot.sentiment.reading import MOST_READ, pieces
-from bot.sentiment.rows import COUNT, FOREIGN, NEGATES, SPEAKS, TELLING, WRITTEN, Row, Rows, Signal
+from bot.sentiment.rows import COUNT, FOREIGN, NEGATES, SIDES, SPEAKS, TELLING, WRITTEN, Row, Rows, Signal
 from bot.sentiment.signals import LENGTH, NO_PATTERN, NO_VALUE, length_of, signals
 from bot.sentiment.weights import EDGE, WIDTH, Pull, Weights, learned
 from bot.sentiment.words import unquoted, voiced
@@ -20,9 +20,9 @@ THRESHOLDS = (-0.1, 0.1)
 """Below the first a text counts as negative, above the second as positive, between them as neutral."""
 
 NEGATION_REACHES = 4
-_CLEAR = 0.11
+CLEAR, UNSURE = 0.11, 0.2
 _SHORT, _REMEMBERED = 16, 1 << 12
-_SPEAKING = SPEAKS * COUNT
+_SPEAKING, _NEGATED = SPEAKS * COUNT, NEGATES * COUNT
 _TELLING = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]|[^\w\s!-/?@`~]|[:;=]\S|<3")
 """Two letters, or something that may be an emoji or an emoticon."""
 
@@ -40,10 +40,13 @@ def score(words: str) -> float | None:
     return _remembered(words) if len(words) <= _SHORT else _score(words)
 
 
+def telling(words: str) -> bool:
+    """Whether it is worth while to read them."""
+    return _TELLING.search(words) is not None
+
+
 def _score(words: str) -> float | None:
-    if _TELLING.search(words) is None:
-        return None
-    rows = read(words)
+    rows = read(words) if telling(words) else None
     return verdict(rows, words) if rows else None
 
 
@@ -71,7 +74,16 @@ def verdict(rows: Sequence[Row], words: str) -> float | None:
         if signs:  # no set has such texts: they are what each of them means
             return float(sum(signs) / len(signs))
     weights = learned()
-    return sound(_pulls(columns, counts, weights), weights)
+    number = sound(_pulls(columns, counts, weights), weights)
+    if counts >= SIDES:
+        rest = [row for row in rows if row.counts < SIDES]
+        return tempered(number, sound(pulls(rest, weights), weights) if rest else 0.0)
+    return number
+
+
+def tempered(number: float, rest: float) -> float:
+    """A number as far from neutral as what the text says beside its apologies and laughter."""
+    return max(number, min(rest, -CLEAR)) if number < 0.0 else min(number, max(rest, CLEAR))
 
 
 def pulls(rows: Sequence[Row], weights: Weights) -> Pull:
@@ -86,7 +98,7 @@ def _pulls(columns: tuple[tuple[Any, ...], ...], counts: int, weights: Weights) 
     edge = weights.numbers[EDGE]
     keys = map(add, (edge * WIDTH, *lefts), (*rights, edge))
     pull: Pull = sum(filter(None, map(weights.pair_at.get, keys)), sum(singles, 0j))
-    if counts >= NEGATES:
+    if counts & _NEGATED:
         pull += _turned_round(told, negated)
     known: Pull
     if counts & _SPEAKING:
@@ -115,11 +127,11 @@ def sound(pull: Pull, weights: Weights) -> float:
     steep, level = weights.slope
     cold, warm = pull.real, pull.imag
     if warm > 0.0 and warm > cold:
-        return max(_CLEAR, tanh((steep * (warm - max(0.0, cold)) + level) / 2.0))
+        return max(CLEAR, tanh((steep * (warm - max(0.0, cold)) + level) / 2.0))
     if cold > 0.0:
-        return -max(_CLEAR, tanh((steep * (cold - max(0.0, warm)) + level) / 2.0))
+        return -max(CLEAR, tanh((steep * (cold - max(0.0, warm)) + level) / 2.0))
     a, b = exp(cold), exp(warm)
-    return (b - a) / (1.0 + a + b) * 0.2
+    return (b - a) / (1.0 + a + b) * UNSURE
 
 
 @cache

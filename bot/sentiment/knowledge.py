@@ -49,7 +49,9 @@ PHRASES = {
     **dict.fromkeys(("sick beat", "sick drop", "sick play", "sick build", "sick setup", "sick clip", "so sick"), 4.0),
     **dict.fromkeys(("crazy good", "insanely good", "stupid good", "stupidly good", "wicked good"), 2.5),
     **dict.fromkeys(("hell yeah", "hell yes", "fuck yeah", "fuck yes", "damn good", "bad ass", "no cap"), 3.5),
-    **dict.fromkeys(("no problem", "no worries", "no biggie", "not bad", "cant wait", "well played", "good game"), 2.5),
+    **dict.fromkeys(
+        ("no problem", "no worries", "no biggie", "not bad", "cant wait", "my bad", "well played", "good game"), 2.5
+    ),
     **dict.fromkeys(("not working", "doesnt work", "dont work", "didnt work", "wont work", "wont start"), -2.2),
     **dict.fromkeys(("stopped working", "keeps crashing", "no luck", "no idea", "not impressed", "not funny"), -2.0),
     **dict.fromkeys(("screw you", "fuck you", "fuck off", "piss off", "shut up", "waste of"), -3.0),
@@ -57,6 +59,14 @@ PHRASES = {
     "/ s": -1.5,  # the mark of sarcasm
 }
 """Of two neighbours, beside what each says alone."""
+
+_SIDES = (
+    "sorry sry soz apologies apology apologise apologize apologised apologized apologising apologizing oops whoops"
+    " lol lmao lmfao rofl lul lulz haha hahaha hahah ha hehe heh xd kek 😂 🤣 😆 😹"
+)
+SIDES = frozenset(_SIDES.split())
+"""They put a text on a side and say little of how far: an apology is sad for whoever makes it and no coldness towards
+others, and who laughs may laugh at something that broke. What is as cold or as warm without them is it with them."""
 
 SIGNS = {
     **dict.fromkeys("🔥💯🐐🏆🚀🎉🥳🤩😍🥰❤💜💙💚🧡💛🖤🤍🩷💕💖💗💞💓💝💘🫶🙌👏💪✨🤗😻👑⭐🌟🥇🎊💐🏅", 2.6),

@@ -11,8 +11,7 @@ from bot.sentiment.knowledge import EMOJI_NAMES, FACES
 MOST_READ = 400
 """Characters of one text: what comes after says the same again, or is no text."""
 
-pieces = re.compile(
-    r"""
+_PIECE = r"""
   \w+(?:['’]\w+)?                                                 # words, numbers, o_O
  |[.,](?=\s|$)                                                    # which are most of the marks
  |\[[A-Z]+\]                                                      # a name that was taken out
@@ -22,10 +21,11 @@ pieces = re.compile(
  |<3{1,9}|</3|>:\(|\\o/|\^[_.]?\^|>[_.]<|-[_.]-
  |[!?]{1,99}|\.{2,99}
  |[^\w\s\uFE0F\u200D\U0001F3FB-\U0001F3FF]                          # emoji, without their shade
-""",
-    re.VERBOSE,
-).findall
+"""
+pieces = re.compile(_PIECE, re.VERBOSE).findall
 """Cuts a text into words and signs as they are written."""
+pieces_and_ends = re.compile(_PIECE + r"|\n", re.VERBOSE).findall
+"""The same, and the ends of lines."""
 
 STRETCH = re.compile(r"(.)\1{2,}")
 _TWICE = re.compile(r"(.)\1+")

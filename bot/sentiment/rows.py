@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.sentiment import knowledge
 from bot.sentiment.knowledge import CLAUSE_ENDS, CONTRASTS, INTENSITY, NEGATIONS, PHRASES
 from bot.sentiment.language import SURELY_FOREIGN
 from bot.sentiment.reading import STRETCH, Token, token_of
 from bot.sentiment.weights import STRETCHED, WIDTH, Pull, Weights
 
-KNOWN, TELLING, WRITTEN, FOREIGN, SPEAKS, NEGATES = (1 << 10 * place for place in range(6))
+KNOWN, TELLING, WRITTEN, FOREIGN, SPEAKS, NEGATES, SIDES = (1 << 10 * place for place in range(7))
 """Counts of a text's rows in one sum: known at all, telling alone, written in letters, of another language, with a
-signal, a negation."""
+signal, a negation, one that says the side only."""
 COUNT = (1 << 10) - 1
 
 _REMEMBERED = 1 << 16
@@ -70,6 +71,7 @@ class Rows(dict[str, Row]):
         self._plain = {
             word: row_of(Token(word), weights) for word in words if word[0].isalpha() and not word.endswith("n't")
         }
+        self.update(self._plain)
 
     def __missing__(self, piece: str) -> Row:
         small = piece.lower()
@@ -84,6 +86,7 @@ class Rows(dict[str, Row]):
         if len(piece) <= _LONGEST_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()
+                self.update(self._plain)
             self[piece] = row
         return row
 
@@ -106,7 +109,7 @@ def row_of(token: Token, weights: Weights) -> Row:
         pull += weights.pulls.get("^" + text, 0j)
     if stretched:
         pull += weights.pulls.get(STRETCHED, 0j)
-    counts += KNOWN * known + FOREIGN * (text in SURELY_FOREIGN)
+    counts += KNOWN * known + FOREIGN * (text in SURELY_FOREIGN) + SIDES * (text in knowledge.SIDES)
     negated = weights.pulls.get("~" + text, 0j)
     if signal is not None:
         negated += weights.pulls.get("~" + class_of(signal), 0j)

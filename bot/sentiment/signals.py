@@ -12,7 +12,11 @@ SIGNALS = (
     "warm patterns", "cold patterns", "mean pattern", "no pattern", "signs", "length", "shouted", "stretched",
 )  # fmt: skip
 _NEGATION_REACHES = 4
-_FURTHER_AWAY = 0.9
+FURTHER_AWAY = 0.9
+TURNED, PATTERN_TURNED, SHOUTED, AFTER_BUT = -0.74, -0.6, 1.25, 1.5
+EXCLAIMED, MOST_EXCLAIMED = 0.29, 3
+HALF = 3.0
+"""The sum of values that is half of all that can be."""
 _NOWHERE = -99
 
 
@@ -40,22 +44,22 @@ def signals(texts: Sequence[str], told: Sequence[Signal | None]) -> tuple[float,
         value, pattern, sign, intensity, phrases, exclaimed, negates, ends, contrasts, loud, long = signal
         if contrasts:
             warm, cold, warm_pattern, cold_pattern = warm / 2, cold / 2, warm_pattern / 2, cold_pattern / 2
-            weight = 1.5
+            weight = AFTER_BUT
         if value or pattern or phrases is not None:
             stronger = weight
             if place - last_intense <= 2:
                 near = place - last_intense == 1
-                stronger *= 1.0 + (intense + further * _FURTHER_AWAY if near else intense * _FURTHER_AWAY)
+                stronger *= 1.0 + (intense + further * FURTHER_AWAY if near else intense * FURTHER_AWAY)
             turned = place - last_not <= _NEGATION_REACHES
             if pattern:
                 patterns += 1
-                pattern *= stronger * (-0.6 if turned else 1.0)
+                pattern *= stronger * (PATTERN_TURNED if turned else 1.0)
                 if pattern > 0:
                     warm_pattern += pattern
                 else:
                     cold_pattern -= pattern
             if value:
-                value *= stronger * (-0.74 if turned else 1.0) * (1.25 if loud else 1.0)
+                value *= stronger * (TURNED if turned else 1.0) * (SHOUTED if loud else 1.0)
             if phrases is not None and place:
                 value += phrases.get(texts[place - 1], 0.0)
             if value:
@@ -79,8 +83,8 @@ def signals(texts: Sequence[str], told: Sequence[Signal | None]) -> tuple[float,
         stretched = stretched or long
     total = warm - cold
     if total:
-        total += copysign(min(exclaims, 3) * 0.29, total)
-    warm_share, cold_share = warm / (warm + 3.0), cold / (cold + 3.0)
+        total += copysign(min(exclaims, MOST_EXCLAIMED) * EXCLAIMED, total)
+    warm_share, cold_share = warm / (warm + HALF), cold / (cold + HALF)
     return (
         warm_share,
         cold_share,

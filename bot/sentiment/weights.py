@@ -73,7 +73,7 @@ def read_weights(packed: bytes) -> Weights:
     lexicons: tuple[dict[str, float], dict[str, float], dict[str, float]] = ({}, {}, {})
     for line in lines:
         key, cold, warm, *known = line.split("\t")
-        if cold or warm:
+        if cold or warm or not any(known):
             pull = complex(int(cold or 0) * STEP, int(warm or 0) * STEP)
             first, between, second = key.partition(" ")
             if between:
@@ -107,6 +107,8 @@ def write_weights(weights: Weights, about: Mapping[str, str]) -> bytes:
     pulls = dict(weights.pulls)
     pulls |= {f"{first} {second}": pull for (first, second), pull in weights.pairs.items()}
     for key, pull in pulls.items():
+        if key[0] not in "^~" and " " not in key:
+            rows[key] = [0, 0, 0, 0, 0]  # a word that pulls nowhere is known, too
         put(key, 0, pull.real / STEP)
         put(key, 1, pull.imag / STEP)
     for place, lexicon in enumerate((weights.values, weights.patterns, weights.signs), 2):

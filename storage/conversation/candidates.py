@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from storage.conversation.turns import Course, Turns
-from storage.models import Floats, Ints
+from storage.models import Flags, Floats, Ints
 
 MOST = 8
 """Candidates for a message: in crowded IRC, 97 of 100 answers go to one of so many."""
@@ -40,6 +40,12 @@ class Candidates:
         options = np.full((len(self.start) - 1, MOST), NONE)
         options[self.message, self.rank] = chance
         return asking, options[asking]
+
+    def some(self, kept: Flags) -> Self:
+        """Without the others; each keeps its rank."""
+        start = np.zeros_like(self.start)
+        np.cumsum(np.bincount(self.message[kept], minlength=len(start) - 1), out=start[1:])
+        return type(self)(self.message[kept], self.spoke[kept], self.rank[kept], start)
 
     @classmethod
     def of(cls, turns: Turns, course: Course) -> Self:

@@ -12,6 +12,7 @@ from storage.models.columns import (
     ChannelActivity,
     Counts,
     Coverage,
+    Doings,
     Flags,
     Floats,
     Floats32,
@@ -24,6 +25,7 @@ from storage.models.columns import (
     Roster,
     Scene,
     Silent,
+    Tone,
     Window,
 )
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
@@ -89,6 +91,7 @@ __all__ = [
     "Coverage",
     "Delivery",
     "DeliveryState",
+    "Doings",
     "ExportRead",
     "Fact",
     "Flags",
@@ -124,6 +127,7 @@ __all__ = [
     "StretchSeen",
     "StretchSource",
     "Subscription",
+    "Tone",
     "Unfinished",
     "VoiceStayed",
     "Window",

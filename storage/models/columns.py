@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,12 +159,23 @@ class Responses:
     replies: Counts
     mentions: Counts
     reactions: Counts
-    warmth_sum: Counts
-    """Sum of the sentiment of the replies that have one, in hundredths."""
-    warmth_count: Counts
     inferred: Counts
     """Messages without Reply or mention that most likely answer the target, each by how likely that is: in parts of
     ``INFERRED_PARTS``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tone:
+    """How the replies sounded that each member got: one row a roster row."""
+
+    total: Ints
+    """Sum of the sentiment of the replies that have one, in hundredths."""
+    count: Ints
+    """How many have one."""
+
+    @classmethod
+    def none(cls, members: int) -> Self:
+        return cls(*np.zeros((2, members), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +247,25 @@ class Scene(Outline):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Observations(Scene):
-    """Everything that a report may use: one guild over one window, read in one transaction."""
+class Doings(Scene):
+    """… and what each member did in it, but for who responded to whom."""
 
     activity: Activity
-    responses: Responses
+    tone: Tone
 
     @property
     def scene(self) -> Scene:
-        """The same without the rows of activity and responses, which are most of it."""
+        """The same without the rows of activity."""
         return Scene(**{field.name: getattr(self, field.name) for field in fields(Scene)})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Observations(Doings):
+    """Everything that a report may use: one guild over one window, read in one transaction."""
+
+    responses: Responses
+
+    @property
+    def doings(self) -> Doings:
+        """The same without the responses, which are most of it."""
+        return Doings(**{field.name: getattr(self, field.name) for field in fields(Doings)})

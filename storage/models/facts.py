@@ -7,9 +7,9 @@ times, in any order, live, backfilled or imported, moves each count once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol, cast, get_args
+from typing import Any, Literal, NamedTuple, Protocol, cast, get_args
 
 ChannelKind = Literal["text", "voice", "stage", "forum", "news", "thread", "category"]
 StretchSource = Literal["live", "backfill", "import"]
@@ -240,7 +240,10 @@ Fact = (
 class Unfinished(Protocol):
     """A fact that takes time to make. That is done where it is recorded, so that it holds up nobody who listens."""
 
-    def finished(self) -> Fact: ...
+    @staticmethod
+    def finished_together(unfinished: Sequence[Any]) -> Sequence[Fact]:
+        """Facts of one kind, all of them made, in their order: many take less time together."""
+        ...
 
 
 Recordable = Fact | Unfinished
@@ -248,5 +251,13 @@ _MADE: frozenset[type] = frozenset(get_args(Fact))
 
 
 def finished(facts: Iterable[Recordable]) -> list[Fact]:
-    """The facts, all of them made."""
-    return [cast(Fact, fact) if type(fact) in _MADE else cast(Unfinished, fact).finished() for fact in facts]
+    """The facts, all of them made, in their order."""
+    found = list(facts)
+    places: dict[type[Unfinished], list[int]] = {}
+    for place, fact in enumerate(found):
+        if type(fact) not in _MADE:
+            places.setdefault(cast("type[Unfinished]", type(fact)), []).append(place)
+    for kind, here in places.items():
+        for place, made in zip(here, kind.finished_together([found[place] for place in here]), strict=True):
+            found[place] = made
+    return cast("list[Fact]", found)

@@ -71,9 +71,8 @@ async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -
         clock.move(hours=1)
         await twin.until(lambda: sum(one.op == 2 for one in twin.heard) == 2, patience=15)
         await twin.until_connected()
-        await house.heard()
+        await twin.until(lambda: house.counts("messages") == {ada: 1}, patience=15)
         await house.read()
-        assert house.counts("messages") == {ada: 1}
         covered = house.store.stretches(house.guild_id, text)
         assert any(first <= missed.message_id <= last for first, last in covered)
 
