@@ -10,6 +10,7 @@ import pytest
 
 from bot.catalogue import REPORT_NAMES
 from bot.render.drawable import can_be_drawn
+from bot.render.extent import width_of, wrapped
 from bot.render.picture import as_png
 from bot.render.style import LABELS, WIDTH
 from bot.words.language import ENGLISH, LOCALES, words_for
@@ -50,3 +51,11 @@ def test_no_picture_is_wider_than_it_may_be(kind: str, name: str) -> None:
 def test_no_picture_is_wider_in_another_language(name: str, code: str) -> None:
     width, _ = size(as_png(every_report(observe())[name], words_for(code)))
     assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
+
+
+def test_japanese_is_broken_between_letters_and_no_line_begins_with_a_stop() -> None:
+    said = "メンバー28人がつながり131件で結ばれています、2グループ。" * 3
+    lines = wrapped(said, 300, 15, 20)
+    assert "".join(lines) == said
+    assert len(lines) > 3
+    assert all(width_of(line, 15) <= 300 and line[0] not in "、。" for line in lines)
