@@ -11,8 +11,8 @@ import pytest
 
 from bot.config import Settings
 from bot.words.language import LOCALES, words_for
-from cogs.languages import guild_words
 from tests.bot_stage import Clock, House, People, busy_world, discord_of, living
+from tests.digest_stage import TUESDAY_NINE, deliver, subscribe
 from twin.outcomes import Outcome
 
 ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -109,15 +109,30 @@ async def test_what_is_shared_is_in_the_language_of_the_server(busy: tuple[House
     assert not JAPANESE.search(str(shared.message.embeds))
 
 
-async def test_refusals_and_the_digest_have_their_language(busy: tuple[House, People]) -> None:
+async def test_the_digest_and_notices_are_in_the_language_that_the_server_prefers(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = busy_world(clock, weeks=2)
+    world.guild.locale = "ja"
+    notices = world.add_channel("notices").channel_id
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock) as house:
+        await house.heard()
+        await twin.command("settings notices", user_id=people.moderator, channel=notices)
+        for user_id in (people.moderator, people.owner):
+            subscribe(house, user_id)
+        twin.close_dms(people.owner)
+        clock.now = TUESDAY_NINE
+        await deliver(house)
+        (sent,) = twin.dms(people.moderator)
+        assert sent.embeds[0]["title"].startswith("今週")
+        (notice,) = twin.sent(notices)
+        assert "2026年3月3日のまとめが届きませんでした" in notice.content
+
+
+async def test_a_refusal_is_in_the_language_of_whoever_is_refused(busy: tuple[House, People]) -> None:
     house, people = busy
     house.twin.world.users[people.silent].locale = "de"
     refused = await house.twin.command("overview", user_id=people.silent)
     assert refused.message.text.startswith("Das ist für das Moderationsteam")
-    house.twin.world.guild.locale = "fr"
-    guild = house.bot.get_guild(house.guild_id)
-    assert guild is not None
-    assert guild_words(guild).code == "en", "the bot hears of a new language with the guild's next update"
 
 
 async def test_commands_are_described_in_every_language_and_within_bounds(busy: tuple[House, People]) -> None:
