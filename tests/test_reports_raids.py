@@ -9,6 +9,7 @@ from bot.render.document import as_json
 from bot.render.text import as_text
 from bot.reports import Overview, build_overview, look_back, raids_of, sum_up
 from bot.scoring import judge
+from bot.words.language import ENGLISH
 from tests.scoring_guild import GuildOf
 
 CROWD = range(40, 70)
@@ -36,7 +37,7 @@ def test_a_raid_is_named_once_it_is_over() -> None:
     text = " ".join(as_text(report).split())
     assert "30 people joined" in text
     assert "looks like a raid, so" in text
-    (told,) = orjson.loads(as_json(report))["raids"]
+    (told,) = orjson.loads(as_json(report, ENGLISH))["raids"]
     assert (told["members"], told["messages"], told["gone"]) == (30, 1500, True)
 
 
