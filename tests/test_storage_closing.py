@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from storage import Store
 from storage.closed_day import ClosedDay
-from storage.closing import due_days
 from storage.free_pages import give_back_free_pages, has_many_free_pages
 from storage.models import (
     Fact,
@@ -28,7 +27,7 @@ from storage.models import (
 )
 from storage.models.moments import DAY_MS, day_of, milliseconds
 from storage.tables import chosen
-from storage.traffic import Foreseen, foresee, read_day_traffic
+from storage.traffic import read_day_traffic
 from tests.storage_world import (
     ALICE,
     BOB,
@@ -387,18 +386,3 @@ def fill_many_days(store: Store) -> None:
 def page_count(store: Store) -> int:
     ((pages,),) = read(store.path, "PRAGMA page_count")
     return int(pages)
-
-
-def test_what_was_foreseen_of_a_day_is_taken_only_where_nothing_came_in_since(store: Store) -> None:
-    talk = [sent(1 + minute / 60, (ALICE, BOB)[minute % 2]) for minute in range(20)]
-    recorded(store, *talk)
-    with closing(sqlite3.connect(store.path)) as connection:
-        ((guild, day),) = due_days(connection, day_of(at(24)))
-        foreseen = foresee(connection, guild, day)
-        nothing = Foreseen(foreseen.of, {name: column[:0] for name, column in foreseen.inferred.items()})
-        whole, taken = (read_day_traffic(connection, guild, day, known) for known in (None, nothing))
-        assert whole.inferred["inferred"].sum() > 0
-        assert len(taken.inferred["inferred"]) == 0, "what was foreseen is believed"
-        recorded(store, talk[3]._replace(length=900, edited_at=at(30)))
-        mended = read_day_traffic(connection, guild, day, nothing)
-        assert mended.inferred["inferred"].sum() > 0, "of another traffic it is not"
