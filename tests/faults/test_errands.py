@@ -223,7 +223,7 @@ def statement(number: int, trials: Trials, most: int) -> int:
 @row(
     "SIGKILL at a random point of packing days",
     "rows and blobs together are the counts of the events",
-    Broken("storage/store.py", "guild=guild, day=day))", "guild=guild, day=day), transaction=False)"),
+    Broken("storage/store.py", "foreseen=foreseen)))", "foreseen=foreseen), transaction=False))"),
     quick=8,
     full=25,
 )
