@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.closed_day import MEMBER_COUNTS
+from storage.closed_day import MEMBER_COUNTS, TONE_COUNTS
 from storage.columnar import Columns, Narrow
 from storage.models import Activity, Counts, Ints, Responses, Tone
 from storage.tables import rows_of
@@ -82,13 +82,24 @@ def put_together(
     for _ in range(len(members)):
         did.fill_last()
         rows, at = responded.fill_last()
-        told = np.flatnonzero(rows["warmth_count"])
-        target = at[rows["target"][told]]
-        np.add.at(tone.total, target, rows["warmth_sum"][told].astype(np.int64))
-        np.add.at(tone.count, target, rows["warmth_count"][told].astype(np.int64))
+        _hear(tone, rows, at)
     columns = did.found
     activity = Activity(member=columns.pop("person"), voice_seconds=columns.pop("voice_ms"), **columns)
     return activity, Responses(**responded.found), tone
+
+
+def _hear(tone: Tone, rows: Mapping[str, Narrow], at: Counts) -> None:
+    """Add what the rows of some ties say to everybody's tone."""
+    for counts, total, count in (
+        (("warmth_sum", "warmth_count"), tone.total, tone.count),
+        (TONE_COUNTS, tone.reaction_total, tone.reaction_count),
+    ):
+        sums, told = rows[counts[0]], np.flatnonzero(rows[counts[1]])
+        target, sounded = at[rows["target"][told]], sums[told].astype(np.int64)
+        np.add.at(total, target, sounded)
+        np.add.at(count, target, rows[counts[1]][told].astype(np.int64))
+        if counts is TONE_COUNTS:
+            np.add.at(tone.given_total, at[rows["source"][told]], sounded)
 
 
 class _Columns:
