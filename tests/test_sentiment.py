@@ -236,7 +236,17 @@ def test_weights_come_back_as_they_were_written() -> None:
 
 @pytest.mark.parametrize(
     ("warmer", "colder"),
-    [("🔥", "🤡"), ("❤️", "👍"), ("👍🏽", "👎🏽"), (":pogchamp:", ":pepesad:"), (":blobheart:", ":thisisfine_clown:")],
+    [
+        ("🔥", "🤡"),
+        ("❤️", "👍"),
+        ("👍🏽", "👎🏽"),
+        (":pogchamp:", ":pepesad:"),
+        (":blobheart:", ":thisisfine_clown:"),
+        (":+1:", ":eyes:"),
+        (":eyes:", ":-1::skin-tone-3:"),
+        (":star-struck:", ":+1::skin-tone-2:"),
+        (":skull:", ":sob:"),
+    ],
 )
 def test_a_reaction_is_worth_what_it_says(warmer: str, colder: str) -> None:
     warm, cold = reaction_polarity(warmer), reaction_polarity(colder)
