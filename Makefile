@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted bench-sentiment lock clean
+.PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted bench-sentiment words lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -57,6 +57,9 @@ bench-planted: $(VENV)/.dev ## ask who the evangelists are where it is known, an
 
 bench-sentiment: $(VENV)/.dev ## measure how sentiment is read, beside VADER and TextBlob (needs labelled posts)
 	$(BIN)/python -m benchmarks.sentiment --page
+
+words: $(VENV)/.dev ## collect every text and bring the catalogues of the five other languages up to date
+	$(BIN)/python -m benchmarks.words
 
 lock: $(VENV)/.dev ## resolve the pinned versions and their hashes anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -26,6 +26,7 @@ from bot.catalogue import REPORT_NAMES, ReportName
 from bot.intake.exports import read_exports
 from bot.render.document import as_json
 from bot.service import Request, Service
+from bot.words.language import ENGLISH
 from storage import ReadableStore, Store
 
 ARCHIVES = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -121,7 +122,7 @@ def slowest(service: Service) -> tuple[str, float]:
 
 
 def report_seconds(service: Service, name: ReportName) -> float:
-    return timed(lambda: as_json(service.report(Request(name, limit=0))))
+    return timed(lambda: as_json(service.report(Request(name, limit=0)), ENGLISH))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def fill(path: Path, community: Community, progress: Callable[[str], None] = lam
             store.record_blocking(told)
             facts += len(told)
             if (END_DAY - 1 - today) % CLOSE_EVERY == 0:
-                store.close_days(END - timedelta(days=END_DAY - 1 - today))
+                store.close_days(END - timedelta(days=END_DAY - 1 - today), helping=True)
                 rate = facts / (time.monotonic() - began)
                 left = (END_DAY - today) * (shape.daily / rate)
                 progress(
@@ -60,7 +60,7 @@ def fill(path: Path, community: Community, progress: Callable[[str], None] = lam
                 )
         if day < END_DAY:
             store.record_blocking([GuildSeen(GUILD_ID, str(shape))])
-            store.close_days(END)
+            store.close_days(END, helping=True)
         store.flush()
     return Filled(facts, time.monotonic() - began, time.process_time() - cpu_began)
 

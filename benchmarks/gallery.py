@@ -32,6 +32,7 @@ from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.reports import Members, Report
 from bot.service import Request, Service
+from bot.words.language import ENGLISH
 from storage import ReadableStore, Store
 
 SEED = 1
@@ -117,13 +118,13 @@ def requests(service: Service, community: Community) -> Iterator[Request]:
 def written(request: Request, report: Report, folder: Path) -> Piece:
     """Writes the report into the folder in every format."""
     name = request.name
-    text, document, table = as_text(report), as_json(report), as_csv(report)
+    text, document, table = as_text(report), as_json(report, ENGLISH), as_csv(report, ENGLISH)
     for suffix, content in (("txt", text), ("json", document), ("csv", table)):
         (folder / f"{name}.{suffix}").write_text(content, "utf-8")
-    (folder / f"{name}.png").write_bytes(as_png(report))
-    (folder / f"{name}-dark.png").write_bytes(as_png(report, "dark"))
-    embed: dict[str, Any] = dict(as_embed(report).to_dict())
-    return Piece(folder.name, name, text, document, table, embed, alt_text(report))
+    (folder / f"{name}.png").write_bytes(as_png(report, ENGLISH))
+    (folder / f"{name}-dark.png").write_bytes(as_png(report, ENGLISH, "dark"))
+    embed: dict[str, Any] = dict(as_embed(report, ENGLISH).to_dict())
+    return Piece(folder.name, name, text, document, table, embed, alt_text(report, ENGLISH))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from benchmarks.exported import Export, write_export
 from benchmarks.inside import megabytes
 
 SEED = 5
-MESSAGES = 100_000
+MESSAGES = 200_000
 LEAST_A_SECOND = 15_000
 MOST_MEGABYTES = 300
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -28,6 +28,7 @@ from bot.render.message import as_embed
 from bot.render.picture import as_png
 from bot.render.text import as_text
 from bot.service import Service
+from bot.words.language import ENGLISH
 
 FRESH_ROUNDS = 1
 """How often each is asked for in a run with nothing kept."""
@@ -124,13 +125,13 @@ def ask_in_turn(
 def draw(service: Service, each: Asking) -> tuple[float, float, float]:
     """Milliseconds for the text of a terminal, the message and the picture of Discord, each drawn before."""
     report = service.report(each.request)
-    as_text(report), as_embed(report)
+    as_text(report), as_embed(report, ENGLISH)
     text = min(times_of(lambda: as_text(report), 3))
-    message = min(times_of(lambda: as_embed(report), 3))
+    message = min(times_of(lambda: as_embed(report, ENGLISH), 3))
     if each.is_filtered:
         return text, message, 0.0
-    as_png(report)
-    return text, message, min(times_of(lambda: as_png(report), 2))
+    as_png(report, ENGLISH)
+    return text, message, min(times_of(lambda: as_png(report, ENGLISH), 2))
 
 
 def first_milliseconds(path: Path, each: Asking) -> float:

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 COGS = (
     "cogs.errors",
+    "cogs.languages",
     "cogs.listener",
     "cogs.places",
     "cogs.invites",
@@ -50,6 +51,7 @@ COGS = (
     "cogs.closing",
 )
 
+OurCommand = discord.app_commands.Command[Any, ..., Any] | discord.app_commands.Group | discord.app_commands.ContextMenu
 THREADS = 32
 """For all that may not block the event loop."""
 COLLECT = (10_000, 20, 20)
@@ -245,12 +247,25 @@ class Rapport(commands.AutoShardedBot):
             self._leave_to(guilds)
         changed = False
         for place in (*guilds, None):
-            ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=place)]
-            theirs = [_payload_of(command) for command in await self.tree.fetch_commands(guild=place)]
+            ours = [await self._payload_of(command) for command in self.tree.get_commands(guild=place)]
+            theirs = await self._known_commands(place)
             if not same_commands(ours, theirs, of_one_guild=place is not None):
                 await self.tree.sync(guild=place)
                 changed = True
         return changed
+
+    async def _payload_of(self, command: OurCommand) -> dict[str, Any]:
+        translator = self.tree.translator
+        if translator is None:
+            return command.to_dict(self.tree)
+        return await command.get_translated_payload(self.tree, translator)
+
+    async def _known_commands(self, guild: discord.Object | None) -> list[dict[str, Any]]:
+        """What Discord has, in all languages: the tree's own question leaves those out."""
+        where = f"/applications/{self.application_id}" + ("" if guild is None else f"/guilds/{guild.id}")
+        route = discord.http.Route("GET", f"{where}/commands")
+        known: list[dict[str, Any]] = await self.http.request(route, params={"with_localizations": "true"})
+        return known
 
     def _leave_to(self, guilds: Sequence[discord.Object]) -> None:
         for command in self.tree.get_commands():
@@ -302,15 +317,6 @@ class Rapport(commands.AutoShardedBot):
             self._working.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._working
-
-
-def _payload_of(command: discord.app_commands.AppCommand) -> dict[str, Any]:
-    permissions = command.default_member_permissions
-    return {
-        **command.to_dict(),
-        "default_member_permissions": None if permissions is None else permissions.value,
-        "dm_permission": command.dm_permission,
-    }
 
 
 async def run(bot: Rapport, token: str) -> None:

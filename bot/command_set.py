@@ -26,6 +26,7 @@ def _command(payload: Mapping[str, Any], of_one_guild: bool) -> dict[str, Any]:
     return {
         "type": payload.get("type") or _CHAT_INPUT,
         "description": payload.get("description"),
+        "in_other_languages": _localized(payload),
         "permissions": None if permissions is None else int(permissions),
         # Not "contexts": discord.py 2.7 reads an empty list of them from whatever Discord says.
         "in_dm": None if of_one_guild else payload.get("dm_permission") is not False,
@@ -33,13 +34,18 @@ def _command(payload: Mapping[str, Any], of_one_guild: bool) -> dict[str, Any]:
     }
 
 
+def _localized(payload: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    return {key: dict(payload.get(key) or {}) for key in ("name_localizations", "description_localizations")}
+
+
 def _option(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{key: payload.get(key) for key in _PLAIN},
         **{key: payload.get(key) for key in _LIMITS},
+        "in_other_languages": _localized(payload),
         "required": bool(payload.get("required")),
         "autocomplete": bool(payload.get("autocomplete")),
-        "choices": [(choice["name"], choice["value"]) for choice in payload.get("choices") or ()],
+        "choices": [(choice["name"], choice["value"], _localized(choice)) for choice in payload.get("choices") or ()],
         "channel_types": sorted(payload.get("channel_types") or ()),
         "options": [_option(option) for option in payload.get("options") or ()],
     }

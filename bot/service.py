@@ -59,7 +59,13 @@ class RequestError(ValueError):
 
 
 class TooEarlyError(RequestError):
-    """The message says from when on the request can be answered, and names nothing else."""
+    """The days after an event are not over yet."""
+
+    def __init__(self, day: date, needed: date) -> None:
+        super().__init__(f"too early to tell: an event of {day} can be looked at from {needed} on")
+        self.day = day
+        self.needed = needed
+        """From when on the request can be answered."""
 
 
 class MoodsHiddenError(RequestError):
@@ -209,7 +215,7 @@ class Service:
         side = side_days(request.day, as_of)
         if side < FEWEST_SIDE_DAYS:
             needed = request.day + timedelta(days=FEWEST_SIDE_DAYS + 1)
-            raise TooEarlyError(f"too early to tell: an event of {request.day} can be looked at from {needed} on")
+            raise TooEarlyError(request.day, needed)
         _checked(impact_window(request.day, side).as_of, impact_window(request.day, side).days)
         return replace(self._standings.impact(view, request.day, side), event=request.event)
 

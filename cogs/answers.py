@@ -9,6 +9,7 @@ import discord
 from bot.service import Request
 from cogs.asking import PAGE
 from cogs.controls import Controls
+from cogs.languages import asker_words
 from cogs.pages import ask, page_of
 from cogs.permission import Asked
 
@@ -22,11 +23,12 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     report = await ask(interaction.client, request)
-    embed, picture = await page_of(interaction.client, report)
+    words = asker_words(interaction)
+    embed, picture = await page_of(interaction.client, report, words)
     await interaction.followup.send(
         content=note[:2000] or discord.utils.MISSING,
         embed=embed,
         file=picture,
-        view=Controls(replace(request, as_of=report.heading.as_of), report, share=share),
+        view=Controls(replace(request, as_of=report.heading.as_of), report, words, share=share),
         ephemeral=True,
     )

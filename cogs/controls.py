@@ -11,49 +11,52 @@ from discord.ui import Button, DynamicItem, Select, View
 from bot.app import Rapport
 from bot.reports import Report, shown_rows, total_rows
 from bot.service import Request
+from bot.words.language import Words
+from bot.words.text import mark
 from cogs.asking import PAGE, REQUEST, decoded, encoded
 from cogs.errors import apologise
+from cogs.languages import asker_words, channel_words
 from cogs.pages import ask, page_of, table_of
 from cogs.permission import Asked, require_moderator
 from cogs.reasons import WhyMenu, people_in
 
 PERIODS = (7, 28, 84)
-LABELS = {"share": "Share in channel", "csv": "As CSV", "back": "‹ Back", "next": "Next ›"}
+LABELS = {"share": mark("Share in channel"), "csv": mark("As CSV"), "back": mark("‹ Back"), "next": mark("Next ›")}
 OF_ONE_PERIOD = frozenset({"digest", "impact"})
 """Reports whose days are not chosen."""
 
 
 class Controls(View):
-    def __init__(self, request: Request, report: Report, *, share: bool = True) -> None:
+    def __init__(self, request: Request, report: Report, words: Words, *, share: bool = True) -> None:
         """``request`` names the moment that the report looked back from, so that all of it means the very same."""
         super().__init__(timeout=None)
         if request.name not in OF_ONE_PERIOD:
-            self.add_item(PeriodMenu(request))
+            self.add_item(PeriodMenu(request, words))
         people = people_in(report)
         if people and share:
-            self.add_item(WhyMenu(request, people))
+            self.add_item(WhyMenu(request, people, words))
         total, skip = total_rows(report), request.skip
         if skip:
-            self.add_item(ReportButton("back", replace(request, skip=max(skip - PAGE, 0))))
+            self.add_item(ReportButton("back", replace(request, skip=max(skip - PAGE, 0)), words))
         if total is not None and skip + shown_rows(report) < total and report.heading.too_little is None:
-            self.add_item(ReportButton("next", replace(request, skip=skip + PAGE)))
+            self.add_item(ReportButton("next", replace(request, skip=skip + PAGE), words))
         if share:
-            self.add_item(ReportButton("share", request))
-        self.add_item(ReportButton("csv", request))
+            self.add_item(ReportButton("share", request, words))
+        self.add_item(ReportButton("csv", request, words))
 
 
 class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share|csv|back|next):{REQUEST}"):
-    def __init__(self, what: str, request: Request) -> None:
+    def __init__(self, what: str, request: Request, words: Words) -> None:
         self.what = what
         self.request = request
         style = discord.ButtonStyle.secondary
-        super().__init__(Button(label=LABELS[what], style=style, custom_id=encoded(what, request)))
+        super().__init__(Button(label=words.say(LABELS[what]), style=style, custom_id=encoded(what, request)))
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> ReportButton:
-        return cls(match["what"], decoded(match, interaction.guild_id))
+        return cls(match["what"], decoded(match, interaction.guild_id), asker_words(interaction))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -65,11 +68,13 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
                 case "share":
                     await interaction.response.defer(thinking=True)
                     report = await ask(interaction.client, replace(self.request, audience="anybody"))
-                    embed, picture = await page_of(interaction.client, report)
+                    embed, picture = await page_of(interaction.client, report, channel_words(interaction))
                     await interaction.followup.send(embed=embed, file=picture)
                 case "csv":
                     await interaction.response.defer(ephemeral=True, thinking=True)
-                    table = await table_of(interaction.client, asked, interaction.filesize_limit)
+                    table = await table_of(
+                        interaction.client, asked, interaction.filesize_limit, asker_words(interaction)
+                    )
                     await interaction.followup.send(file=table, ephemeral=True)
                 case _:
                     await turn_to(interaction, asked)
@@ -78,18 +83,19 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
 
 
 class PeriodMenu(DynamicItem[Select[View]], template=rf"rapport:period:{REQUEST}"):
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, words: Words) -> None:
         self.request = request
         menu: Select[View] = Select(custom_id=encoded("period", replace(request, skip=0)))
         for days in dict.fromkeys((*PERIODS, request.days)):
-            menu.add_option(label=f"The last {days} days", value=str(days), default=days == request.days)
+            label = words.count("The last {n} day", "The last {n} days", days)
+            menu.add_option(label=label, value=str(days), default=days == request.days)
         super().__init__(menu)
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> PeriodMenu:
-        return cls(decoded(match, interaction.guild_id))
+        return cls(decoded(match, interaction.guild_id), asker_words(interaction))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -111,8 +117,9 @@ async def turn_to(interaction: Asked, request: Request, *, share: bool = True) -
     """Shows another page or period in the place of the one that was shown."""
     await interaction.response.defer()
     report = await ask(interaction.client, request)
-    embed, picture = await page_of(interaction.client, report)
-    view = Controls(request, report, share=share)
+    words = asker_words(interaction)
+    embed, picture = await page_of(interaction.client, report, words)
+    view = Controls(request, report, words, share=share)
     await interaction.edit_original_response(embed=embed, attachments=[picture], view=view)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import discord
 
 from bot.app import Rapport
 from bot.schedule import Due, due
 from bot.service import Request
-from cogs.notices import in_words, notify
+from bot.words.language import Words
+from bot.words.text import text
+from cogs.languages import guild_words
+from cogs.notices import ending, in_words, notify
 from cogs.pages import page_of
 from cogs.permission import may_moderate
 from storage.models import Delivery, DeliveryState, Subscription
@@ -21,7 +24,8 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=21)
 CANNOT_SEND_TO_USER = 50007
-PAUSED = "It is the second in a row, so it is paused until they subscribe again."
+PAUSED = "paused"
+"""How it ended is written down as a word that :func:`cogs.notices.ending` knows, in no language."""
 
 
 class Deliveries:
@@ -58,8 +62,7 @@ class Deliveries:
             log.info("A subscriber of guild %s is no moderator any more and gets no digest", guild.id)
         elif found.too_late:
             if await self._claim(subscription, found, now):
-                detail = f"it was due on {found.period} while Rapport was not running"
-                await self._finish(subscription, found, "failed", detail)
+                await self._finish(subscription, found, "failed", f"late {found.period}")
         else:
             await self._send(subscription, member, found, earlier, now)
 
@@ -80,16 +83,17 @@ class Deliveries:
     ) -> None:
         # Everything that can fail without anybody noticing comes before the claim, and is tried again.
         report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id))
-        embed, picture = await page_of(self._bot, report)
+        words = guild_words(member.guild)
+        embed, picture = await page_of(self._bot, report, words)
         if not await self._claim(subscription, found, now):
             return
-        note = _note(found, earlier)
+        note = _note(found, earlier, words)
         try:
             await member.send(note or None, embed=embed, file=picture, nonce=nonce_of(subscription, found.period))
         except discord.Forbidden as error:
             await self._refused(subscription, found, earlier, error)
         except discord.HTTPException as error:
-            await self._finish(subscription, found, "failed", f"Discord answered {error.status}")
+            await self._finish(subscription, found, "failed", f"status {error.status}")
         else:
             await self._finish(subscription, found, "sent")
 
@@ -97,7 +101,7 @@ class Deliveries:
         self, subscription: Subscription, found: Due, earlier: list[Delivery], error: discord.Forbidden
     ) -> None:
         if error.code != CANNOT_SEND_TO_USER:
-            await self._finish(subscription, found, "failed", f"Discord forbids it (code {error.code})")
+            await self._finish(subscription, found, "failed", f"forbidden {error.code}")
             return
         again = bool(earlier) and earlier[0].state == "closed"
         if again:
@@ -124,13 +128,21 @@ def nonce_of(subscription: Subscription, period: str) -> int:
     return int.from_bytes(hashlib.blake2b(whose.encode(), digest_size=8).digest()) >> 1
 
 
-def _note(found: Due, earlier: list[Delivery]) -> str:
+def _note(found: Due, earlier: list[Delivery], words: Words) -> str:
     """What stands above a digest that is late, or that follows one which did not arrive."""
     lines = []
     if found.is_late:
         hours = round(found.late.total_seconds() / 3600)
-        lines.append(f"This digest is {hours} hour{'s' if hours != 1 else ''} late: Rapport was not running.")
+        lines.append(
+            words.count(
+                "This digest is {n} hour late: Rapport was not running.",
+                "This digest is {n} hours late: Rapport was not running.",
+                hours,
+            )
+        )
     if earlier and earlier[0].state in ("failed", "claimed"):
-        why = earlier[0].detail or "Rapport was stopped while sending it"
-        lines.append(f"The one of {earlier[0].period} may not have reached you: {why}.")
+        detail = earlier[0].detail
+        why = ending(detail) if detail else text("Rapport was stopped while sending it")
+        week = date.fromisoformat(earlier[0].period)
+        lines.append(words.say("The one of {week} may not have reached you: {why}.", week=week, why=why))
     return "\n".join(lines)

@@ -11,25 +11,31 @@ from discord.ext import commands
 from bot.app import Rapport
 from bot.schedule import WEEKDAYS, matching_zones, next_due, zone_names, zone_of
 from bot.service import Request
+from bot.words.text import Hour, Text, Weekday, mark, text
 from cogs.answers import answer
 from cogs.deliveries import Deliveries
 from cogs.errors import KindError
 from cogs.insights import moderators_only
+from cogs.languages import asker_words
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog, guild_of, require_moderator
 from cogs.rounds import Rounds
 from storage.models import Subscription
 
 MONDAY, NINE = 0, 9
-DAYS = [app_commands.Choice(name=name, value=number) for number, name in enumerate(WEEKDAYS)]
+DAYS = [
+    app_commands.Choice(name=app_commands.locale_str(name, weekday=number), value=number)
+    for number, name in enumerate(WEEKDAYS)
+]
 
 
 def checked_zone(name: str) -> str:
     """The name of a time zone. Raises :class:`KindError` where there is none of it."""
     try:
         return zone_of(name.strip()).key
-    except ValueError as error:
-        raise KindError(f"{error}. Start typing a city and pick from the list.") from None
+    except ValueError:
+        wrong = text("{name} is not a time zone. Start typing a city and pick from the list.", name=repr(name))
+        raise KindError(wrong) from None
 
 
 async def zones_like(interaction: Asked, typed: str) -> list[app_commands.Choice[str]]:
@@ -39,7 +45,7 @@ async def zones_like(interaction: Asked, typed: str) -> list[app_commands.Choice
 
 @moderators_only
 class Digest(ModeratorCog):
-    digest = app_commands.Group(name="digest", description="A weekly summary by direct message")
+    digest = app_commands.Group(name="digest", description=mark("A weekly summary by direct message"))
 
     def __init__(self, bot: Rapport) -> None:
         super().__init__(bot)
@@ -67,9 +73,8 @@ class Digest(ModeratorCog):
             await require_moderator(interaction)
         return True
 
-    @digest.command()
+    @digest.command(description=mark("Have the weekly digest sent to you."))
     async def subscribe(self, interaction: Asked) -> None:
-        """Have the weekly digest sent to you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id = guild_of(interaction)
         subscription = await self._subscription(guild_id, interaction.user.id)
@@ -79,17 +84,22 @@ class Digest(ModeratorCog):
                 guild_id, interaction.user.id, MONDAY, NINE, settings.timezone, self.bot.clock()
             )
             await asyncio.to_thread(self.bot.store.subscribe, subscription)
-        await self._say(interaction, f"You are subscribed. {self._next(subscription)} `/digest when` changes that.")
+        await self._say(
+            interaction, text("You are subscribed. {next} `/digest when` changes that.", next=self._next(subscription))
+        )
 
-    @digest.command()
+    @digest.command(description=mark("Have no more digests sent to you."))
     async def unsubscribe(self, interaction: Asked) -> None:
-        """Have no more digests sent to you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         gone = await asyncio.to_thread(self.bot.store.unsubscribe, guild_of(interaction), interaction.user.id)
-        await self._say(interaction, "You get no more digests." if gone else "You were not subscribed.", notes=False)
+        await self._say(
+            interaction, text("You get no more digests.") if gone else text("You were not subscribed."), notes=False
+        )
 
-    @digest.command()
-    @app_commands.describe(day="The day of the week", hour="The hour, 0 to 23", timezone="Start typing a city")
+    @digest.command(description=mark("Choose when your digest comes."))
+    @app_commands.describe(
+        day=mark("The day of the week"), hour=mark("The hour, 0 to 23"), timezone=mark("Start typing a city")
+    )
     @app_commands.choices(day=DAYS)
     @app_commands.autocomplete(timezone=zones_like)
     async def when(
@@ -99,12 +109,11 @@ class Digest(ModeratorCog):
         hour: app_commands.Range[int, 0, 23],
         timezone: str | None = None,
     ) -> None:
-        """Choose when your digest comes."""
         zone = checked_zone(timezone) if timezone is not None else None
         await interaction.response.defer(ephemeral=True, thinking=True)
         subscription = await self._subscription(guild_of(interaction), interaction.user.id)
         if subscription is None:
-            raise KindError("You are not subscribed yet: `/digest subscribe` first.")
+            raise KindError(text("You are not subscribed yet: `/digest subscribe` first."))
         moved = replace(
             subscription,
             weekday=day.value,
@@ -115,27 +124,30 @@ class Digest(ModeratorCog):
         await asyncio.to_thread(self.bot.store.subscribe, moved)
         await self._say(interaction, self._next(moved))
 
-    @digest.command()
+    @digest.command(description=mark("See what this week's digest says, now."))
     async def preview(self, interaction: Asked) -> None:
-        """See what this week's digest says, now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        note = await footnote(self.bot, interaction.guild_id)
+        note = await footnote(interaction)
         await answer(interaction, Request("digest", guild_id=interaction.guild_id), note=note)
 
     async def _subscription(self, guild_id: int, user_id: int) -> Subscription | None:
         subscriptions = await asyncio.to_thread(self.bot.store.subscriptions, guild_id)
         return next((s for s in subscriptions if s.user_id == user_id), None)
 
-    def _next(self, subscription: Subscription) -> str:
+    def _next(self, subscription: Subscription) -> Text:
         moment = int(next_due(subscription, self.bot.clock()).timestamp())
-        return (
-            f"The digest comes by direct message on {WEEKDAYS[subscription.weekday]}s at {subscription.hour}:00 "
-            f"({subscription.timezone}), next on <t:{moment}:F>."
+        return text(
+            "The digest comes by direct message every {weekday} at {hour} ({zone}), next on {moment}.",
+            weekday=Weekday(subscription.weekday),
+            hour=Hour(subscription.hour),
+            zone=subscription.timezone,
+            moment=f"<t:{moment}:F>",
         )
 
-    async def _say(self, interaction: Asked, text: str, *, notes: bool = True) -> None:
-        note = await footnote(self.bot, interaction.guild_id) if notes else ""
-        await interaction.followup.send(f"{text}\n{note}".strip()[:2000], ephemeral=True)
+    async def _say(self, interaction: Asked, said: Text, *, notes: bool = True) -> None:
+        note = await footnote(interaction) if notes else ""
+        line = asker_words(interaction).read(said)
+        await interaction.followup.send(f"{line}\n{note}".strip()[:2000], ephemeral=True)
 
 
 async def setup(bot: Rapport) -> None:

@@ -10,12 +10,16 @@ from discord import app_commands
 
 from bot.app import Rapport
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
+from bot.render.figures import ROLE_WORDS
 from bot.reports import SortKey
+from bot.scoring import Role
 from bot.service import DEFAULT_DAYS, Request
+from bot.words.text import mark, term, text
 from cogs.answers import answer
 from cogs.asking import MOST_EVENT
 from cogs.controls import setup_controls
 from cogs.errors import KindError
+from cogs.languages import choice
 from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
@@ -43,14 +47,14 @@ class PlaceToTalk(app_commands.Transformer):
 Channel = app_commands.Transform[app_commands.AppCommandChannel, PlaceToTalk]
 
 SORTED_BY = [
-    app_commands.Choice(name="rapport", value="score"),
-    app_commands.Choice(name="messages", value="messages"),
-    app_commands.Choice(name="people who responded", value="responders"),
-    app_commands.Choice(name="weeks present", value="active_weeks"),
-    app_commands.Choice(name="mood", value="sentiment"),
+    choice(term("sorted by", "rapport"), "score"),
+    choice(term("sorted by", "messages"), "messages"),
+    choice(term("sorted by", "people who responded"), "responders"),
+    choice(term("sorted by", "weeks present"), "active_weeks"),
+    choice(term("sorted by", "mood"), "sentiment"),
 ]
 
-ROLES = [app_commands.Choice(name=name, value=name) for name in ROLE_NAMES]
+ROLES = [choice(ROLE_WORDS[Role(name)], name) for name in ROLE_NAMES]
 
 
 def moderators_only(cog: type[ModeratorCog]) -> type[ModeratorCog]:
@@ -63,19 +67,18 @@ def moderators_only(cog: type[ModeratorCog]) -> type[ModeratorCog]:
 
 @moderators_only
 class Insights(ModeratorCog):
-    @app_commands.command()
+    @app_commands.command(description=mark("The community at a glance: who is here, who is active, what changed."))
     async def overview(self, interaction: Asked) -> None:
-        """The community at a glance: who is here, who is active, what changed."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        note = await footnote(self.bot, interaction.guild_id)
+        note = await footnote(interaction)
         await self._answer(interaction, "overview", note=note)
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Members who matter to others, with the reasons."))
     @app_commands.describe(
-        by="What to sort by; rapport unless you say otherwise",
-        period="Over how many days; 84 unless you say otherwise",
-        channel="Look at this channel only",
-        role="Only members who play this part",
+        by=mark("What to sort by; rapport unless you say otherwise"),
+        period=mark("Over how many days; 84 unless you say otherwise"),
+        channel=mark("Look at this channel only"),
+        role=mark("Only members who play this part"),
     )
     @app_commands.choices(by=SORTED_BY, role=ROLES)
     async def top(
@@ -86,66 +89,61 @@ class Insights(ModeratorCog):
         channel: Channel | None = None,
         role: app_commands.Choice[str] | None = None,
     ) -> None:
-        """Members who matter to others, with the reasons."""
         key: SortKey = by.value if by is not None else "score"  # type: ignore[assignment]  # one of SORTED_BY
         part: RoleName | None = role.value if role is not None else None  # type: ignore[assignment]  # one of ROLES
         channel_id = channel.id if channel is not None else None
         await self._answer(interaction, "members", days=period, channel_id=channel_id, by=key, role=part)
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Members who carry this community, and why."))
     async def evangelists(self, interaction: Asked) -> None:
-        """Members who carry this community, and why."""
         await self._answer(interaction, "evangelists")
 
-    @app_commands.command()
+    @app_commands.command(description=mark("How many members wrote nothing, and of what kind they are."))
     async def lurkers(self, interaction: Asked) -> None:
-        """How many members wrote nothing, and of what kind they are."""
         await self._answer(interaction, "lurkers")
 
-    @app_commands.command()
-    @app_commands.describe(who="The member to look at")
+    @app_commands.command(description=mark("One member: how they take part, and why it is said of them."))
+    @app_commands.describe(who=mark("The member to look at"))
     async def member(self, interaction: Asked, who: discord.User) -> None:
-        """One member: how they take part, and why it is said of them."""
         await self._answer(interaction, "member", user_id=who.id)
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Who answers whom."))
     async def network(self, interaction: Asked) -> None:
-        """Who answers whom."""
         await self._answer(interaction, "network")
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Circles of members who mostly talk to each other, and who connects them."))
     async def groups(self, interaction: Asked) -> None:
-        """Circles of members who mostly talk to each other, and who connects them."""
         await self._answer(interaction, "groups")
 
-    @app_commands.command()
+    @app_commands.command(
+        description=mark("The whole network in groups: who carries each, who joins it to the rest, whom it would miss.")
+    )
     async def audit(self, interaction: Asked) -> None:
-        """The whole network in groups: who carries each, who joins it to the rest, whom it would miss."""
         await self._answer(interaction, "audit")
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Where people talk, and where questions stay open."))
     async def channels(self, interaction: Asked) -> None:
-        """Where people talk, and where questions stay open."""
         await self._answer(interaction, "channels")
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Members who are here less than they were."))
     async def fading(self, interaction: Asked) -> None:
-        """Members who are here less than they were."""
         await self._answer(interaction, "fading")
 
-    @app_commands.command()
+    @app_commands.command(description=mark("Who arrived lately, and who of them was answered."))
     async def newcomers(self, interaction: Asked) -> None:
-        """Who arrived lately, and who of them was answered."""
         await self._answer(interaction, "newcomers")
 
-    @app_commands.command()
-    @app_commands.describe(event="What happened, in your words", date="The day it happened, such as 2026-03-21 (UTC)")
+    @app_commands.command(
+        description=mark("What changed after an event, against usual weeks and members who were not there.")
+    )
+    @app_commands.describe(
+        event=mark("What happened, in your words"), date=mark("The day it happened, such as 2026-03-21 (UTC)")
+    )
     async def impact(self, interaction: Asked, event: app_commands.Range[str, 1, MOST_EVENT], date: str) -> None:
-        """What changed after an event, against usual weeks and members who were not there."""
         try:
             day = datetime.date.fromisoformat(date.strip())
         except ValueError:
-            raise KindError("Please write the date as year-month-day, such as 2026-03-21.") from None
+            raise KindError(text("Please write the date as year-month-day, such as 2026-03-21.")) from None
         request = Request("impact", guild_id=interaction.guild_id, event=" ".join(event.split()), day=day)
         await answer(interaction, request)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 import discord
 
 from bot.app import Rapport
+from bot.words.text import Text, text
+from cogs.languages import asker_words, guild_words
+from cogs.permission import Asked
 from storage.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -17,21 +20,55 @@ LOOK_BACK = timedelta(days=14)
 STILL_SENDING = timedelta(minutes=10)
 
 
-def in_words(delivery: Delivery) -> str | None:
-    """One line about a delivery that went wrong; None about one that did not."""
-    whom, which = f"<@{delivery.user_id}>", f"the digest of {delivery.period}"
+def in_words(delivery: Delivery) -> Text | None:
+    """What is said about a delivery that went wrong; None about one that did not."""
+    whom, week = f"<@{delivery.user_id}>", date.fromisoformat(delivery.period)
+    why = ending(delivery.detail)
     match delivery.state:
+        case "closed" if delivery.detail:
+            return text(
+                "{whom} did not get the digest of {week}: their direct messages are closed to Rapport. {why}",
+                whom=whom,
+                week=week,
+                why=why,
+            )
         case "closed":
-            return f"{whom} did not get {which}: their direct messages are closed to Rapport. {delivery.detail}".strip()
+            return text(
+                "{whom} did not get the digest of {week}: their direct messages are closed to Rapport.",
+                whom=whom,
+                week=week,
+            )
         case "failed":
-            return f"{whom} did not get {which}: {delivery.detail or 'Discord refused it'}"
+            return text("{whom} did not get the digest of {week}: {why}", whom=whom, week=week, why=why)
         case "claimed":
-            return f"{whom} may not have got {which}: Rapport was stopped while sending it"
+            return text(
+                "{whom} may not have got the digest of {week}: Rapport was stopped while sending it",
+                whom=whom,
+                week=week,
+            )
         case _:
             return None
 
 
-async def undelivered(bot: Rapport, guild_id: int) -> list[str]:
+def ending(detail: str) -> Text:
+    """What a delivery's detail means. Older versions wrote a sentence in English, which stays as it is."""
+    what, _, value = detail.partition(" ")
+    match what:
+        case "":
+            return text("Discord refused it")
+        case "paused":
+            return text("It is the second in a row, so it is paused until they subscribe again.")
+        case "late":
+            return text("it was due on {day} while Rapport was not running", day=date.fromisoformat(value))
+        case "status":
+            return text("Discord answered {status}", status=value)
+        case "forbidden":
+            return text("Discord forbids it (code {code})", code=value)
+        case _:
+            return text("{sentence}", sentence=detail)
+
+
+async def undelivered(bot: Rapport, guild_id: int) -> list[Text]:
     """A line for each digest of the last two weeks that went wrong in this guild."""
     now = bot.clock()
     deliveries = await asyncio.to_thread(bot.store.deliveries, guild_id, now - LOOK_BACK)
@@ -39,8 +76,9 @@ async def undelivered(bot: Rapport, guild_id: int) -> list[str]:
     return [line for line in map(in_words, settled) if line]
 
 
-async def footnote(bot: Rapport, guild_id: int | None) -> str:
+async def footnote(interaction: Asked) -> str:
     """What to put above a moderator's answer: what went wrong, where no channel of notices told them already."""
+    bot, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
         return ""
     settings = await asyncio.to_thread(bot.store.settings, guild_id)
@@ -48,17 +86,18 @@ async def footnote(bot: Rapport, guild_id: int | None) -> str:
     if channel is not None and _may_send(channel):
         return ""
     lines = await undelivered(bot, guild_id)
-    return "\n".join(f"-# {line}" for line in lines[:5])
+    words = asker_words(interaction)
+    return "\n".join(f"-# {words.read(line)}" for line in lines[:5])
 
 
-async def notify(bot: Rapport, guild_id: int, line: str) -> bool:
+async def notify(bot: Rapport, guild_id: int, line: Text) -> bool:
     """Says ``line`` in the guild's channel of notices; False where there is none or Rapport may not write there."""
     settings = await asyncio.to_thread(bot.store.settings, guild_id)
     channel = _channel(bot, guild_id, settings.notice_channel_id)
     if channel is None or not _may_send(channel):
         return False
     try:
-        await channel.send(line[:2000])
+        await channel.send(guild_words(channel.guild).read(line)[:2000])
     except discord.HTTPException as error:
         log.warning("The notice for guild %s could not be posted: %s", guild_id, error)
         return False

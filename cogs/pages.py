@@ -15,17 +15,19 @@ from bot.render.style import Spec
 from bot.render.table import as_csv
 from bot.reports import Report
 from bot.service import MoodsHiddenError, Request, RequestError, TooEarlyError
+from bot.words.language import Words
+from bot.words.text import text
 from cogs.errors import KindError
 from cogs.files import fitting
 
-NOTHING_YET = "There is nothing to report here yet. `/data coverage` says what was read so far."
-NOBODY = "Nothing is known of this member here: whoever opted out, or was not seen yet, has no report."
-NO_MOODS = (
+NOTHING_YET = text("There is nothing to report here yet. `/data coverage` says what was read so far.")
+NOBODY = text("Nothing is known of this member here: whoever opted out, or was not seen yet, has no report.")
+NO_MOODS = text(
     "The mood of single members is shown to nobody here, or only to moderators. `/settings moods` changes that, and"
     " what is shared in a channel is never sorted by it."
 )
-NO_CHANNEL = "This channel is left out of reports, or nothing was seen of it yet."
-TOO_LARGE = "The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`."
+NO_CHANNEL = text("This channel is left out of reports, or nothing was seen of it yet.")
+TOO_LARGE = text("The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`.")
 
 
 async def ask(bot: Rapport, request: Request) -> Report:
@@ -35,7 +37,12 @@ async def ask(bot: Rapport, request: Request) -> Report:
     except MoodsHiddenError:
         raise KindError(NO_MOODS) from None
     except TooEarlyError as error:
-        raise KindError(f"{str(error).capitalize()}.") from None
+        early = text(
+            "Too early to tell: an event of {day} can be looked at from {needed} on.",
+            day=error.day,
+            needed=error.needed,
+        )
+        raise KindError(early) from None
     except RequestError:
         if request.user_id is not None:
             raise KindError(NOBODY) from None
@@ -44,25 +51,25 @@ async def ask(bot: Rapport, request: Request) -> Report:
         raise KindError(NOTHING_YET) from None
 
 
-async def page_of(bot: Rapport, report: Report) -> tuple[discord.Embed, discord.File]:
+async def page_of(bot: Rapport, report: Report, words: Words) -> tuple[discord.Embed, discord.File]:
     """A report as an embed with its picture, made off the event loop."""
     name = f"{report.heading.report}.png"
 
     def write() -> tuple[discord.Embed, Spec, str]:
-        embed = as_embed(report)
+        embed = as_embed(report, words)
         embed.set_image(url=f"attachment://{name}")
-        return embed, as_spec(report), alt_text(report)[:1024]
+        return embed, as_spec(report, words), alt_text(report, words)[:1024]
 
-    embed, spec, words = await asyncio.to_thread(write)
+    embed, spec, shown = await asyncio.to_thread(write)
     picture = await bot.easel.draw(spec)
-    return embed, discord.File(io.BytesIO(picture), name, description=words)
+    return embed, discord.File(io.BytesIO(picture), name, description=shown)
 
 
-async def table_of(bot: Rapport, request: Request, limit: int) -> discord.File:
+async def table_of(bot: Rapport, request: Request, limit: int, words: Words) -> discord.File:
     """A report's figures as a CSV file, all rows of them. Raises :class:`KindError` beyond ``limit`` bytes."""
     report = await ask(bot, replace(request, limit=0, skip=0))
     name = f"{request.name}-{request.role}.csv" if request.role else f"{request.name}.csv"
-    table = await asyncio.to_thread(lambda: fitting(as_csv(report).encode("utf-8-sig"), name, limit))
+    table = await asyncio.to_thread(lambda: fitting(as_csv(report, words).encode("utf-8-sig"), name, limit))
     if table is None:
         raise KindError(TOO_LARGE)
     return table

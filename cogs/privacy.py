@@ -13,12 +13,15 @@ from discord.ext import commands
 from discord.ui import Button, DynamicItem, View
 
 from bot.app import Rapport
+from bot.words.language import Words
+from bot.words.text import Text, counted, mark, text
 from cogs.errors import KindError, apologise
 from cogs.files import fitting
+from cogs.languages import asker_words
 from cogs.permission import Asked
 from storage.models import Removed
 
-INFO = """\
+INFO = mark("""\
 **What Rapport keeps about you**
 That you wrote (when, where, how long, whether it asks or thanks, how it sounds as a number, whom it answers), that \
 you reacted, sat in voice, joined or left, and your name. Events for {events} days, daily counts for {counts} days, \
@@ -31,28 +34,29 @@ The moderators of this server, and you: `/me`. It is used for nothing else.
 **What you can do**
 `/privacy export` everything about you as a file · `/privacy optout` be forgotten and not be recorded again · \
 `/privacy optin` end that · `/privacy erase` be forgotten now
-Here and by direct message to Rapport, where it counts for every server, also after you left."""
-STATE_OUT = "You opted out {where}: nothing is recorded about you."
-STATE_IN = "You have not opted out."
-STATE_SOME = "You opted out in {out} of the {places} servers that Rapport serves."
-OPTED_OUT = (
+Here and by direct message to Rapport, where it counts for every server, also after you left.""")
+STATE_OUT = mark("You opted out {where}: nothing is recorded about you.")
+STATE_IN = mark("You have not opted out.")
+OPTED_OUT = mark(
     "You are opted out {where}. {rows} were removed, you are left out of other members' ties, and nothing about you is "
     "recorded from now on. `/privacy optin` ends it."
 )
-OPTED_IN = "You are counted again {where}, from now on. What was removed does not come back."
-ERASE = (
+OPTED_IN = mark("You are counted again {where}, from now on. What was removed does not come back.")
+ERASE = mark(
     "This removes everything that is kept about you {where}, now and for good. What you write afterwards is recorded "
     "again unless you `/privacy optout` instead."
 )
-ERASED = "Done: {rows} about you were removed {where}."
-TOO_LARGE = "That is more than one file on Discord may hold. Whoever runs Rapport gets it with `rapport export-user`."
-EXPORTED = "Everything that is kept about you {where}, as one file. Nobody else sees this."
+ERASED = mark("Done: {rows} about you were removed {where}.")
+TOO_LARGE = text(
+    "That is more than one file on Discord may hold. Whoever runs Rapport gets it with `rapport export-user`."
+)
+EXPORTED = mark("Everything that is kept about you {where}, as one file. Nobody else sees this.")
 
 
 class Privacy(commands.Cog):
     privacy = app_commands.Group(
         name="privacy",
-        description="What is kept about you, and what you can do about it",
+        description=mark("What is kept about you, and what you can do about it"),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True),
     )
@@ -60,25 +64,29 @@ class Privacy(commands.Cog):
     def __init__(self, bot: Rapport) -> None:
         self.bot = bot
 
-    @privacy.command()
+    @privacy.command(description=mark("What is kept about you, and what is not."))
     async def info(self, interaction: Asked) -> None:
-        """What is kept about you, and what is not."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         kept = self.bot.settings.retention
-        text = INFO.format(events=kept.events, counts=kept.counts, departed=kept.departed_members)
+        words = asker_words(interaction)
+        info = words.say(INFO, events=kept.events, counts=kept.counts, departed=kept.departed_members)
         places = await self._places(interaction)
         out = [await asyncio.to_thread(self.bot.store.is_opted_out, interaction.user.id, place) for place in places]
         if not any(out):
-            state = STATE_IN
+            state = words.say(STATE_IN)
         elif all(out):
-            state = STATE_OUT.format(where=_where(interaction))
+            state = words.say(STATE_OUT, where=_where(interaction))
         else:
-            state = STATE_SOME.format(out=sum(out), places=len(out))
-        await interaction.followup.send(f"{text}\n\n{state}", ephemeral=True)
+            state = words.count(
+                "You opted out in {out} of the {n} server that Rapport serves.",
+                "You opted out in {out} of the {n} servers that Rapport serves.",
+                len(out),
+                out=sum(out),
+            )
+        await interaction.followup.send(f"{info}\n\n{state}", ephemeral=True)
 
-    @privacy.command()
+    @privacy.command(description=mark("Everything that is kept about you, as a file."))
     async def export(self, interaction: Asked) -> None:
-        """Everything that is kept about you, as a file."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self.bot.written_down()
         export = self.bot.store.export_user
@@ -86,35 +94,35 @@ class Privacy(commands.Cog):
         written = await asyncio.to_thread(_as_file, document, interaction.filesize_limit)
         if written is None:
             raise KindError(TOO_LARGE)
-        await interaction.followup.send(EXPORTED.format(where=_where(interaction)), file=written, ephemeral=True)
+        said = asker_words(interaction).say(EXPORTED, where=_where(interaction))
+        await interaction.followup.send(said, file=written, ephemeral=True)
 
-    @privacy.command()
+    @privacy.command(description=mark("Be forgotten, and not be recorded again."))
     async def optout(self, interaction: Asked) -> None:
-        """Be forgotten, and not be recorded again."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self.bot.pipeline.drained()
         removed = [
             await asyncio.to_thread(self.bot.store.opt_out, interaction.user.id, place)
             for place in await self._places(interaction)
         ]
-        text = OPTED_OUT.format(where=_where(interaction), rows=_rows(removed))
-        await interaction.followup.send(text, ephemeral=True)
+        said = asker_words(interaction).say(OPTED_OUT, where=_where(interaction), rows=_rows(removed))
+        await interaction.followup.send(said, ephemeral=True)
 
-    @privacy.command()
+    @privacy.command(description=mark("Be counted again."))
     async def optin(self, interaction: Asked) -> None:
-        """Be counted again."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         for place in await self._places(interaction):
             await asyncio.to_thread(self.bot.store.opt_in, interaction.user.id, place)
-        await interaction.followup.send(OPTED_IN.format(where=_where(interaction)), ephemeral=True)
+        said = asker_words(interaction).say(OPTED_IN, where=_where(interaction))
+        await interaction.followup.send(said, ephemeral=True)
 
-    @privacy.command()
+    @privacy.command(description=mark("Be forgotten now."))
     async def erase(self, interaction: Asked) -> None:
-        """Be forgotten now."""
         view = View(timeout=None)
-        view.add_item(EraseButton())
-        text = ERASE.format(where=_where(interaction))
-        await interaction.response.send_message(text, view=view, ephemeral=True)
+        words = asker_words(interaction)
+        view.add_item(EraseButton(words))
+        said = words.say(ERASE, where=_where(interaction))
+        await interaction.response.send_message(said, view=view, ephemeral=True)
 
     async def _places(self, interaction: Asked) -> list[int]:
         """The guild in which this was asked, or every one where it was asked by direct message."""
@@ -126,16 +134,20 @@ class Privacy(commands.Cog):
 class EraseButton(DynamicItem[Button[View]], template="rapport:erase"):
     """Confirms an erasure, of whoever presses it, where they press it. Works after a restart and holds no memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__(
-            Button(label="Erase everything about me", style=discord.ButtonStyle.danger, custom_id="rapport:erase")
+            Button(
+                label=words.say("Erase everything about me"),
+                style=discord.ButtonStyle.danger,
+                custom_id="rapport:erase",
+            )
         )
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> EraseButton:
-        return cls()
+        return cls(asker_words(interaction))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -144,24 +156,23 @@ class EraseButton(DynamicItem[Button[View]], template="rapport:erase"):
             # The store refuses what happened before this moment; but Discord's clock may be ahead of ours.
             await bot.pipeline.drained()
             removed = await asyncio.to_thread(bot.store.erase_user, interaction.user.id, interaction.guild_id)
-            text = ERASED.format(rows=_rows([removed]), where=_where(interaction))
-            await interaction.followup.send(text, ephemeral=True)
+            said = asker_words(interaction).say(ERASED, rows=_rows([removed]), where=_where(interaction))
+            await interaction.followup.send(said, ephemeral=True)
         except Exception as error:
             await apologise(interaction, error)
 
 
-def _where(interaction: Asked) -> str:
-    return "in this server" if interaction.guild_id is not None else "in every server that Rapport serves"
+def _where(interaction: Asked) -> Text:
+    return text("in this server") if interaction.guild_id is not None else text("in every server that Rapport serves")
 
 
-def _rows(removed: list[Removed]) -> str:
-    total = sum(part.total for part in removed)
-    return f"{total:,} row{'s' if total != 1 else ''}"
+def _rows(removed: list[Removed]) -> Text:
+    return counted("{n} row", "{n} rows", sum(part.total for part in removed))
 
 
 def _as_file(document: dict[str, Any], limit: int) -> discord.File | None:
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return fitting(text.encode(), "rapport-about-you.json", limit)
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    return fitting(written.encode(), "rapport-about-you.json", limit)
 
 
 async def setup(bot: Rapport) -> None:

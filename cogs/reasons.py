@@ -10,11 +10,14 @@ from dataclasses import replace
 import discord
 from discord.ui import DynamicItem, Select, View
 
-from bot.render.names import clip, plain, safe
+from bot.render.message import named
+from bot.render.names import clip, safe
 from bot.reports import Evangelists, Fading, Member, Members, Newcomers, Report
 from bot.service import Request
+from bot.words.language import Words
 from cogs.asking import PAGE, REQUEST, decoded, encoded
 from cogs.errors import apologise
+from cogs.languages import asker_words
 from cogs.pages import ask
 from cogs.permission import Asked, require_moderator
 from storage.models import Window
@@ -39,18 +42,18 @@ def people_in(report: Report) -> Mapping[int, str]:
 
 
 class WhyMenu(DynamicItem[Select[View]], template=rf"rapport:why:{REQUEST}"):
-    def __init__(self, request: Request, people: Mapping[int, str]) -> None:
+    def __init__(self, request: Request, people: Mapping[int, str], words: Words) -> None:
         self.request = request
-        menu: Select[View] = Select(custom_id=encoded("why", request), placeholder="Why? Choose somebody")
+        menu: Select[View] = Select(custom_id=encoded("why", request), placeholder=words.say("Why? Choose somebody"))
         for user_id, name in people.items():
-            menu.add_option(label=clip(plain(name), 50)[:100] or str(user_id), value=str(user_id))
+            menu.add_option(label=clip(named(name, words), 50)[:100] or str(user_id), value=str(user_id))
         super().__init__(menu)
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
         cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
     ) -> WhyMenu:
-        return cls(decoded(match, interaction.guild_id), {})
+        return cls(decoded(match, interaction.guild_id), {}, asker_words(interaction))
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
@@ -68,8 +71,12 @@ async def reasons(interaction: Asked, request: Request) -> discord.Embed:
     report = await ask(interaction.client, request)
     assert isinstance(report, Member)
     person = report.judgement
-    lines = [f"- {safe(reason)}" for reason in (*person.inflated, *person.reasons)] or ["Nothing stands out."]
-    embed = discord.Embed(title=f"Why {safe(clip(plain(person.name), 60))}", description="\n".join(lines)[:3000])
+    words = asker_words(interaction)
+    lines = [f"- {safe(words.read(reason))}" for reason in (*person.inflated, *person.reasons)]
+    embed = discord.Embed(
+        title=words.say("Why {name}", name=safe(clip(named(person.name, words), 60))),
+        description="\n".join(lines or [words.say("Nothing stands out.")])[:3000],
+    )
     window = Window(report.heading.as_of, request.days)
     found = await asyncio.to_thread(
         interaction.client.store.most_answered,
@@ -81,9 +88,15 @@ async def reasons(interaction: Asked, request: Request) -> discord.Embed:
     )
     if found:
         links = [
-            f"- [{answers} {'reply' if answers == 1 else 'replies'}]"
-            f"({LINK.format(guild=report.heading.guild_id, channel=channel, message=message)}) in <#{channel}>"
+            "- "
+            + words.count(
+                "[{n} reply]({link}) in {channel}",
+                "[{n} replies]({link}) in {channel}",
+                answers,
+                link=LINK.format(guild=report.heading.guild_id, channel=channel, message=message),
+                channel=f"<#{channel}>",
+            )
             for message, channel, answers in found
         ]
-        embed.add_field(name="Messages that show it", value="\n".join(links)[:1024], inline=False)
+        embed.add_field(name=words.say("Messages that show it"), value="\n".join(links)[:1024], inline=False)
     return embed

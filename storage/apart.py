@@ -71,13 +71,17 @@ class WriterApart(Inlet):
 
     def run(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Result:
         """Do something after everything handed over before it, and return when it is committed."""
+        return self.submit(work, transaction=transaction).result()
+
+    def submit(self, work: Callable[[Hand], Result], *, transaction: bool = True) -> Future[Result]:
+        """As :meth:`run`, without waiting."""
         done: Future[Result] = Future()
         with self._changed:
             self._refuse_when_over()
             self._asked += 1
             self._answers[self._asked] = done
             self._send("run", self._clock(), self._asked, work, transaction)
-        return done.result()
+        return done
 
     def health(self) -> Health:
         with self._changed:

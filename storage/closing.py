@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from storage.tables import rows_of
+from storage.traffic import Foreseen
 from storage.whole_day import read_whole_day
 
 _THIS_DAY = "guild = ? AND day = ?"
@@ -31,11 +32,11 @@ def due_days(connection: sqlite3.Connection, before_day: int) -> list[tuple[int,
     return connection.execute(_DUE, {"before": before_day}).fetchall()
 
 
-def close_day(connection: sqlite3.Connection, guild: int, day: int) -> None:
+def close_day(connection: sqlite3.Connection, guild: int, day: int, foreseen: Foreseen | None = None) -> None:
     """Bring the blob of a day up to date with its rows and events, and delete the rows, inside the caller's
     transaction."""
     this_day = (guild, day)
-    closed = read_whole_day(connection, guild, day)
+    closed = read_whole_day(connection, guild, day, foreseen)
     for name in ("member_day", "tie_day", "stale_day"):
         connection.execute(f"DELETE FROM {name} WHERE {_THIS_DAY}", this_day)
     if not rows_of(closed.members) and not rows_of(closed.ties):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,7 @@ from storage.models.moments import day_of
 from storage.opening import open_writing
 from storage.readable import ReadableStore
 from storage.restoring import restore_database
+from storage.traffic import Foreseen, foresee
 from storage.writer import Hand, Writer
 
 
@@ -48,8 +51,8 @@ def _due_days(hand: Hand, before: int) -> Sequence[tuple[int, int]]:
     return closing.due_days(hand.connection, before)
 
 
-def _close_day(hand: Hand, guild: int, day: int) -> None:
-    closing.close_day(hand.connection, guild, day)
+def _close_day(hand: Hand, guild: int, day: int, foreseen: Foreseen | None) -> None:
+    closing.close_day(hand.connection, guild, day, foreseen)
 
 
 def _has_many_free_pages(hand: Hand) -> bool:
@@ -132,16 +135,19 @@ class Store(ReadableStore):
         """Return when everything recorded before is committed."""
         self._writer.run(_nothing, transaction=False)
 
-    def close_days(self, before: datetime, progress: Callable[[int, int], None] | None = None) -> int:
+    def close_days(
+        self, before: datetime, progress: Callable[[int, int], None] | None = None, *, helping: bool = False
+    ) -> int:
         """Pack every day that ended before this moment, and say how many had changed. Reports are the same before and
         after; they only come faster.
 
         Each day is a transaction of its own, between which recording goes on and which a crash cannot halve.
-        ``progress`` gets days done and days in all.
+        ``progress`` gets days done and days in all. ``helping`` is for a program with nothing else to do, whose writer
+        is a process of its own: it takes every other day's work off it.
         """
         due = self._writer.run(partial(_due_days, before=day_of(before)), transaction=False)
-        for done, (guild, day) in enumerate(due, 1):
-            self._writer.run(partial(_close_day, guild=guild, day=day))
+        closed = self._closed(due, helping=helping)
+        for done, _ in enumerate(closed, 1):
             if progress is not None:
                 progress(done, len(due))
         if self._writer.run(_has_many_free_pages, transaction=False):
@@ -149,6 +155,20 @@ class Store(ReadableStore):
             while self._writer.run(_give_back_free_pages):
                 pass
         return len(due)
+
+    def _closed(self, due: Sequence[tuple[int, int]], *, helping: bool) -> Iterator[None]:
+        """Once for each day that was closed."""
+        asked: deque[Future[None]] = deque()
+        for guild, day in due:
+            foreseen = None
+            if asked and not asked[0].done():
+                with self._readers.transaction() as connection:
+                    foreseen = foresee(connection, guild, day)
+            asked.append(self._writer.submit(partial(_close_day, guild=guild, day=day, foreseen=foreseen)))
+            while len(asked) > (1 if helping else 0):
+                yield asked.popleft().result()
+        while asked:
+            yield asked.popleft().result()
 
     def health(self) -> Health:
         return self._writer.health()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from hashlib import blake2b
 
 import numpy as np
 
@@ -78,6 +79,13 @@ class Traffic:
         message, spoke = message[kept], spoke[kept]
         columns = (sent_ms[message] // DAY_MS, self.author[message], self.author[spoke], self.channel[message])
         return table(("day", *TIE_KEY, "inferred"), (*columns, parts[kept]))
+
+    def digest(self) -> bytes:
+        """The same for the same traffic, and for no other."""
+        found = blake2b(digest_size=16)
+        for field in fields(self):
+            found.update(np.ascontiguousarray(getattr(self, field.name)).data)
+        return found.digest()
 
     def turns(self, begin: int, end: int) -> tuple[Turns, Ints]:
         """The messages from one place up to another, and their places in the order of the turns."""
@@ -187,10 +195,29 @@ def read_traffic(connection: sqlite3.Connection, span: Span) -> Traffic:
     )
 
 
-def read_day_traffic(connection: sqlite3.Connection, guild: int, day: int) -> DayTraffic:
-    """What the messages of one day tell, by the guild's small id and UTC days since 1970."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreseen:
+    """What was inferred of a day ahead of its closing, and of which traffic."""
+
+    of: bytes
+    inferred: Table
+
+
+def foresee(connection: sqlite3.Connection, guild: int, day: int) -> Foreseen:
+    """Most of the work of :func:`read_day_traffic`, to be done by whoever has nothing else to do."""
     traffic = read_traffic(connection, Span.of_day(guild, day))
-    inferred = {name: column for name, column in traffic.inferred().items() if name != "day"}
+    return Foreseen(traffic.digest(), traffic.inferred())
+
+
+def read_day_traffic(
+    connection: sqlite3.Connection, guild: int, day: int, foreseen: Foreseen | None = None
+) -> DayTraffic:
+    """What the messages of one day tell, by the guild's small id and UTC days since 1970. What was foreseen is taken
+    where nothing came in since."""
+    traffic = read_traffic(connection, Span.of_day(guild, day))
+    known = foreseen is not None and foreseen.of == traffic.digest()
+    found = foreseen.inferred if foreseen is not None and known else traffic.inferred()
+    inferred = {name: column for name, column in found.items() if name != "day"}
     inside = np.flatnonzero(traffic.inside)
     hour = traffic.sent_ms[inside] % DAY_MS // HOUR_MS
     hours = table(HOURS, (traffic.channel[inside], hour, np.ones(len(inside))))

@@ -8,7 +8,7 @@ from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_K
 from storage.models.moments import DAY_MS
 from storage.packing import read_cells
 from storage.tables import Table, table
-from storage.traffic import read_day_traffic
+from storage.traffic import Foreseen, read_day_traffic
 
 _BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
 _IS_STALE = f"""
@@ -17,7 +17,7 @@ WHERE stale_day.guild = ? AND day = ? AND day * {DAY_MS} >= horizon_ms
 """  # noqa: S608 (our own text)
 
 
-def read_whole_day(connection: sqlite3.Connection, guild: int, day: int) -> ClosedDay:
+def read_whole_day(connection: sqlite3.Connection, guild: int, day: int, foreseen: Foreseen | None = None) -> ClosedDay:
     """``guild`` by its small id, ``day`` in UTC days since 1970; open or closed, mended or not. Of a day
     before the guild's horizon there are no events, so that what the blob says of their order stays.
 
@@ -30,7 +30,7 @@ def read_whole_day(connection: sqlite3.Connection, guild: int, day: int) -> Clos
         _rows(connection, "tie_day", (*TIE_KEY, *KEPT_TIE_COUNTS), guild, day),
     )
     if packed is None or connection.execute(_IS_STALE, (guild, day)).fetchone():
-        return whole.with_traffic(read_day_traffic(connection, guild, day))
+        return whole.with_traffic(read_day_traffic(connection, guild, day, foreseen))
     return whole
 
 

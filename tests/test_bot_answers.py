@@ -16,6 +16,7 @@ import pytest
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES
 from bot.config import Settings
 from bot.service import Request
+from bot.words.language import ENGLISH
 from cogs.asking import MOST_EVENT, PAGE, decoded
 from cogs.controls import ReportButton
 from storage.models import GuildSettings
@@ -186,7 +187,7 @@ def test_the_longest_request_fits_into_a_button_and_comes_back() -> None:
             asked = Request(name, 1, as_of, 3660, 2**63, 2**63, by="active_weeks", role=role, limit=PAGE)
             if name == "impact":
                 asked = Request(name, 1, as_of, 3660, event="🎉" * MOST_EVENT, day=date(2286, 1, 1), limit=PAGE)
-            button = ReportButton("share", asked)
+            button = ReportButton("share", asked, ENGLISH)
             assert len(button.item.custom_id or "") <= 100
             match = template.fullmatch(button.item.custom_id or "")
             assert match is not None

@@ -18,10 +18,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "storage": ("storage",),
     "twin": ("twin",),
     "bot.sentiment": (),
-    "bot.scoring": ("storage.models",),
+    "bot.words.text": (),
+    "bot.words": (),
+    "bot.scoring": ("storage.models", "bot.words.text"),
     "bot.intake": ("storage.models", "bot.sentiment"),
-    "bot.reports": ("bot.scoring", "storage.models"),
-    "bot.render": ("bot.reports", "bot.scoring", "storage.models"),
+    "bot.reports": ("bot.scoring", "bot.words.text", "storage.models"),
+    "bot.render": ("bot.reports", "bot.scoring", "bot.words", "storage.models"),
     "bot.schedule": ("storage.models",),
     "bot.catalogue": (),
     "bot.weighing": (),
@@ -59,6 +61,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 DISCORD_MAY_LIVE_IN = ("bot.app", "bot.intake", "bot.render", "cogs", "twin.pointing", "benchmarks")
 ONLY_IN = {
+    "babel": ("bot.words", "benchmarks"),
     "textblob": ("bot.sentiment", "benchmarks"),
     "graspologic_native": ("bot.scoring",),
     "sqlite_utils": ("storage",),

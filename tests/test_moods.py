@@ -18,6 +18,7 @@ from bot.reports import Members
 from bot.scoring import Judgement
 from bot.scoring.moods import FEWEST_SCORED, interval_of
 from bot.service import Audience, MoodsHiddenError, Request, Service
+from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen, GuildSettings, MemberSeen, MessageSent, StretchSeen, snowflake_at
 from tests.test_service import END, NOW
@@ -97,9 +98,9 @@ def test_no_report_in_any_shape_shows_it_to_others(store: Store, name: str) -> N
     request = replace(Request("members", user_id=TALKER, limit=0, event="fair", day=FAIR), name=name)  # type: ignore[arg-type]  # parametrized from the literal's own values
     hidden = service.report(request)
     assert not [one for one in judgements(hidden) if one.sentiment is not None or one.sentiment_interval is not None]
-    assert '"sentiment":0' not in orjson.dumps(orjson.loads(as_json(hidden))).decode()
+    assert '"sentiment":0' not in orjson.dumps(orjson.loads(as_json(hidden, ENGLISH))).decode()
     assert "of 30" not in as_text(hidden)
-    assert ",0.16" not in as_csv(hidden)
+    assert ",0.16" not in as_csv(hidden, ENGLISH)
     store.close()
 
 
@@ -124,7 +125,7 @@ def test_the_owner_s_text_has_the_mood_with_its_width(store: Store) -> None:
     report = Service(store, lambda: NOW).report(Request("members", audience="owner"))
     assert "mood ± 0.35 of 30" in as_text(report)
     report = Service(store, lambda: NOW).report(Request("member", user_id=TALKER, audience="owner"))
-    assert "mood +0.17 (−1 to +1), within -0.19 to +0.52, from 30 messages" in as_text(report)
+    assert "mood +0.17 (−1 to +1), within −0.19 to +0.52, from 30 messages" in as_text(report)
     store.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.planted import NOW, RING_LIMIT, SEEDS, TRICKSTERS, Told, precision, tell
 from benchmarks.tricks import BUSY, FLOOD, with_circles, with_hour
 from bot.scoring import Judgement, Role
+from tests.spoken import english
 from twin.community import plant
 from twin.timeline import Habit, Timeline
 
@@ -72,7 +73,7 @@ def test_what_looks_inflated_is_told_with_its_reason_and_of_nobody_else(judged: 
     marked = [one for one in judged.told.ranked if one.inflated]
     shown = judged.timeline.who(*LOOKS_INFLATED) & set(ids(judged.told.ranked))
     assert shown <= set(ids(marked)) <= judged.timeline.who(*TRICKSTERS)
-    assert all(why.startswith("looks inflated, because") for one in marked for why in one.inflated)
+    assert all(why.startswith("looks inflated, because") for one in marked for why in english(one.inflated))
 
 
 def test_bots_and_webhooks_are_never_members(judged: Judged) -> None:

@@ -12,6 +12,7 @@ import pytest
 from bot.render.brush import paint
 from bot.render.easel import Easel
 from bot.render.picture import as_spec
+from bot.words.language import ENGLISH
 from tests.observed import every_report, observe
 
 REPORTS = every_report(observe())
@@ -25,7 +26,7 @@ async def easel() -> AsyncIterator[Easel]:
 
 
 async def test_the_pictures_are_those_of_the_renderer_and_the_loop_turns_meanwhile(easel: Easel) -> None:
-    spec = as_spec(REPORTS["lurkers"])
+    spec = as_spec(REPORTS["lurkers"], ENGLISH)
     await easel.draw(spec)
     turns = 0
 
@@ -36,7 +37,7 @@ async def test_the_pictures_are_those_of_the_renderer_and_the_loop_turns_meanwhi
             turns += 1
 
     turning = asyncio.create_task(turn())
-    pictures = await asyncio.gather(easel.draw(spec), easel.draw(as_spec(REPORTS["members"])))
+    pictures = await asyncio.gather(easel.draw(spec), easel.draw(as_spec(REPORTS["members"], ENGLISH)))
     turning.cancel()
     assert turns > 5, "drawing in this process would have held it"
     assert pictures[0] == paint(spec)
@@ -45,7 +46,7 @@ async def test_the_pictures_are_those_of_the_renderer_and_the_loop_turns_meanwhi
 
 
 async def test_a_process_that_died_is_replaced_and_an_idle_one_given_back(easel: Easel) -> None:
-    spec = as_spec(REPORTS["lurkers"])
+    spec = as_spec(REPORTS["lurkers"], ENGLISH)
     first = await easel.draw(spec)
     assert easel.process_id is not None
     os.kill(easel.process_id, signal.SIGKILL)
@@ -60,9 +61,9 @@ async def test_a_process_that_died_is_replaced_and_an_idle_one_given_back(easel:
 
 
 async def test_who_stops_waiting_leaves_no_picture_behind_for_the_next(easel: Easel) -> None:
-    await easel.draw(as_spec(REPORTS["lurkers"]))
-    leaving = asyncio.create_task(easel.draw(as_spec(REPORTS["overview"])))
+    await easel.draw(as_spec(REPORTS["lurkers"], ENGLISH))
+    leaving = asyncio.create_task(easel.draw(as_spec(REPORTS["overview"], ENGLISH)))
     await asyncio.sleep(0.01)
     leaving.cancel()
-    spec = as_spec(REPORTS["lurkers"])
+    spec = as_spec(REPORTS["lurkers"], ENGLISH)
     assert await easel.draw(spec) == paint(spec)

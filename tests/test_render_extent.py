@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from bot.catalogue import REPORT_NAMES
+from bot.render.drawable import can_be_drawn
+from bot.render.extent import width_of, wrapped
 from bot.render.picture import as_png
 from bot.render.style import LABELS, WIDTH
+from bot.words.language import ENGLISH, LOCALES, words_for
 from tests.observed import every_report, observe
 
 PADDING, SCALE = 20, 2
@@ -38,6 +41,21 @@ def test_no_picture_is_wider_than_it_may_be(kind: str, name: str) -> None:
         replace(channel, name=EXTREMES[kind][0], messages=channel.messages * 1_234_567) for channel in seen.channels
     )
     report: Any = every_report(replace(seen, channels=channels))[name]
-    width, height = size(as_png(report))
+    width, height = size(as_png(report, ENGLISH))
     assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
     assert height <= 2 * width
+
+
+@pytest.mark.parametrize("code", [code for code in LOCALES if can_be_drawn(words_for(code))])
+@pytest.mark.parametrize("name", REPORT_NAMES)
+def test_no_picture_is_wider_in_another_language(name: str, code: str) -> None:
+    width, _ = size(as_png(every_report(observe())[name], words_for(code)))
+    assert WIDEST - 8 * SCALE * PADDING <= width <= WIDEST + TOLERANCE
+
+
+def test_japanese_is_broken_between_letters_and_no_line_begins_with_a_stop() -> None:
+    said = "メンバー28人がつながり131件で結ばれています、2グループ。" * 3
+    lines = wrapped(said, 300, 15, 20)
+    assert "".join(lines) == said
+    assert len(lines) > 3
+    assert all(width_of(line, 15) <= 300 and line[0] not in "、。" for line in lines)

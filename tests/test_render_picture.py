@@ -15,6 +15,7 @@ from bot.render.picture import alt_text, as_png, as_spec
 from bot.render.style import PALETTES
 from bot.render.telling import finding
 from bot.reports import Network, Report
+from bot.words.language import ENGLISH
 from tests.observed import empty, every_report, observe
 
 REPORTS = every_report(observe())
@@ -30,7 +31,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_has_a_picture_of_a_phones_shape(name: str) -> None:
-    width, height = size(as_png(REPORTS[name], "dark" if name == "network" else "light"))
+    width, height = size(as_png(REPORTS[name], ENGLISH, "dark" if name == "network" else "light"))
     assert NARROWEST <= width <= WIDEST
     assert 150 <= height <= TALLEST
 
@@ -39,18 +40,19 @@ def test_long_names_and_long_guilds_do_not_widen_the_picture() -> None:
     names = ("W" * 32, "👩‍👩‍👧‍👦" * 8, "林" * 32)
     for name, report in every_report(observe(names=names * 4)).items():
         if name in ("members", "network", "groups"):
-            assert size(as_png(report))[0] <= WIDEST
+            assert size(as_png(report, ENGLISH))[0] <= WIDEST
 
 
 def test_too_little_is_a_picture_of_one_sentence() -> None:
     report = every_report(empty())["members"]
-    title = as_spec(report)["title"]["text"]
-    assert " ".join(title) == report.heading.too_little
-    assert NARROWEST / 3 <= size(as_png(report))[0] <= WIDEST
+    title = as_spec(report, ENGLISH)["title"]["text"]
+    assert report.heading.too_little is not None
+    assert " ".join(title) == ENGLISH.read(report.heading.too_little)
+    assert NARROWEST / 3 <= size(as_png(report, ENGLISH))[0] <= WIDEST
 
 
 def test_light_and_dark_differ_in_their_ground_alone_and_not_in_their_figures() -> None:
-    light, dark = (as_spec(REPORTS["overview"], theme) for theme in ("light", "dark"))
+    light, dark = (as_spec(REPORTS["overview"], ENGLISH, theme) for theme in ("light", "dark"))
     assert light["config"]["background"] != dark["config"]["background"]
     assert light["title"]["text"] == dark["title"]["text"]
     assert [row["value"] for row in light["vconcat"][0]["data"]["values"]] == [
@@ -61,8 +63,8 @@ def test_light_and_dark_differ_in_their_ground_alone_and_not_in_their_figures() 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_words_for_those_who_hear_it_say_the_finding_and_what_was_seen(name: str) -> None:
     report: Report = REPORTS[name]
-    words = alt_text(report)
-    assert finding(report) in words
+    words = alt_text(report, ENGLISH)
+    assert finding(report, ENGLISH) in words
     assert "seen: 97%" in words
     assert len(words) <= 1024
 
@@ -70,7 +72,7 @@ def test_the_words_for_those_who_hear_it_say_the_finding_and_what_was_seen(name:
 def test_a_picture_shows_no_empty_boxes() -> None:
     nobody_has_this = "\U0010fffd"
     assert drawable(f"Ada{nobody_has_this}", "?") == "Ada"
-    assert of_member("🎉", 1_234_567) in ("🎉", "member …4567")
+    assert of_member("🎉", 1_234_567, ENGLISH) in ("🎉", "member …4567")
     assert drawable("Ανδρέας Олена", "?") == "Ανδρέας Олена"
 
 
@@ -87,7 +89,7 @@ def test_names_in_the_network_lie_on_no_other_name_and_bridges_have_a_ring() -> 
     report = REPORTS["network"]
     assert isinstance(report, Network)
     one = report.drawn[0].a
-    drawing = draw_network(replace(report, bridges=(one,)), palette)[0]
+    drawing = draw_network(replace(report, bridges=(one,)), palette, ENGLISH)[0]
     _, dots, _, names = drawing["layer"]
     assert sum(dot["ring"] == palette.ink for dot in dots["data"]["values"]) == 1
     places = [(row["x"] * PER_UNIT[0], row["y"] * PER_UNIT[1], len(row["name"])) for row in names["data"]["values"]]
@@ -100,7 +102,7 @@ def test_names_in_the_network_lie_on_no_other_name_and_bridges_have_a_ring() -> 
 
 def test_names_are_data_and_never_code() -> None:
     evil = "datum'];alert(1)//"
-    spec = as_spec(every_report(observe(names=(evil,) * 12))["members"])
+    spec = as_spec(every_report(observe(names=(evil,) * 12))["members"], ENGLISH)
     labels = [row["label"] for row in spec["vconcat"][-1]["vconcat"][-1]["data"]["values"] if "label" in row]
     labels += [row["label"] for row in spec["vconcat"][0].get("data", {}).get("values", []) if "label" in row]
     assert any(label.startswith("datum'];alert") for label in labels)

@@ -12,6 +12,7 @@ from bot.render.telling import finding
 from bot.reports import Audit, build_audit, sum_up
 from bot.scoring import Group, Network, Tie, judge
 from bot.weighing import weigh
+from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen
 from tests.observed import judged, observe
@@ -46,7 +47,7 @@ def test_a_ring_with_cords_leans_on_nobody() -> None:
     assert group.missed is not None
     assert (group.missed.cut_off, group.missed.leans) == (0, False)
     assert report.leaning == 0
-    assert "none leans on one person" in finding(report)
+    assert "none leans on one person" in finding(report, ENGLISH)
 
 
 def test_who_joins_two_parts_of_a_group_is_missed_more_than_who_has_most_ties() -> None:

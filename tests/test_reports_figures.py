@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.render.figures import average, change
-from bot.render.telling import finding
+from bot.render.figures import change
+from bot.render.telling import finding, footnote
 from bot.reports import (
     Change,
     Digest,
@@ -20,13 +20,13 @@ from bot.reports import (
     build_coverage,
     build_silent_member,
     silence,
-    stretch,
     sum_up,
 )
 from bot.reports.arrivals import Waiting
 from bot.reports.member import UnknownMemberError
 from bot.reports.nudge import choose_nudge
 from bot.scoring import Role, judge
+from bot.words.language import ENGLISH
 from storage.models import Activity, Coverage, Gap, Ints, Observations, Responses, Roster, Silent, Tone, Window
 from tests.observed import AS_OF, Judged, earlier, empty, every_report, judged, observe
 
@@ -272,13 +272,15 @@ def test_who_was_an_evangelist_last_week_is_not_new() -> None:
 def test_where_nothing_was_seen_every_report_says_so(name: str) -> None:
     too_little = every_report(empty())[name].heading.too_little
     assert too_little is not None
-    assert too_little.endswith(".")
+    assert ENGLISH.read(too_little).endswith(".")
 
 
 def test_three_days_are_too_few_to_say_anything_fair() -> None:
     begun = replace(SEEN, coverage=Coverage(0.03, AS_OF - timedelta(days=3)))
     too_little = judged(begun).members().heading.too_little
-    assert too_little == "Too little was seen so far: 3 days. After 7 days there is something fair to say."
+    assert too_little is not None
+    said = "Too little was seen so far: 3 days. After 7 days there is something fair to say."
+    assert ENGLISH.read(too_little) == said
 
 
 @pytest.mark.parametrize(
@@ -291,16 +293,18 @@ def test_three_days_are_too_few_to_say_anything_fair() -> None:
 )
 def test_how_little_was_seen_is_said_in_words(seen_for: timedelta, words: str) -> None:
     begun = replace(SEEN, coverage=Coverage(0.001, AS_OF - seen_for))
-    assert f"so far: {words}." in (judged(begun).lurkers().heading.too_little or "")
+    too_little = judged(begun).lurkers().heading.too_little
+    assert too_little is not None
+    assert f"so far: {words}." in ENGLISH.read(too_little)
 
 
 def test_one_member_is_one_and_all_are_all() -> None:
     report = every_report(SEEN)["digest"]
     assert isinstance(report, Digest)
-    assert finding(replace(report, active=Change(1, 2.0))).startswith("1 member wrote")
+    assert finding(replace(report, active=Change(1, 2.0)), ENGLISH).startswith("1 member wrote")
     came = every_report(SEEN)["newcomers"]
     assert isinstance(came, Newcomers)
-    assert finding(replace(came, total=3, wrote=3, waiting=0)) == (
+    assert finding(replace(came, total=3, wrote=3, waiting=0), ENGLISH) == (
         "3 members came in the last 28 days and wrote; none is without an answer."
     )
 
@@ -311,13 +315,13 @@ def test_one_writer_is_nothing_to_compare() -> None:
     seen = replace(SEEN, activity=type(SEEN.activity)(**columns), responses=observe(0).responses)
     too_little = judged(seen).members().heading.too_little
     assert too_little is not None
-    assert "one member wrote" in too_little
+    assert "one member wrote" in ENGLISH.read(too_little)
 
 
 def test_the_footnote_names_the_longest_gaps_and_why() -> None:
     heading = build_coverage(sum_up(SEEN), 0).heading
     expected = "seen: 97% of 12 weeks; #help missing 3–5 May 2024: no permission to read history"
-    assert heading.footnote == expected
+    assert footnote(heading, ENGLISH).endswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -325,19 +329,20 @@ def test_the_footnote_names_the_longest_gaps_and_why() -> None:
     [
         ((2024, 5, 3), (2024, 5, 4), "3 May 2024"),
         ((2024, 5, 3), (2024, 5, 6), "3–5 May 2024"),
-        ((2024, 4, 30), (2024, 5, 3), "30 Apr–2 May 2024"),
-        ((2023, 12, 31), (2024, 1, 2), "31 Dec 2023–1 Jan 2024"),
+        ((2024, 4, 30), (2024, 5, 3), "30 Apr – 2 May 2024"),
+        ((2023, 12, 31), (2024, 1, 2), "31 Dec 2023 – 1 Jan 2024"),
     ],
 )
 def test_stretches_of_days_in_words(start: tuple[int, int, int], end: tuple[int, int, int], words: str) -> None:
-    assert stretch(datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC)) == words
+    assert ENGLISH.days(datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC)) == words
 
 
 def test_a_nudge_names_a_channel_or_none_at_all() -> None:
     def nudge(*channels: str) -> str:
         gaps = tuple(Gap(number, name, SEEN.window.start, AS_OF, "not seen") for number, name in enumerate(channels))
         barely = Coverage(0.2, SEEN.window.start, gaps)
-        return choose_nudge(waiting=NOBODY, channels=(), fading=(), evangelists=(), coverage=barely).sentence
+        nudge = choose_nudge(waiting=NOBODY, channels=(), fading=(), evangelists=(), coverage=barely)
+        return ENGLISH.read(nudge.sentence)
 
     assert "check #help." in nudge("", "help")
     assert "#" not in nudge("")
@@ -347,14 +352,15 @@ def test_a_nudge_rounds_as_the_table_does() -> None:
     (person,) = ALL.fading().fading
     nobody = choose_nudge(waiting=NOBODY, channels=(), fading=(person,), evangelists=(), coverage=SEEN.coverage)
     assert nobody.kind == "reach_out"
-    assert f"{average(round(person.usual, 1))} messages a week before, 0 lately" in nobody.sentence
+    usual = ENGLISH.average(round(person.usual, 1))
+    assert f"{usual} messages a week before, 0 lately" in ENGLISH.read(nobody.sentence)
 
 
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
         (112, 100.0, "+12%"),
-        (62, 100.0, "-38%"),
+        (62, 100.0, "−38%"),
         (100, 100.0, "no change"),
         (1001, 1000.0, "no change"),
         (7, 0.0, "none before"),
@@ -363,4 +369,4 @@ def test_a_nudge_rounds_as_the_table_does() -> None:
     ],
 )
 def test_changes_in_words(now: int, before: float | None, words: str) -> None:
-    assert change(Change(now, before)) == words
+    assert change(Change(now, before), ENGLISH) == words

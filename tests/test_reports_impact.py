@@ -11,6 +11,7 @@ import pytest
 from bot.render.telling import finding
 from bot.reports import Impact, build_impact, impact_window, side_days
 from bot.reports.impact import SIDE_DAYS
+from bot.words.language import ENGLISH
 from storage.models import Coverage
 from tests.scoring_guild import AS_OF, GuildOf
 
@@ -56,8 +57,8 @@ def test_a_planted_change_is_found_about_as_large_as_it_was_made() -> None:
     assert (first.what, first.verdict) == ("days", "more")
     assert first.effect == pytest.approx(0.3 * 7, abs=0.7)
     assert first.low < 0.3 * 7 < first.high
-    assert "Meetup" in finding(report)
-    assert "more days a week" in finding(report)
+    assert "Meetup" in finding(report, ENGLISH)
+    assert "more days a week" in finding(report, ENGLISH)
 
 
 def test_nothing_is_invented_where_nothing_happened() -> None:
@@ -91,9 +92,11 @@ def test_those_who_come_because_they_are_busy_just_then_are_no_success() -> None
 def test_too_few_people_are_not_told_from(made: GuildOf, reason: str) -> None:
     report = impact(made)
     assert report.reason is not None
-    assert reason in report.reason
+    assert reason in ENGLISH.read(report.reason)
     assert not report.effects
-    assert finding(report).startswith("Too little was seen" if not report.touched else "Cannot tell what changed")
+    assert finding(report, ENGLISH).startswith(
+        "Too little was seen" if not report.touched else "Cannot tell what changed"
+    )
 
 
 def test_what_was_not_seen_is_not_told_from() -> None:

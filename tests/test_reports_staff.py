@@ -14,6 +14,7 @@ from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.reports import Overview, Staff, build_overview, look_back, sum_up
 from bot.scoring import judge
+from bot.words.language import ENGLISH
 from storage.models import Observations
 from tests.observed import observe
 from tests.scoring_guild import GuildOf
@@ -70,14 +71,14 @@ def test_every_rendering_says_it() -> None:
     staff = report.staff
     assert staff is not None
     assert staff.share is not None
-    told = orjson.loads(as_json(report))["staff"]
-    rows = {row["figure"]: row["now"] for row in csv.DictReader(io.StringIO(as_csv(report)))}
+    told = orjson.loads(as_json(report, ENGLISH))["staff"]
+    rows = {row["figure"]: row["now"] for row in csv.DictReader(io.StringIO(as_csv(report, ENGLISH)))}
     assert told["members"] == 3 == int(rows["staff"])
     assert told["share_of_answers"] == round(staff.share, 4) == float(rows["staff_share_of_answers"])
     assert told["by_staff_only"] == staff.by_staff_only == int(rows["answered_by_staff_only"])
     said = f"3 members who are left out of the rankings gave {staff.share:.0%} of the answers that others got"
     assert said in " ".join(as_text(report).split())
-    assert any(said in (field.value or "") for field in as_embed(report).fields)
+    assert any(said in (field.value or "") for field in as_embed(report, ENGLISH).fields)
     nothing = replace(report, staff=None)
-    assert orjson.loads(as_json(nothing))["staff"] is None
-    assert "staff" not in as_text(nothing) + as_csv(nothing)
+    assert orjson.loads(as_json(nothing, ENGLISH))["staff"] is None
+    assert "staff" not in as_text(nothing) + as_csv(nothing, ENGLISH)

@@ -14,6 +14,7 @@ from bot.scoring.presence import attend, consistency
 from bot.scoring.roles import HELD_WEEKS
 from storage.models import Observations
 from tests.scoring_guild import GuildOf
+from tests.spoken import english
 from tests.test_scoring_roles import communities
 
 MEMBER = 50
@@ -83,8 +84,8 @@ def test_a_role_is_kept_for_some_weeks_and_not_for_ever() -> None:
     standing = judge(guild(WEEK * (len(held) - 1 - place), is_there))
     assert standing.kept[MEMBER]
     kept = "below what makes an evangelist just now, and kept as one for up to 3 weeks"
-    assert kept in standing.judgement(MEMBER).reasons
-    assert not any(kept in standing.judgement(row).reasons for row in range(40))
+    assert kept in english(standing.judgement(MEMBER).reasons)
+    assert not any(kept in english(standing.judgement(row).reasons) for row in range(40))
 
 
 def test_whoever_fades_does_so_until_they_are_back() -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.scoring import Role, judge
 from bot.scoring.roles import CONTRIBUTOR_BAR, above
 from tests.scoring_guild import GuildOf
+from tests.spoken import english
 
 
 def props(made: GuildOf, friends: Sequence[int]) -> None:
@@ -42,7 +43,7 @@ def test_a_ring_is_named_as_what_can_be_seen() -> None:
     standing = judge(made.observe())
     for row in range(40, 45):
         assert standing.judgement(row).inflated
-        assert standing.judgement(row).inflated[0].startswith("looks inflated, because")
+        assert english(standing.judgement(row).inflated)[0].startswith("looks inflated, because")
     assert not any(standing.judgement(row).inflated for row in range(40))
 
 
@@ -71,7 +72,10 @@ def test_friends_in_a_quiet_corner_are_one_voice_and_nothing_worse() -> None:
     standing = judge(made.observe())
     friends = [standing.judgement(row) for row in range(50, 54)]
     assert not any(friend.inflated for friend in friends)
-    assert all("100% of it comes from a circle of 4, which counts as one voice" in friend.reasons for friend in friends)
+    assert all(
+        "100% of it comes from a circle of 4, which counts as one voice" in english(friend.reasons)
+        for friend in friends
+    )
 
 
 def test_second_accounts_are_one_voice() -> None:
@@ -85,11 +89,11 @@ def test_second_accounts_are_one_voice() -> None:
         made.replied(ago % 40, 55, ago)
     standing = judge(made.observe())
     assert standing.score[50] < 0.75 * standing.score[55]
-    assert standing.judgement(50).inflated == (
+    assert english(standing.judgement(50).inflated) == (
         "looks inflated, because most of the answers come from 3 members who answer hardly anybody else",
     )
     for alt in (51, 52, 53):
-        assert standing.judgement(alt).inflated == (
+        assert english(standing.judgement(alt).inflated) == (
             "looks inflated, because nearly all of their answers go to one member, whom hardly anybody else answers",
         )
         assert standing.score[alt] < 0.5 * standing.score[50]
@@ -122,7 +126,7 @@ def test_a_pair_that_answers_more_than_it_writes_is_told() -> None:
         made.replied(ago % 40, 53, ago)
     standing = judge(made.observe())
     for row in (50, 51):
-        (why,) = standing.judgement(row).inflated
+        (why,) = english(standing.judgement(row).inflated)
         assert "they and 1 other member answer nearly everything of each other's" in why
         assert standing.score[row] < 0.8 * standing.score[52]
     assert not standing.judgement(52).inflated
@@ -169,10 +173,10 @@ def test_floods_that_nobody_answers_are_said() -> None:
     for ago in (8, 9, 20):
         made.wrote(51, ago, 80)
     standing = judge(made.observe())
-    assert standing.judgement(50).inflated == (
+    assert english(standing.judgement(50).inflated) == (
         "looks inflated, because of 900 messages on one day hardly any were answered",
     )
-    assert standing.judgement(51).inflated == (
+    assert english(standing.judgement(51).inflated) == (
         "looks inflated, because of 240 messages on 3 days hardly any were answered",
     )
 
@@ -198,7 +202,7 @@ def test_who_writes_for_weeks_and_is_hardly_ever_answered_is_told() -> None:
     for place in range(10):
         made.replied(place, 51, 4 * place, 2)
     standing = judge(made.observe())
-    assert standing.judgement(50).inflated == (
+    assert english(standing.judgement(50).inflated) == (
         "looks inflated, because of 200 messages on 40 days hardly any were answered",
     )
     assert not standing.judgement(51).inflated

@@ -9,6 +9,7 @@ from bot.scoring import Role, judge
 from bot.scoring.evidence import INFERRED, inferred_probability
 from storage.models import INFERRED_PARTS
 from tests.scoring_guild import GuildOf
+from tests.spoken import english
 
 
 def guild(members: int = 40) -> GuildOf:
@@ -83,8 +84,8 @@ def test_a_soapbox_stays_below_those_who_talk_with_others() -> None:
     assert standing.score[39] < 0.6 * min(crowd)
     said = standing.judgement(39)
     assert said.role is Role.REGULAR
-    assert any("nobody was seen answering" in reason for reason in said.reasons)
-    assert said.reasons[-1] == "more answers to others would show here"
+    assert any("nobody was seen answering" in reason for reason in english(said.reasons))
+    assert english(said.reasons)[-1] == "more answers to others would show here"
 
 
 def test_what_is_inferred_proves_little_where_everybody_uses_reply() -> None:
@@ -127,8 +128,8 @@ def test_a_judgement_says_what_it_rests_on() -> None:
     assert best.messages == sum(best.weekly)
     assert len(best.weekly) == 12
     assert best.responders == standing.responders[best.user_id - 1000]
-    assert any(reason.startswith(f"answered by {best.responders} different people") for reason in best.reasons)
-    assert f"present in {best.active_weeks} of 12 weeks" in best.reasons
+    assert any(reason.startswith(f"answered by {best.responders} different people") for reason in english(best.reasons))
+    assert f"present in {best.active_weeks} of 12 weeks" in english(best.reasons)
     assert standing.of(best.user_id) == best
     assert standing.of(7) is None
 

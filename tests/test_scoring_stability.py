@@ -21,6 +21,7 @@ from bot.scoring import Standing, judge, stability
 from bot.scoring.facets import FacetColumns
 from bot.scoring.score import WEIGHT, combine
 from bot.scoring.stability import changed_weights
+from bot.words.language import ENGLISH
 from storage.models import Observations
 from tests.observed import judged, observe
 from tests.scoring_guild import GuildOf
@@ -112,8 +113,8 @@ def shaky() -> Evangelists:
 
 def test_every_rendering_marks_who_is_not_firm() -> None:
     report = shaky()
-    document = orjson.loads(as_json(report))
-    rows = list(csv.DictReader(io.StringIO(as_csv(report))))
+    document = orjson.loads(as_json(report, ENGLISH))
+    rows = list(csv.DictReader(io.StringIO(as_csv(report, ENGLISH))))
     assert document["first"] == report.first
     assert document["firm"] == report.firm == sum(person["firm"] for person in document["evangelists"])
     assert [row["firm"] for row in rows] == ["yes" if person["firm"] else "no" for person in document["evangelists"]]
@@ -126,6 +127,6 @@ def test_every_rendering_marks_who_is_not_firm() -> None:
     for person in loose:
         lowest = max(person["leaves_with"], key=lambda leaving: leaving["place"])
         assert f"place {lowest['place']} where {lowest['facet']} weighs {lowest['weight']}" in " ".join(text.split())
-    spoken = as_embed(report).description or ""
+    spoken = as_embed(report, ENGLISH).description or ""
     assert spoken.replace("\\", "").count("~ not firm") == len(loose)
-    assert str(as_spec(report)).count(" ~'") == len(loose)
+    assert str(as_spec(report, ENGLISH)).count(" ~'") == len(loose)

@@ -14,9 +14,11 @@ from bot.render.document import as_json
 from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.scoring import Hero, judge, network
+from bot.words.language import ENGLISH
 from storage.models import Observations
 from tests.observed import judged, observe
 from tests.scoring_guild import GuildOf
+from tests.spoken import english
 from tests.test_scoring_roles import communities
 
 
@@ -74,8 +76,8 @@ def test_a_hero_is_the_only_tie_of_others() -> None:
     standing = judge(observations)
     assert standing.holding.only.tolist() == [2, 0, 0, 1, 0, 1, 1, 0, 0]
     assert network(observations, standing).heroes[0] == Hero(1000, 2)
-    assert "the only tie of 2 members" in standing.judgement(0).reasons
-    assert not any("only tie" in reason for reason in standing.judgement(1).reasons)
+    assert "the only tie of 2 members" in english(standing.judgement(0).reasons)
+    assert not any("only tie" in reason for reason in english(standing.judgement(1).reasons))
 
 
 @settings(max_examples=60)
@@ -94,8 +96,8 @@ def test_whoever_leaves_takes_as_many_last_ties_along_as_was_said(observations: 
 def test_every_rendering_tells_of_heroes_and_of_ties_that_are_kept_up() -> None:
     all_of = judged(observe())
     report = all_of.network()
-    document = orjson.loads(as_json(report))
-    rows = list(csv.DictReader(io.StringIO(as_csv(report))))
+    document = orjson.loads(as_json(report, ENGLISH))
+    rows = list(csv.DictReader(io.StringIO(as_csv(report, ENGLISH))))
     assert sum(tie["weeks"] >= document["kept_up"]["weeks"] for tie in document["ties"]) == document["kept_up"]["ties"]
     assert [row["weeks"] for row in rows] == [str(tie["weeks"]) for tie in document["ties"]]
     only = {hero["user_id"]: hero["only_tie_of"] for hero in document["heroes"]}
@@ -108,9 +110,9 @@ def test_every_rendering_tells_of_heroes_and_of_ties_that_are_kept_up() -> None:
     first = document["heroes"][0]
     assert f"{document['names'][first['user_id']]} {first['only_tie_of']}" in text
     member = all_of.member(int(first["user_id"]))
-    told = orjson.loads(as_json(member))["member"]
+    told = orjson.loads(as_json(member, ENGLISH))["member"]
     assert told["only_tie_of"] == first["only_tie_of"]
     assert f"{told['ties']} ties, {told['kept_up']} of them kept up" in as_text(member)
-    assert {row["figure"]: row["now"] for row in csv.DictReader(io.StringIO(as_csv(member)))}["kept_up"] == str(
-        told["kept_up"]
-    )
+    assert {row["figure"]: row["now"] for row in csv.DictReader(io.StringIO(as_csv(member, ENGLISH)))}[
+        "kept_up"
+    ] == str(told["kept_up"])

@@ -14,6 +14,7 @@ from bot.catalogue import REPORT_NAMES, ReportName
 from bot.render.document import as_json
 from bot.reports import Channels, Members, Overview
 from bot.service import Request, RequestError, Service
+from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import (
     ChannelSeen,
@@ -96,7 +97,7 @@ def service(store: Store) -> Service:
 async def test_every_report_is_answered_off_the_event_loop(one: Store, name: ReportName) -> None:
     request = Request(name, user_id=1, event="A day", day=EVENT)
     report = await AsyncService(one, lambda: NOW).answer(request)
-    read = orjson.loads(as_json(report))
+    read = orjson.loads(as_json(report, ENGLISH))
     assert read["report"] == name
     assert read["too_little"] is None
 

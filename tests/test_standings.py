@@ -22,6 +22,7 @@ from bot.reports import Members, Report
 from bot.scoring import Role
 from bot.service import Kept, Request, Service
 from bot.weighing import weigh
+from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import GuildSettings, MessageSent, snowflake_at
 from tests.bot_stage import Clock
@@ -113,7 +114,7 @@ def test_every_report_is_the_same_from_what_is_kept(store: Store, clock: Clock) 
     service, plain = costly(store, clock), costly(store, clock, 0.0)
     for name in (*REPORT_NAMES, *REPORT_NAMES):
         request = Request(name, user_id=PEOPLE[0], event="A day", day=(END - timedelta(days=10)).date())
-        assert as_json(service.report(request)) == as_json(plain.report(request)), name
+        assert as_json(service.report(request), ENGLISH) == as_json(plain.report(request), ENGLISH), name
     assert service.kept().made == 5, "the period before, everybody judged, a week ago, this week, and an event"
     assert plain.kept().found == 0
 
@@ -125,7 +126,7 @@ def test_where_there_is_room_for_one_the_past_is_made_first_and_all_is_the_same(
     tight = costly(store, clock, most_bytes=size * 2)
     names: list[ReportName] = ["members", "overview", "members", "digest", "digest", "overview", "channels"]
     for name in names:
-        assert as_json(tight.report(Request(name))) == as_json(roomy.report(Request(name))), name
+        assert as_json(tight.report(Request(name)), ENGLISH) == as_json(roomy.report(Request(name)), ENGLISH), name
         assert 0 < tight.kept().bytes <= size * 2
     assert costly(store, clock, most_bytes=size // 2).report(Request("members")).heading.too_little is None
 
@@ -193,7 +194,7 @@ def test_many_who_ask_the_same_at_once_make_it_once(store: Store, clock: Clock) 
     service = costly(store, clock)
     with ThreadPoolExecutor(8) as threads:
         reports = list(threads.map(lambda _: service.report(Request("members")), range(8)))
-    assert len({as_json(report) for report in reports}) == 1
+    assert len({as_json(report, ENGLISH) for report in reports}) == 1
     assert service.kept().made == 1
 
 

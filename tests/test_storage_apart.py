@@ -182,3 +182,15 @@ def test_what_fails_in_the_writing_process_reaches_whoever_asked(tmp_path: Path)
         store.record([sent(1, ALICE)])
         store.flush()
         assert read(store.path, "SELECT count(*) FROM message") == [(1,)]
+
+
+def test_a_helping_program_closes_the_same_days(tmp_path: Path) -> None:
+    talk = [sent(hour / 30, (ALICE, BOB)[hour % 2], question=hour % 5 == 0) for hour in range(6_000)]
+    packed = []
+    for helping in (False, True):
+        path = tmp_path / f"{helping}.db"
+        with Store.open(path, apart=True) as store:
+            store.record_blocking(talk)
+            assert store.close_days(at(24 * 30), helping=helping) == 9
+        packed.append(read(path, "SELECT day, counts FROM packed_day ORDER BY day"))
+    assert packed[0] == packed[1]

@@ -92,7 +92,7 @@ class Interactions:
             "data": one.data,
             "channel_id": str(channel.channel_id),
             "channel": place,
-            "locale": "en-US",
+            "locale": world.users[one.user_id].locale,
             "entitlements": [],
             "attachment_size_limit": LIMIT_BYTES,
             "authorizing_integration_owners": self._owners(channel),
@@ -106,8 +106,8 @@ class Interactions:
                 "context": 0,
                 "app_permissions": payloads.allowed(guild, channel, world.bot.user_id),
                 "guild_id": str(guild.guild_id),
-                "guild": {"id": str(guild.guild_id), "locale": "en-US", "features": []},
-                "guild_locale": "en-US",
+                "guild": {"id": str(guild.guild_id), "locale": guild.locale, "features": []},
+                "guild_locale": guild.locale,
                 "member": caller | {"permissions": payloads.allowed(guild, channel, one.user_id)},
             }
         if one.source is not None:

@@ -18,6 +18,8 @@ class User:
     name: str
     is_bot: bool = False
     global_name: str | None = None
+    locale: str = "en-US"
+    """The language of their client."""
 
 
 @dataclass(slots=True)
@@ -185,3 +187,5 @@ class Guild:
     bot_joined_at: datetime | None = None
     system_channel_id: int | None = None
     available: bool = True
+    locale: str = "en-US"
+    """The language that the guild prefers."""

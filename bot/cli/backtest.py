@@ -55,14 +55,16 @@ def command(guild: int | None, form: Format | None, out: Path | None, db: Path |
             report = Service(store, now).backtest(guild, advance)
         except RequestError as error:
             raise Failure(str(error)) from error
+    from bot.words.language import ENGLISH
+
     if chosen == "json":
         from bot.render.document import as_json
 
-        write(as_json(report).encode("utf-8"), out)
+        write(as_json(report, ENGLISH).encode("utf-8"), out)
     elif chosen == "csv":
         from bot.render.table import as_csv
 
-        write(as_csv(report).encode("utf-8"), out)
+        write(as_csv(report, ENGLISH).encode("utf-8"), out)
     else:
         from bot.render.text import as_text
 

@@ -95,7 +95,7 @@ def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally) -> int
             store.flush()
             new = store.message_count() - before
         with progress("pack", in_bytes=False) as advance:
-            store.close_days(now(), lambda done, days: advance(done, days, "days"))
+            store.close_days(now(), lambda done, days: advance(done, days, "days"), helping=True)
     return new
 
 

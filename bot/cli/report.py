@@ -142,18 +142,20 @@ def command(
 
 def rendered(report: Report, form: Format) -> str | bytes:
     """The report as text, or as the bytes of a JSON document (UTF-8), a CSV table (UTF-8) or a PNG picture."""
+    from bot.words.language import ENGLISH
+
     if form == "json":
         from bot.render.document import as_json
 
-        return as_json(report).encode("utf-8")
+        return as_json(report, ENGLISH).encode("utf-8")
     if form == "csv":
         from bot.render.table import as_csv
 
-        return as_csv(report).encode("utf-8")
+        return as_csv(report, ENGLISH).encode("utf-8")
     if form == "png":
         from bot.render.picture import as_png
 
-        return as_png(report)
+        return as_png(report, ENGLISH)
     from bot.render.text import as_text
 
     return as_text(report)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.render.charts import bar, bars, key, place, row_labels, view
 from bot.render.drawable import of_channel
 from bot.render.extent import scale_end
-from bot.render.figures import lasting, whole
 from bot.render.style import TEXT_SIZE, Palette, Spec
 from bot.reports import ChannelRow, Channels
+from bot.words.language import Words
 
 SHOWN_CHANNELS = 8
 
 
-def draw_channels(report: Channels, palette: Palette) -> list[Spec]:
+def draw_channels(report: Channels, palette: Palette, words: Words) -> list[Spec]:
     """Messages by channel, and below the questions of those in which anybody asked."""
     shown = report.channels[:SHOWN_CHANNELS]
     if not shown:
@@ -20,23 +20,28 @@ def draw_channels(report: Channels, palette: Palette) -> list[Spec]:
     said = [
         bar(
             number,
-            of_channel(row.name, row.channel_id),
+            of_channel(row.name, row.channel_id, words),
             row.messages,
-            f"{whole(row.messages)} by {whole(row.writers)}",
+            words.say("{messages} by {n}", messages=row.messages, n=row.writers),
             palette.accent,
         )
         for number, row in enumerate(shown)
     ]
-    views = [bars(said, palette, heading="messages, and by how many")]
+    views = [bars(said, palette, heading=words.say("messages, and by how many"))]
     asked = [row for row in shown if row.questions]
     if asked:
-        views += _questions(asked, palette, replies_used=report.replies_used)
+        views += _questions(asked, palette, words, replies_used=report.replies_used)
     return views
 
 
-def _questions(asked: list[ChannelRow], palette: Palette, *, replies_used: bool) -> list[Spec]:
+def _questions(asked: list[ChannelRow], palette: Palette, words: Words, *, replies_used: bool) -> list[Spec]:
     """One bar a channel in up to three parts; beside it how many stay open, and how long an answer takes."""
-    names = {"replied to": palette.accent, "perhaps answered": palette.second, "open": palette.warm}
+    replied = words.say("replied to")
+    names = {
+        replied: palette.accent,
+        words.say("perhaps answered"): palette.second,
+        words.say("open"): palette.warm,
+    }
     parts: list[Spec] = []
     rows: list[Spec] = []
     for number, row in enumerate(asked):
@@ -48,9 +53,9 @@ def _questions(asked: list[ChannelRow], palette: Palette, *, replies_used: bool)
                     {"place": number, "start": begun / row.questions, "end": ends / row.questions, "colour": colour}
                 )
             begun = ends
-        takes = "" if row.wait_seconds is None else f" · {lasting(row.wait_seconds)}"
-        shown = f"{whole(row.open)} of {whole(row.questions)}{takes}"
-        rows.append({"place": number, "label": of_channel(row.name, row.channel_id), "shown": shown})
+        takes = "" if row.wait_seconds is None else f" · {words.lasting(row.wait_seconds)}"
+        shown = words.say("{few} of {many}", few=row.open, many=row.questions) + takes
+        rows.append({"place": number, "label": of_channel(row.name, row.channel_id, words), "shown": shown})
     end = scale_end((1.0, row["shown"]) for row in rows)
     span = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, end], "nice": False}}
     layers: list[Spec] = [
@@ -70,6 +75,6 @@ def _questions(asked: list[ChannelRow], palette: Palette, *, replies_used: bool)
             "encoding": {"x": {"datum": 1, "type": "quantitative"}, "y": place(), "text": {"field": "shown"}},
         },
     ]
-    heading = "questions; beside them how many stay open, and how long an answer takes"
-    legend = [(name, colour) for name, colour in names.items() if replies_used or name != "replied to"]
+    heading = words.say("questions; beside them how many stay open, and how long an answer takes")
+    legend = [(name, colour) for name, colour in names.items() if replies_used or name != replied]
     return [view(rows, layers, palette=palette, heading=heading), key(legend, palette)]

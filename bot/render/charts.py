@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.render.extent import scale_end
+from bot.render.extent import scale_end, wrapped
 from bot.render.style import LABELS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 
 STEP = 26
 """Height of a row of bars."""
+HEADING_LINES = 2
 LETTER = 6.2
 """Pixels that a small letter takes, about."""
 
@@ -64,7 +65,7 @@ def with_heading(made: Spec, heading: str | None, palette: Palette) -> Spec:
     if not heading:
         return made
     title = {
-        "text": heading,
+        "text": wrapped(heading, LABELS + WIDTH, SMALL_SIZE + 1, HEADING_LINES),
         "fontSize": SMALL_SIZE + 1,
         "fontWeight": "normal",
         "color": palette.quiet,

@@ -10,7 +10,7 @@ import orjson
 
 from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
-from bot.render.figures import iso
+from bot.render.figures import around, iso
 from bot.render.impact import impact_document
 from bot.reports import (
     Audit,
@@ -39,20 +39,21 @@ from bot.reports import (
     Staff,
 )
 from bot.scoring import Facets, Firmness, Group, Judgement, Tie
+from bot.words.language import Words
 from storage.models import Gap
 
 Json = dict[str, Any]
 FACET_NAMES = tuple(field.name for field in fields(Facets))
 
 
-def as_json(report: Report | Backtest) -> str:
-    """One document, indented, ending with a newline."""
+def as_json(report: Report | Backtest, words: Words) -> str:
+    """One document, indented, ending with a newline. Sentences are in ``words``; keys and codes never are."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
-    body = backtest_keys(report) if isinstance(report, Backtest) else _body(report)
-    return orjson.dumps({**_heading(report.heading), **body}, option=options).decode()
+    body = backtest_keys(report) if isinstance(report, Backtest) else _body(report, words)
+    return orjson.dumps({**_heading(report.heading, words), **body}, option=options).decode()
 
 
-def _heading(heading: Heading) -> Json:
+def _heading(heading: Heading, words: Words) -> Json:
     return {
         "report": heading.report,
         "guild_id": str(heading.guild_id),
@@ -67,36 +68,37 @@ def _heading(heading: Heading) -> Json:
         "channel": heading.channel,
         "role": heading.role.value if heading.role else None,
         "archive": heading.archive,
-        "too_little": heading.too_little,
+        "too_little": words.read(heading.too_little) if heading.too_little else None,
     }
 
 
-def _body(report: Report) -> Json:
+def _body(report: Report, words: Words) -> Json:
     match report:
         case Overview():
-            return _overview(report)
+            return _overview(report, words)
         case Members() | Evangelists():
-            return _ranking(report)
+            return _ranking(report, words)
         case Lurkers():
             return _lurkers(report)
         case Member():
-            return _member(report)
+            return _member(report, words)
         case _:
-            return _places(report)
+            return _places(report, words)
 
 
 def _places(
     report: Network | Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest,
+    words: Words,
 ) -> Json:
     match report:
         case Network():
-            return _network(report)
+            return _network(report, words)
         case Groups():
-            return _groups(report)
+            return _groups(report, words)
         case Audit():
-            return audit_document(report)
+            return audit_document(report, words)
         case Impact():
-            return impact_document(report)
+            return impact_document(report, words)
         case Channels():
             return {
                 "total": report.total,
@@ -108,7 +110,7 @@ def _places(
                 "channels": [_channel(row) for row in report.channels],
             }
         case Fading():
-            return {"total": report.total, "fading": [_fading(person) for person in report.fading]}
+            return {"total": report.total, "fading": [_fading(person, words) for person in report.fading]}
         case Newcomers():
             return {
                 "lately_days": report.lately_days,
@@ -120,16 +122,16 @@ def _places(
         case CoverageReport():
             return _coverage(report)
         case Digest():
-            return _digest(report)
+            return _digest(report, words)
 
 
-def _ranking(report: Members | Evangelists) -> Json:
+def _ranking(report: Members | Evangelists, words: Words) -> Json:
     if isinstance(report, Members):
         return {
             "ranked": report.ranked,
             "matching": report.matching,
             "by": report.by,
-            "members": _judgements(report.members),
+            "members": _judgements(report.members, words),
         }
     return {
         "total": report.total,
@@ -138,7 +140,7 @@ def _ranking(report: Members | Evangelists) -> Json:
         "first": report.first,
         "firm": report.firm,
         "evangelists": [
-            {**_judgement(judgement), **_firmness(firmness)}
+            {**_judgement(judgement, words), **_firmness(firmness)}
             for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
         ],
     }
@@ -165,7 +167,7 @@ def _lurkers(report: Lurkers) -> Json:
     }
 
 
-def _overview(report: Overview) -> Json:
+def _overview(report: Overview, words: Words) -> Json:
     return {
         "members": report.members,
         "active": _change(report.active),
@@ -179,8 +181,8 @@ def _overview(report: Overview) -> Json:
         "hours": [list(day) for day in report.hours],
         "mood": _mood(report.mood),
         "mood_before": _mood(report.mood_before) if report.mood_before else None,
-        "evangelists": _judgements(report.evangelists),
-        "nudge": _nudge(report.nudge),
+        "evangelists": _judgements(report.evangelists, words),
+        "nudge": _nudge(report.nudge, words),
         "staff": _staff(report.staff) if report.staff else None,
     }
 
@@ -195,15 +197,15 @@ def _staff(staff: Staff) -> Json:
     }
 
 
-def _member(report: Member) -> Json:
+def _member(report: Member, words: Words) -> Json:
     judgement = report.judgement
     return {
         "member": {
-            **_judgement(judgement),
+            **_judgement(judgement, words),
             "rank": report.rank,
             "ranked": report.ranked,
             "medians": {line.facet: _rounded(line.median, 4) for line in report.facets},
-            "inflated": list(judgement.inflated),
+            "inflated": list(map(words.read, judgement.inflated)),
             "weekly": list(judgement.weekly),
             "last_active": iso(judgement.last_active) if judgement.last_active else None,
             "joined": iso(report.joined) if report.joined else None,
@@ -219,12 +221,12 @@ def _member(report: Member) -> Json:
     }
 
 
-def _network(report: Network) -> Json:
+def _network(report: Network, words: Words) -> Json:
     return {
         "people": report.people,
         "total_ties": report.total_ties,
         "ties": [_tie(tie) for tie in report.ties],
-        "groups": [_group(group) for group in report.groups],
+        "groups": [_group(group, words) for group in report.groups],
         "bridges": [str(user_id) for user_id in report.bridges],
         "heroes": [{"user_id": str(hero.user_id), "only_tie_of": hero.only_tie_of} for hero in report.heroes],
         "kept_up": {
@@ -238,13 +240,13 @@ def _network(report: Network) -> Json:
     }
 
 
-def _groups(report: Groups) -> Json:
+def _groups(report: Groups, words: Words) -> Json:
     return {
         "total": report.total,
         "people": report.people,
         "groups": [
             {
-                "name": group.name,
+                "name": around(group.name, words),
                 "members": [str(user_id) for user_id in group.members],
                 "names": list(group.names),
                 "messages": group.messages,
@@ -274,36 +276,36 @@ def _coverage(report: CoverageReport) -> Json:
     }
 
 
-def _digest(report: Digest) -> Json:
+def _digest(report: Digest, words: Words) -> Json:
     return {
         "messages": _change(report.messages),
         "active": _change(report.active),
         "responses": _change(report.responses),
         "evangelists": report.evangelists,
         "newly_evangelists": report.newly_evangelists,
-        "new_evangelists": _judgements(report.new_evangelists),
+        "new_evangelists": _judgements(report.new_evangelists, words),
         "newly_fading": report.newly_fading,
-        "fading": [_fading(person) for person in report.fading],
+        "fading": [_fading(person, words) for person in report.fading],
         "newcomers": report.newcomers,
         "unanswered": report.unanswered,
         "waiting": [_newcomer(person) for person in report.waiting],
         "open_questions": [_channel(row) for row in report.open_questions],
-        "nudge": _nudge(report.nudge),
+        "nudge": _nudge(report.nudge, words),
     }
 
 
-def _judgements(judgements: Iterable[Judgement]) -> list[Json]:
-    return [_judgement(judgement) for judgement in judgements]
+def _judgements(judgements: Iterable[Judgement], words: Words) -> list[Json]:
+    return [_judgement(judgement, words) for judgement in judgements]
 
 
-def _judgement(judgement: Judgement) -> Json:
+def _judgement(judgement: Judgement, words: Words) -> Json:
     return {
         "user_id": str(judgement.user_id),
         "name": judgement.name,
         "score": round(judgement.score, 3),
         "role": judgement.role.value,
         "facets": {name: _rounded(getattr(judgement.facets, name), 4) for name in FACET_NAMES},
-        "reasons": list(judgement.reasons),
+        "reasons": list(map(words.read, judgement.reasons)),
         "messages": judgement.messages,
         "responders": judgement.responders,
         "active_weeks": judgement.active_weeks,
@@ -313,10 +315,10 @@ def _judgement(judgement: Judgement) -> Json:
     }
 
 
-def _fading(person: FadingMember) -> Json:
+def _fading(person: FadingMember, words: Words) -> Json:
     last = person.judgement.last_active
     return {
-        **_judgement(person.judgement),
+        **_judgement(person.judgement, words),
         "last_active": iso(last) if last else None,
         "usual": round(person.usual, 2),
         "lately": round(person.lately, 2),
@@ -352,8 +354,8 @@ def _channel(row: ChannelRow) -> Json:
     }
 
 
-def _group(group: Group) -> Json:
-    return {"name": group.name, "members": [str(user_id) for user_id in group.members]}
+def _group(group: Group, words: Words) -> Json:
+    return {"name": around(group.name, words), "members": [str(user_id) for user_id in group.members]}
 
 
 def _tie(tie: Tie) -> Json:
@@ -370,8 +372,12 @@ def _gap(gap: Gap) -> Json:
     }
 
 
-def _nudge(nudge: Nudge) -> Json:
-    return {"kind": nudge.kind, "sentence": nudge.sentence, "user_ids": [str(user_id) for user_id in nudge.user_ids]}
+def _nudge(nudge: Nudge, words: Words) -> Json:
+    return {
+        "kind": nudge.kind,
+        "sentence": words.read(nudge.sentence),
+        "user_ids": [str(user_id) for user_id in nudge.user_ids],
+    }
 
 
 def _mood(mood: Mood) -> Json:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.render.extent import cut
 from bot.render.names import NAMELESS, plain
 from bot.render.style import FONT, TEXT_SIZE
+from bot.words.language import Words
 
 ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic come with the renderer; everything above depends on the fonts of the machine."""
@@ -32,13 +33,18 @@ def drawable(name: str, otherwise: str, columns: int = NAME_COLUMNS) -> str:
     return cut(kept, columns * USUAL_WIDTH * TEXT_SIZE, TEXT_SIZE - 1)
 
 
-def of_member(name: str, user_id: int, columns: int = NAME_COLUMNS) -> str:
+def of_member(name: str, user_id: int, words: Words, columns: int = NAME_COLUMNS) -> str:
     """A member whose name cannot be drawn goes by the last four digits of their id."""
-    return drawable(name, f"member …{user_id % 10_000:04d}", columns)
+    return drawable(name, words.say("member …{digits}", digits=f"{user_id % 10_000:04d}"), columns)
 
 
-def of_channel(name: str, channel_id: int, columns: int = NAME_COLUMNS) -> str:
-    return drawable(f"#{name}", f"channel …{channel_id % 10_000:04d}", columns)
+def of_channel(name: str, channel_id: int, words: Words, columns: int = NAME_COLUMNS) -> str:
+    return drawable(f"#{name}", words.say("channel …{digits}", digits=f"{channel_id % 10_000:04d}"), columns)
+
+
+def can_be_drawn(words: Words) -> bool:
+    """Whether a font of this machine has the letters of a language."""
+    return words.code != "ja" or all(map(_drawn, "のア日"))
 
 
 def of_sentence(sentence: str) -> str:

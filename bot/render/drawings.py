@@ -7,10 +7,11 @@ from bot.render.channels import draw_channels
 from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
 from bot.render.drawable import of_channel, of_member
 from bot.render.extent import cut, scale_end
-from bot.render.figures import ROLE_WORDS, average, change, count_of, day, score, share, whole
+from bot.render.figures import FACET_WORDS, ROLE_WORDS, change
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
 from bot.render.style import LABELS, ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
+from bot.render.telling.community import MESSAGES, NEWCOMERS, RESPONSES
 from bot.render.telling.people import NOT_FIRM
 from bot.reports import (
     Audit,
@@ -20,6 +21,7 @@ from bot.reports import (
     Digest,
     Evangelists,
     Fading,
+    GroupLine,
     Groups,
     Impact,
     Lurkers,
@@ -31,56 +33,59 @@ from bot.reports import (
     Report,
 )
 from bot.scoring import Judgement, Role
+from bot.words.language import Words
+from bot.words.text import Text, term, text
 
 SHOWN = 12
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ANSWERS = {
-    "no": ("no answer yet", "#D55E00"),
-    "maybe": ("perhaps answered", "#E69F00"),
-    "yes": ("answered", "#0072B2"),
-    "silent": ("wrote nothing yet", "#8a9199"),
+ANSWERS: dict[str, tuple[Text, str]] = {
+    "no": (text("no answer yet"), "#D55E00"),
+    "maybe": (term("newcomer", "perhaps answered"), "#E69F00"),
+    "yes": (term("newcomer", "answered"), "#0072B2"),
+    "silent": (text("wrote nothing yet"), "#8a9199"),
 }
 
 
-def draw(report: Report, palette: Palette) -> list[Spec]:
+def draw(report: Report, palette: Palette, words: Words) -> list[Spec]:
     """The views of a report from top to bottom; none where there is nothing to show."""
     match report:
         case Overview():
-            return [_roles(report.roles, palette, "members by role"), _hours(report, palette)]
+            return [_roles(report.roles, palette, words, words.say("members by role")), _hours(report, palette, words)]
         case Members():
-            return _ranking(report.members, palette)
+            return _ranking(report.members, palette, words)
         case Evangelists():
-            return _ranking(report.evangelists, palette, report)
+            return _ranking(report.evangelists, palette, words, report)
         case Lurkers():
-            return [_roles(report.kinds, palette, "members by role; the last three wrote nothing")]
+            return [_roles(report.kinds, palette, words, words.say("members by role; the last three wrote nothing"))]
         case Member():
-            return _member(report, palette)
+            return _member(report, palette, words)
         case Network():
-            return draw_network(report, palette)
+            return draw_network(report, palette, words)
         case _:
-            return _other(report, palette)
+            return _other(report, palette, words)
 
 
 def _other(
-    report: Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest, palette: Palette
+    report: Groups | Audit | Channels | Fading | Newcomers | Impact | CoverageReport | Digest,
+    palette: Palette,
+    words: Words,
 ) -> list[Spec]:
     match report:
         case Groups():
-            return _groups(report, palette)
+            return _groups(report, palette, words)
         case Audit():
-            return draw_audit(report, palette)
+            return draw_audit(report, palette, words)
         case Impact():
-            return draw_impact(report, palette)
+            return draw_impact(report, palette, words)
         case Channels():
-            return draw_channels(report, palette)
+            return draw_channels(report, palette, words)
         case Fading():
-            return _fading(report, palette)
+            return _fading(report, palette, words)
         case Newcomers():
-            return _newcomers(report, palette)
+            return _newcomers(report, palette, words)
         case CoverageReport():
-            return _coverage(report, palette)
+            return _coverage(report, palette, words)
         case Digest():
-            return _digest(report, palette)
+            return _digest(report, palette, words)
 
 
 def _lines(field: str, palette: Palette) -> Spec:
@@ -92,33 +97,35 @@ def _lines(field: str, palette: Palette) -> Spec:
     }
 
 
-def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, heading: str) -> Spec:
+def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, words: Words, heading: str) -> Spec:
     rows = [
-        bar(number, ROLE_WORDS[role], count, whole(count), ROLE_COLOURS[role])
+        bar(number, words.read(ROLE_WORDS[role]), count, words.fixed(count), ROLE_COLOURS[role])
         for number, (role, count) in enumerate(roles)
     ]
     return bars(rows, palette, heading=heading)
 
 
-def _hours(report: Overview, palette: Palette) -> Spec:
+def _hours(report: Overview, palette: Palette, words: Words) -> Spec:
     rows = [
-        {"weekday": WEEKDAYS[weekday], "hour": hour, "value": count}
+        {"weekday": words.weekday(weekday, "abbreviated"), "hour": hour, "value": count}
         for weekday, counts in enumerate(report.hours)
         for hour, count in enumerate(counts)
     ]
     most = max(max(counts) for counts in report.hours)
-    heading = f"messages by hour ({report.zone}), at most {whole(most)} in an hour of the week"
+    heading = words.say("messages by hour ({zone}), at most {n} in an hour of the week", zone=report.zone, n=most)
     return heat(rows, palette, cut(heading, LABELS + WIDTH, SMALL_SIZE + 1))
 
 
-def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists | None = None) -> list[Spec]:
+def _ranking(
+    people: tuple[Judgement, ...], palette: Palette, words: Words, firm: Evangelists | None = None
+) -> list[Spec]:
     marks = [""] * len(people) if firm is None else ["" if one.is_firm else f" {NOT_FIRM}" for one in firm.firmness]
     rows = [
         bar(
             number,
-            of_member(person.name, person.user_id),
+            of_member(person.name, person.user_id, words),
             person.score,
-            f"{score(person.score)} · answered by {whole(person.responders)}{marks[number]}",
+            words.say("{score:.1} · answered by {n}", score=person.score, n=person.responders) + marks[number],
             ROLE_COLOURS[person.role],
         )
         for number, person in enumerate(people[:SHOWN])
@@ -126,22 +133,23 @@ def _ranking(people: tuple[Judgement, ...], palette: Palette, firm: Evangelists 
     if not rows:
         return []
     seen = dict.fromkeys(person.role for person in people[:SHOWN])
-    legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in seen], palette)
-    heading = f"score of 100, first {len(rows)}" if len(people) > SHOWN else "score of 100"
+    legend = key([(words.read(ROLE_WORDS[role]), ROLE_COLOURS[role]) for role in Role if role in seen], palette)
+    heading = words.say("score of 100, first {n}", n=len(rows)) if len(people) > SHOWN else words.say("score of 100")
     if firm is not None and any(marks[:SHOWN]):
-        heading += f"; {NOT_FIRM} not among the first {whole(firm.first)} with some other weights"
+        others = words.say("{mark} not among the first {n} with some other weights", mark=NOT_FIRM, n=firm.first)
+        heading = f"{heading}; {others}"
     drawn = bars(rows, palette, heading=heading)
     return [drawn, legend] if len(seen) > 1 else [drawn]
 
 
-def _member(report: Member, palette: Palette) -> list[Spec]:
+def _member(report: Member, palette: Palette, words: Words) -> list[Spec]:
     rows: list[Spec] = [
         {
             **bar(
                 number,
-                line.facet,
+                words.read(FACET_WORDS[line.facet]),
                 line.value or 0.0,
-                "not enough seen" if line.value is None else share(line.value),
+                words.say("not enough seen") if line.value is None else words.share(line.value),
                 palette.accent,
                 line.median or 0.0,
             ),
@@ -149,19 +157,19 @@ def _member(report: Member, palette: Palette) -> list[Spec]:
         }
         for number, line in enumerate(report.facets)
     ]
-    facets = bars(rows, palette, heading="facets; the line is the median of this place")
+    facets = bars(rows, palette, heading=words.say("facets; the line is the median of this place"))
     facets["layer"].append(_lines("median", palette))
     weekly = [{"place": number, "value": count} for number, count in enumerate(report.judgement.weekly)]
-    return [facets, columns(weekly, palette, "messages a week, oldest first")]
+    return [facets, columns(weekly, palette, words.say("messages a week, the oldest first"))]
 
 
-def _groups(report: Groups, palette: Palette) -> list[Spec]:
+def _groups(report: Groups, palette: Palette, words: Words) -> list[Spec]:
     rows = [
         bar(
             number,
-            of_member(group.names[0], group.members[0]),
+            of_member(group.names[0], group.members[0], words),
             len(group.members),
-            f"{count_of(len(group.members), 'member')} · {count_of(group.messages, 'message')}",
+            _size_of(group, words),
             palette.accent,
         )
         for number, group in enumerate(report.groups[:SHOWN])
@@ -172,19 +180,25 @@ def _groups(report: Groups, palette: Palette) -> list[Spec]:
         bars(
             rows,
             palette,
-            heading="named after the member with the highest score",
+            heading=words.say("named after the member with the highest score"),
         )
     ]
 
 
-def _fading(report: Fading, palette: Palette) -> list[Spec]:
+def _size_of(group: GroupLine, words: Words) -> str:
+    members = words.count("{n} member", "{n} members", len(group.members))
+    messages = words.count("{n} message", "{n} messages", group.messages)
+    return f"{members} · {messages}"
+
+
+def _fading(report: Fading, palette: Palette, words: Words) -> list[Spec]:
     rows: list[Spec] = [
         {
             "place": number,
-            "label": of_member(person.judgement.name, person.judgement.user_id),
+            "label": of_member(person.judgement.name, person.judgement.user_id, words),
             "usual": person.usual,
             "lately": person.lately,
-            "shown": f"{average(round(person.usual, 1))} → {average(round(person.lately, 1))}",
+            "shown": f"{words.average(round(person.usual, 1))} → {words.average(round(person.lately, 1))}",
         }
         for number, person in enumerate(report.fading[:SHOWN])
     ]
@@ -206,8 +220,14 @@ def _fading(report: Fading, palette: Palette) -> list[Spec]:
             "encoding": {"x": usual, "y": place(), "text": {"field": "shown"}},
         },
     ]
-    legend = key([("before the last four weeks", palette.faint), ("in the last four weeks", palette.warm)], palette)
-    return [view(rows, layers, palette=palette, heading="messages a week"), legend]
+    legend = key(
+        [
+            (words.say("before the last four weeks"), palette.faint),
+            (words.say("in the last four weeks"), palette.warm),
+        ],
+        palette,
+    )
+    return [view(rows, layers, palette=palette, heading=words.say("messages a week")), legend]
 
 
 def _dot(x: Spec, colour: str) -> Spec:
@@ -215,13 +235,13 @@ def _dot(x: Spec, colour: str) -> Spec:
     return {"mark": mark, "encoding": {"x": x, "y": place()}}
 
 
-def _newcomers(report: Newcomers, palette: Palette) -> list[Spec]:
+def _newcomers(report: Newcomers, palette: Palette, words: Words) -> list[Spec]:
     rows: list[Spec] = [
         {
             "place": number,
-            "label": of_member(person.name, person.user_id),
+            "label": of_member(person.name, person.user_id, words),
             "arrived": person.arrived.isoformat(),
-            "shown": f"{day(person.arrived)}, {count_of(person.messages, 'message')}",
+            "shown": words.count("{day}, {n} message", "{day}, {n} messages", person.messages, day=person.arrived),
             "colour": ANSWERS[person.answered][1],
         }
         for number, person in enumerate(report.newcomers[:SHOWN])
@@ -246,24 +266,26 @@ def _newcomers(report: Newcomers, palette: Palette) -> list[Spec]:
     shown = dict.fromkeys(person.answered for person in report.newcomers[:SHOWN])
     return [
         view(rows, layers, palette=palette),
-        key([ANSWERS[answer] for answer in ANSWERS if answer in shown], palette),
+        key([(words.read(said), colour) for answer, (said, colour) in ANSWERS.items() if answer in shown], palette),
     ]
 
 
-def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
+def _coverage(report: CoverageReport, palette: Palette, words: Words) -> list[Spec]:
     end = report.heading.as_of.isoformat()
     start = report.seen_from.isoformat() if report.seen_from else end
-    names = ["all channels"] if not report.missing else []
+    names = [words.say("all channels")] if not report.missing else []
     gaps: list[Spec] = []
     for number, channel in enumerate(report.missing[:SHOWN]):
-        names.append(of_channel(channel.channel, channel.channel_id) if channel.channel else "whole server")
+        names.append(
+            of_channel(channel.channel, channel.channel_id, words) if channel.channel else words.say("whole server")
+        )
         gaps += [{"place": number, "start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in channel.gaps]
     if report.share is None:
         return []
     rows: list[Spec] = [
         {"place": number, "label": name, "start": start, "end": end} for number, name in enumerate(names)
     ]
-    axis = {"format": "%-d %b", "tickCount": 5, "labelFontSize": SMALL_SIZE, "labelFlush": True, "grid": False}
+    axis = {"format": "%x", "tickCount": 5, "labelFontSize": SMALL_SIZE, "labelFlush": True, "grid": False}
     time: Spec = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis, "title": None}
     span: Spec = {"x": {"field": "start", **time}, "x2": {"field": "end"}, "y": place()}
     layers: list[Spec] = [
@@ -275,33 +297,39 @@ def _coverage(report: CoverageReport, palette: Palette) -> list[Spec]:
         },
         row_labels(palette),
     ]
-    legend = key([("seen", palette.accent), ("missing", palette.warm)], palette)
+    legend = key([(words.say("seen"), palette.accent), (words.say("missing"), palette.warm)], palette)
     drawn = view(rows, layers, palette=palette)
     return [drawn, legend] if gaps else [drawn]
 
 
-def _digest(report: Digest, palette: Palette) -> list[Spec]:
+def _digest(report: Digest, palette: Palette, words: Words) -> list[Spec]:
     figures: tuple[tuple[str, Change], ...] = (
-        ("messages", report.messages),
-        ("members who wrote", report.active),
-        ("responses", report.responses),
+        (words.read(MESSAGES), report.messages),
+        (words.say("members who wrote"), report.active),
+        (words.read(RESPONSES), report.responses),
     )
     rows = []
     for number, (label, figure) in enumerate(figures):
         usual = figure.before or figure.now or 1
-        said = whole(figure.now) if figure.before is None else f"{whole(figure.now)}  ({change(figure)})"
+        said = words.fixed(figure.now)
+        if figure.before is not None:
+            said = f"{said}  ({change(figure, words)})"
         line = 1.0 if figure.before else None
         rows.append({**bar(number, label, figure.now / usual, said, palette.accent, mark=line or 0.0), "usual": line})
     known = any(row["usual"] for row in rows)
-    heading = "this week; the line is the average of the four weeks before" if known else "this week"
+    heading = words.say("this week")
+    if known:
+        heading = words.say("this week; the line is the average of the four weeks before")
     made = bars(rows, palette, heading=heading)
     if known:
         made["layer"].append(_lines("usual", palette))
     people = (
-        ("new evangelists", report.newly_evangelists, ROLE_COLOURS[Role.EVANGELIST]),
-        ("newcomers", report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),
-        ("no answer yet", report.unanswered, palette.warm),
-        ("newly fading", report.newly_fading, ROLE_COLOURS[Role.FADING]),
+        (words.say("new evangelists"), report.newly_evangelists, ROLE_COLOURS[Role.EVANGELIST]),
+        (words.read(NEWCOMERS), report.newcomers, ROLE_COLOURS[Role.NEWCOMER]),
+        (words.say("no answer yet"), report.unanswered, palette.warm),
+        (words.say("newly fading"), report.newly_fading, ROLE_COLOURS[Role.FADING]),
     )
-    counted = [bar(number, label, count, whole(count), colour) for number, (label, count, colour) in enumerate(people)]
-    return [made, bars(counted, palette, heading="people")]
+    counted = [
+        bar(number, label, count, words.fixed(count), colour) for number, (label, count, colour) in enumerate(people)
+    ]
+    return [made, bars(counted, palette, heading=words.say("people"))]

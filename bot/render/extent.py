@@ -7,7 +7,7 @@ to be broad.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.render.style import SMALL_SIZE, WIDTH
 
@@ -22,6 +22,8 @@ _ASCII = (
 _OTHER = {"…": 1000, "·": 333, "−": 584, "→": 1000, "–": 556, "‹": 333, "›": 333}
 _UPPER, _LOWER, _BROAD = 780, 600, 1100
 _LATIN_END = 0x0530
+_NEVER_FIRST = frozenset("、。，．・：；？！）」』】％ー々っゃゅょッャュョ…")
+"""What no line begins with."""
 BOLD = 1.08
 BESIDE = 6
 """Pixels between a bar and its words."""
@@ -62,8 +64,8 @@ def scale_end(rows: Iterable[tuple[float, str]], size: float = SMALL_SIZE + 1) -
 def _broken(text: str, room: float, size: float, bold: bool) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
+    for gap, word in _pieces(text):
+        longer = f"{line}{gap}{word}" if line else word
         if width_of(longer, size, bold=bold) <= room:
             line = longer
             continue
@@ -71,6 +73,22 @@ def _broken(text: str, room: float, size: float, bold: bool) -> list[str]:
             lines.append(line)
         line = cut(word, room, size, bold=bold)
     return [*lines, line] if line else lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What a line may be broken before, each with what stands before it: words, and letters of Chinese and Japanese."""
+    for word in text.split():
+        gap, piece = " ", ""
+        for letter in word:
+            if piece and (_is_east_asian(letter) or _is_east_asian(piece[-1])) and letter not in _NEVER_FIRST:
+                yield gap, piece
+                gap, piece = "", ""
+            piece += letter
+        yield gap, piece
+
+
+def _is_east_asian(letter: str) -> bool:
+    return letter >= "\u2e80" and unicodedata.east_asian_width(letter) == "W"
 
 
 def _thousandths(letter: str) -> int:

@@ -6,111 +6,87 @@ from datetime import UTC, datetime
 
 from bot.reports import Change
 from bot.scoring import Judgement, Role
+from bot.words.language import Words
+from bot.words.text import Text, term, text
 
 MANY_TIMES = 5
 """From this many times as much on, "+400%" says less than "5 times as many"."""
-ROLE_WORDS: dict[Role, str] = {
-    Role.EVANGELIST: "evangelist",
-    Role.CONTRIBUTOR: "contributor",
-    Role.REGULAR: "regular",
-    Role.NEWCOMER: "newcomer",
-    Role.FADING: "fading",
-    Role.REACTOR: "reactor",
-    Role.LAPSED: "lapsed",
-    Role.UNSEEN: "unseen",
+ROLE_WORDS: dict[Role, Text] = {
+    Role.EVANGELIST: term("role", "evangelist"),
+    Role.CONTRIBUTOR: term("role", "contributor"),
+    Role.REGULAR: term("role", "regular"),
+    Role.NEWCOMER: term("role", "newcomer"),
+    Role.FADING: term("role", "fading"),
+    Role.REACTOR: term("role", "reactor"),
+    Role.LAPSED: term("role", "lapsed"),
+    Role.UNSEEN: term("role", "unseen"),
 }
-ROLE_MEANING: dict[Role, str] = {
-    Role.EVANGELIST: "holding the place together",
-    Role.CONTRIBUTOR: "giving often and being answered",
-    Role.REGULAR: "writing now and then",
-    Role.NEWCOMER: "came lately",
-    Role.FADING: "seen less and less",
-    Role.REACTOR: "reacting or in voice, without writing",
-    Role.LAPSED: "wrote before, and not in this time",
-    Role.UNSEEN: "nothing was seen of them",
+ROLE_MEANING: dict[Role, Text] = {
+    Role.EVANGELIST: text("holding the place together"),
+    Role.CONTRIBUTOR: text("giving often and being answered"),
+    Role.REGULAR: text("writing now and then"),
+    Role.NEWCOMER: text("came lately"),
+    Role.FADING: text("seen less and less"),
+    Role.REACTOR: text("reacting or in voice, without writing"),
+    Role.LAPSED: text("wrote before, and not in this time"),
+    Role.UNSEEN: text("nothing was seen of them"),
 }
-FACET_MEANING: dict[str, str] = {
-    "reach": "how many people answer them",
-    "resonance": "how much is answered",
-    "dialogue": "answers given as well as got",
-    "consistency": "weeks of presence",
-    "warmth": "how kindly they answer",
-    "welcome": "answering newcomers",
-    "recruiting": "people they brought",
+FACET_WORDS: dict[str, Text] = {
+    "reach": term("facet", "reach"),
+    "resonance": term("facet", "resonance"),
+    "dialogue": term("facet", "dialogue"),
+    "consistency": term("facet", "consistency"),
+    "warmth": term("facet", "warmth"),
+    "welcome": term("facet", "welcome"),
+    "recruiting": term("facet", "recruiting"),
+}
+FACET_MEANING: dict[str, Text] = {
+    "reach": text("how many people answer them"),
+    "resonance": text("how much is answered"),
+    "dialogue": text("answers given as well as got"),
+    "consistency": text("weeks of presence"),
+    "warmth": text("how kindly they answer"),
+    "welcome": text("answering newcomers"),
+    "recruiting": text("people they brought"),
 }
 
 
-def whole(count: float) -> str:
-    """12345 → "12,345"."""
-    return f"{count:,.0f}"
-
-
-def score(value: float) -> str:
-    return f"{value:.1f}"
-
-
-def share(value: float | None) -> str:
-    """0.123 → "12%"; "under 1%" for a little; "–" for unknown."""
-    if value is None:
-        return "–"
-    if 0 < value < 0.005:
-        return "under 1%"
-    return f"{value * 100:.0f}%"
-
-
-def signed(value: float | None) -> str:
-    """A sentiment with its sign: "+0.12"; "–" for unknown."""
-    return "–" if value is None else f"{value:+.2f}"
-
-
-def mood_of(judgement: Judgement) -> str:
+def mood_of(judgement: Judgement, words: Words) -> str:
     """How a member sounds, within what, and of how many messages; empty where that is not known or not shown."""
     if judgement.sentiment is None or judgement.sentiment_interval is None:
         return ""
-    low, high = map(signed, judgement.sentiment_interval)
-    told = count_of(judgement.sentiment_messages or 0, "message")
-    return f"mood {signed(judgement.sentiment)} (−1 to +1), within {low} to {high}, from {told}"
+    low, high = judgement.sentiment_interval
+    return words.count(
+        "mood {mood:+.2} (−1 to +1), within {low:+.2} to {high:+.2}, from {n} message",
+        "mood {mood:+.2} (−1 to +1), within {low:+.2} to {high:+.2}, from {n} messages",
+        judgement.sentiment_messages or 0,
+        mood=judgement.sentiment,
+        low=low,
+        high=high,
+    )
 
 
-def average(value: float) -> str:
-    """An average: one decimal below ten, none above."""
-    return f"{value:.1f}" if abs(value) < 10 and value != round(value) else whole(value)
-
-
-def count_of(count: float, one: str, many: str | None = None) -> str:
-    """1, "member" → "1 member"; 2 → "2 members"."""
-    return f"{average(count)} {one if count == 1 else many or one + 's'}"
-
-
-def lasting(seconds: float | None) -> str:
-    """40 s, 12 min, 3.5 h, 2.1 days; "–" for unknown."""
-    if seconds is None:
-        return "–"
-    for limit, unit, word in ((90, 1, "s"), (5400, 60, "min"), (172_800, 3600, "h")):
-        if seconds < limit:
-            return f"{average(round(seconds / unit, 1 if unit == 3600 else 0))} {word}"
-    return f"{average(round(seconds / 86_400, 1))} days"
-
-
-def change(figure: Change) -> str:
+def change(figure: Change, words: Words) -> str:
     """How it moved: "+12%", "no change", "none before", "7 times as many"; empty where unknown."""
     if figure.before is None:
         return ""
     difference = figure.now - figure.before
     if difference == 0:
-        return "no change"
+        return words.say("no change")
     if not figure.before:
-        return "none before"
+        return words.say("none before")
     if figure.now >= MANY_TIMES * figure.before > 0:
-        return f"{figure.now / figure.before:.0f} times as many"
-    relative = difference / figure.before * 100
-    return f"{relative:+.0f}%" if abs(relative) >= 0.5 else "no change"
+        times = round(figure.now / figure.before)
+        return words.count("{n} times as many", "{n} times as many", times)
+    relative = difference / figure.before
+    if abs(relative) < 0.005:
+        return words.say("no change")
+    return f"{'+' if relative > 0 else '−'}{words.percent(abs(relative))}"
 
 
-def day(moment: datetime) -> str:
-    """3 May 2024, in UTC."""
-    moment = moment.astimezone(UTC)
-    return f"{moment.day} {moment:%b %Y}"
+def around(name: str, words: Words) -> str:
+    """A group, by the member it is named after."""
+    return words.say("around {name}", name=name)
 
 
 def iso(moment: datetime) -> str:
@@ -119,5 +95,7 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds").replace("+00:00", "Z")
 
 
-def span(days: int) -> str:
-    return f"{days // 7} weeks" if days % 7 == 0 and days > 7 else count_of(days, "day")
+def span(days: int, words: Words) -> str:
+    if days % 7 == 0 and days > 7:
+        return words.count("{n} week", "{n} weeks", days // 7)
+    return words.count("{n} day", "{n} days", days)

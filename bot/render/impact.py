@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.render.cells import Table
 from bot.reports import Effect, Impact
+from bot.words.language import Words
 
 Json = dict[str, Any]
 
 
-def impact_document(report: Impact) -> Json:
+def impact_document(report: Impact, words: Words) -> Json:
     return {
         "event": report.event,
         "date": report.day.isoformat(),
@@ -18,7 +19,7 @@ def impact_document(report: Impact) -> Json:
         "touched": report.touched,
         "others": report.others,
         "compared": report.compared,
-        "reason": report.reason,
+        "reason": words.read(report.reason) if report.reason else None,
         "effects": [_document(effect) for effect in report.effects],
     }
 

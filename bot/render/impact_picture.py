@@ -5,28 +5,32 @@ from __future__ import annotations
 from bot.render.charts import bar, bars, place, row_labels, view
 from bot.render.extent import scale_end
 from bot.render.style import TEXT_SIZE, Palette, Spec
-from bot.render.telling.impact import EFFECT_WORDS, interval, signed
+from bot.render.telling.impact import EFFECT_WORDS
 from bot.reports import Effect, Impact
+from bot.words.language import Words
 
 
-def draw_impact(report: Impact, palette: Palette) -> list[Spec]:
+def draw_impact(report: Impact, palette: Palette, words: Words) -> list[Spec]:
     if not report.effects:
         return []
     first = report.effects[0]
     figures = (
-        ("active: before", first.before, palette.faint),
-        ("after", first.after, palette.accent),
-        ("others: before", first.others_before or 0.0, palette.faint),
-        ("after", first.others_after or 0.0, palette.second),
+        (words.say("active: before"), first.before, palette.faint),
+        (words.say("after"), first.after, palette.accent),
+        (words.say("others: before"), first.others_before or 0.0, palette.faint),
+        (words.say("after"), first.others_after or 0.0, palette.second),
     )
-    rows = [bar(number, label, value, f"{value:.1f}", colour) for number, (label, value, colour) in enumerate(figures)]
+    rows = [
+        bar(number, label, value, words.fixed(value, 1), colour)
+        for number, (label, value, colour) in enumerate(figures)
+    ]
     return [
-        bars(rows, palette, heading="days with a message, a week"),
-        _effects(report.effects, palette),
+        bars(rows, palette, heading=words.say("days with a message, a week")),
+        _effects(report.effects, palette, words),
     ]
 
 
-def _effects(effects: tuple[Effect, ...], palette: Palette) -> Spec:
+def _effects(effects: tuple[Effect, ...], palette: Palette, words: Words) -> Spec:
     """Each row to its own scale, nothing being in its middle: the words beside it have the figures."""
     rows: list[Spec] = []
     for number, effect in enumerate(effects):
@@ -34,13 +38,15 @@ def _effects(effects: tuple[Effect, ...], palette: Palette) -> Spec:
         rows.append(
             {
                 "place": number,
-                "label": EFFECT_WORDS[effect.what],
+                "label": words.read(EFFECT_WORDS[effect.what]),
                 "low": effect.low / most,
                 "high": effect.high / most,
                 "effect": effect.effect / most,
                 "nothing": 0,
                 "end": 1,
-                "shown": f"{signed(effect.effect)} ({interval(effect).replace(' and ', ' to ')})",
+                "shown": words.say(
+                    "{effect:+.1} ({low:+.1} to {high:+.1})", effect=effect.effect, low=effect.low, high=effect.high
+                ),
                 "colour": palette.quiet if effect.verdict == "cannot tell" else palette.warm,
             }
         )
@@ -70,4 +76,6 @@ def _effects(effects: tuple[Effect, ...], palette: Palette) -> Spec:
             "encoding": {"x": x("end"), "y": place(), "text": {"field": "shown"}},
         },
     ]
-    return view(rows, layers, palette=palette, heading="effect a week with its 95% interval; grey: cannot tell")
+    return view(
+        rows, layers, palette=palette, heading=words.say("effect a week with its 95% interval; grey: cannot tell")
+    )

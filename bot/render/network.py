@@ -9,11 +9,12 @@ import numpy as np
 from bot.render.charts import LETTER, across, key, with_heading
 from bot.render.drawable import of_member
 from bot.render.extent import width_of
-from bot.render.figures import ROLE_WORDS, count_of
+from bot.render.figures import ROLE_WORDS
 from bot.render.layout import arrange
 from bot.render.style import LABELS, ROLE_COLOURS, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.reports import Network
 from bot.scoring import Role
+from bot.words.language import Words
 from storage.models import Floats
 
 HEIGHT = 420
@@ -50,7 +51,7 @@ class Box:
         return int((across & up).sum())
 
 
-def draw_network(report: Network, palette: Palette) -> list[Spec]:
+def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
     """The strongest ties; as many names as fit beside their dots, the best tied first. A ring marks a bridge."""
     people = sorted({end for tie in report.drawn for end in (tie.a, tie.b)})
     if not people:
@@ -60,7 +61,7 @@ def draw_network(report: Network, palette: Palette) -> list[Spec]:
     strength = [sum(tie.weight for tie in report.drawn if user_id in (tie.a, tie.b)) for user_id in people]
     roles = [report.roles.get(user_id, Role.REGULAR) for user_id in people]
     size = [50 + 45 * min(each, 6) for each in strength]
-    shown_names = [of_member(report.names.get(user_id, ""), user_id, NAME_LETTERS) for user_id in people]
+    shown_names = [of_member(report.names.get(user_id, ""), user_id, words, NAME_LETTERS) for user_id in people]
     nodes = [
         {
             "x": float(spots[number, 0]),
@@ -86,10 +87,14 @@ def draw_network(report: Network, palette: Palette) -> list[Spec]:
         for tie in report.drawn
     ]
     shown = dict.fromkeys(roles)
-    legend = key([(ROLE_WORDS[role], ROLE_COLOURS[role]) for role in Role if role in shown], palette)
-    heading = f"the {count_of(len(ties), 'strongest tie')}" if report.total_ties > len(ties) else "all ties"
+    legend = key([(words.read(ROLE_WORDS[role]), ROLE_COLOURS[role]) for role in Role if role in shown], palette)
+    heading = (
+        words.count("the {n} strongest tie", "the {n} strongest ties", len(ties))
+        if report.total_ties > len(ties)
+        else words.say("all ties")
+    )
     if set(people) & set(report.bridges):
-        heading += "; a ring marks those who join groups"
+        heading = words.say("{heading}; a ring marks those who join groups", heading=heading)
     return [with_heading(_drawing(nodes, names, ties, palette), heading, palette), legend]
 
 

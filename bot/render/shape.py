@@ -8,24 +8,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.words.language import Words
+from bot.words.text import Plural
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     label: str
-    say: str = "{}"
-    """How a cell reads where there are no column heads, such as "{} messages"."""
-    one: str = ""
-    """How it reads where it is "1", such as "{} message"; empty for no difference."""
+    """Of a terminal, which speaks English."""
+    say: str | Plural = ""
+    """How a cell reads where there are no column heads, such as "answered by {n}", not translated yet; empty where it
+    says what it is."""
     right: bool = False
     most: int = 0
     """Columns of a terminal that the cell may take at most; 0 for any."""
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    shown: str
+    number: float
+    """For the form of what is counted."""
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+Cell = str | Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     note: str = ""
     """A sentence about the row, printed under it."""
+
+
+def whole(number: float, words: Words) -> Figure:
+    return Figure(words.fixed(number), number)
+
+
+def averaged(number: float, words: Words) -> Figure:
+    """To one decimal."""
+    rounded = round(number, 1)
+    return Figure(words.average(rounded), rounded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.scoring import Role
+from bot.words.language import Words
 
 Theme = Literal["light", "dark"]
 Spec = dict[str, Any]
@@ -52,7 +53,7 @@ ROLE_COLOURS: dict[Role, str] = {
 """Okabe and Ito's palette; those who wrote nothing are greys and a quiet pink. Read on both grounds."""
 
 
-def config(palette: Palette) -> Spec:
+def config(palette: Palette, words: Words) -> Spec:
     """The Vega-Lite config that every picture shares."""
     axis = {
         "labelColor": palette.ink,
@@ -67,6 +68,7 @@ def config(palette: Palette) -> Spec:
         "labelLimit": 230,
     }
     return {
+        "locale": words.for_axes(),
         "background": palette.ground,
         "font": FONT,
         "padding": 20,

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.render.audit import audit_table
 from bot.render.backtest import backtest_rows
 from bot.render.cells import Cell, Table
-from bot.render.figures import iso
+from bot.render.figures import around, iso
 from bot.render.impact import impact_table
 from bot.render.names import plain
 from bot.reports import (
@@ -34,6 +34,7 @@ from bot.reports import (
     Report,
 )
 from bot.scoring import Facets, Firmness, Judgement
+from bot.words.language import Words
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _FACETS = tuple(field.name for field in fields(Facets))
@@ -54,9 +55,12 @@ _JUDGED = (
 )
 
 
-def as_csv(report: Report | Backtest) -> str:
-    """A head and one row a member, tie, group, channel or figure. Cells with ids are text: they exceed a float."""
-    head, rows = backtest_rows(report) if isinstance(report, Backtest) else _rows(report)
+def as_csv(report: Report | Backtest, words: Words) -> str:
+    """A head and one row a member, tie, group, channel or figure. Cells with ids are text: they exceed a float.
+
+    Heads and codes are the same in every language, and only reasons are in ``words``.
+    """
+    head, rows = backtest_rows(report) if isinstance(report, Backtest) else _rows(report, words)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
@@ -78,20 +82,20 @@ def _cell(cell: Cell) -> str | int | float:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _rows(report: Report) -> Table:
+def _rows(report: Report, words: Words) -> Table:
     match report:
         case Members():
-            return _JUDGED, map(_judged, report.members)
+            return _JUDGED, (_judged(person, words) for person in report.members)
         case Evangelists():
             return (*_JUDGED, "place", "firm", "worst_place", "leaves_with"), (
-                (*_judged(judgement), *_firmness(firmness))
+                (*_judged(judgement, words), *_firmness(firmness))
                 for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
             )
         case Fading():
             head = (*_JUDGED, "usual", "lately", "last_active", "closest")
             return head, (
                 (
-                    *_judged(person.judgement),
+                    *_judged(person.judgement, words),
                     person.usual,
                     person.lately,
                     person.judgement.last_active,
@@ -114,25 +118,26 @@ def _rows(report: Report) -> Table:
                 for person in report.newcomers
             )
         case Overview() | Digest() | Lurkers() | Member():
-            return ("figure", "now", "before"), _figures(report)
+            return ("figure", "now", "before"), _figures(report, words)
         case _:
-            return _places(report)
+            return _places(report, words)
 
 
 def _places(
     report: Network | Groups | Audit | Channels | Impact | CoverageReport,
+    words: Words,
 ) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
     match report:
         case Network():
             return ("a", "a_name", "b", "b_name", "weight", "weeks", "a_only_tie_of", "b_only_tie_of"), _ties(report)
         case Groups():
             return ("group", "user_id", "name"), (
-                (group.name, str(user_id), name)
+                (around(group.name, words), str(user_id), name)
                 for group in report.groups
                 for user_id, name in zip(group.members, group.names, strict=True)
             )
         case Audit():
-            return audit_table(report)
+            return audit_table(report, words)
         case Impact():
             return impact_table(report)
         case Channels():
@@ -180,7 +185,7 @@ def _ties(report: Network) -> Iterable[Sequence[Cell]]:
         yield (*ends, tie.weight, tie.weeks, only.get(tie.a, 0), only.get(tie.b, 0))
 
 
-def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[Cell]]:
+def _figures(report: Overview | Digest | Lurkers | Member, words: Words) -> Iterable[Sequence[Cell]]:
     match report:
         case Overview():
             yield from (("members", report.members, None), _moved("active", report.active), _moved("new", report.new))
@@ -205,7 +210,9 @@ def _figures(report: Overview | Digest | Lurkers | Member) -> Iterable[Sequence[
             yield from (("ratio_low", report.ratio_low, None), ("ratio_high", report.ratio_high, None))
             yield from ((f"role_{role.value}", count, None) for role, count in report.kinds)
         case Member():
-            yield from ((name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement), strict=True))
+            yield from (
+                (name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement, words), strict=True)
+            )
             yield from (("rank", report.rank, None), ("ranked", report.ranked, None))
             yield from (("ties", report.ties, None), ("kept_up", report.kept_up, None))
             yield ("only_tie_of", report.only_tie_of, None)
@@ -221,7 +228,7 @@ def _moved(what: str, figure: Change) -> tuple[Cell, ...]:
     return (what, figure.now, figure.before)
 
 
-def _judged(judgement: Judgement) -> tuple[Cell, ...]:
+def _judged(judgement: Judgement, words: Words) -> tuple[Cell, ...]:
     return (
         str(judgement.user_id),
         judgement.name,
@@ -234,5 +241,5 @@ def _judged(judgement: Judgement) -> tuple[Cell, ...]:
         *(judgement.sentiment_interval or (None, None)),
         judgement.sentiment_messages,
         *(getattr(judgement.facets, facet) for facet in _FACETS),
-        "; ".join(judgement.reasons),
+        "; ".join(map(words.read, judgement.reasons)),
     )

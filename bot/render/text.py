@@ -1,4 +1,4 @@
-"""A report as plain text for a terminal, in 80 columns where names allow."""
+"""A report as plain text for a terminal, in English and in 80 columns where names allow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bot.render.names import clip, plain, width
 from bot.render.shape import Column, Row, Section
 from bot.render.telling import tell
 from bot.reports import Backtest, Report
+from bot.words.language import ENGLISH
 
 COLUMNS = 80
 GAP = "  "
@@ -15,7 +16,7 @@ GAP = "  "
 
 def as_text(report: Report | Backtest) -> str:
     """Title, finding, sections and the footnote on coverage, ending with a newline."""
-    told = tell(report)
+    told = tell(report, ENGLISH)
     title = plain(told.title)
     parts = [f"{title}\n{'=' * min(width(title), COLUMNS)}", _wrapped(told.finding)]
     parts += [_section(section) for section in told.sections]
@@ -34,10 +35,10 @@ def _section(section: Section) -> str:
 
 def _table(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[str]:
     """Aligned by the widths a terminal shows; a column of nothing is left out, the last cut at the edge of the page."""
-    used = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
+    used = [place for place in range(len(columns)) if any(str(row.cells[place]) for row in rows)]
     columns = tuple(columns[place] for place in used)
-    rows = tuple(Row(tuple(row.cells[place] for place in used), row.note) for row in rows)
-    cells = [[_fit(cell, column) for cell, column in zip(row.cells, columns, strict=True)] for row in rows]
+    rows = tuple(Row(tuple(str(row.cells[place]) for place in used), row.note) for row in rows)
+    cells = [[_fit(str(cell), column) for cell, column in zip(row.cells, columns, strict=True)] for row in rows]
     heads = [column.label for column in columns]
     widths = [max(width(line[place]) for line in [heads, *cells]) for place in range(len(columns))]
     rest = COLUMNS - sum(widths[:-1]) - len(GAP) * len(columns)

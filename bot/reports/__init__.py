@@ -17,7 +17,7 @@ from bot.reports.digest import Digest, LastWeek, Week, build_digest, last_week_o
 from bot.reports.evangelists import Evangelists, build_evangelists
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
-from bot.reports.heading import WHOLE, Heading, percent_seen, stretch
+from bot.reports.heading import WHOLE, Heading
 from bot.reports.impact import Effect, Impact, What, build_impact, impact_window, side_days
 from bot.reports.lurkers import Lurkers, build_lurkers
 from bot.reports.member import (
@@ -124,11 +124,9 @@ __all__ = [
     "look_back",
     "month_of",
     "page_after",
-    "percent_seen",
     "shown_rows",
     "side_days",
     "silence",
-    "stretch",
     "sum_up",
     "total_rows",
     "week_of",

@@ -12,6 +12,7 @@ import numpy as np
 from bot.reports.heading import Heading, head
 from bot.reports.seen import WEEK, sum_up
 from bot.scoring.tally import add_up
+from bot.words.text import Text, counted, text
 from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
 
 SIDE_DAYS = 14
@@ -67,8 +68,8 @@ class Impact:
     """Members who had written in the days before, and did nothing on that day."""
     compared: int
     """Comparable dates that could be used."""
-    reason: str | None
-    """Why nothing can be told, in words after "because"; None where something can."""
+    reason: Text | None
+    """Why nothing can be told, as it reads after "because"; None where something can."""
     effects: tuple[Effect, ...]
     """The one on which the finding rests first; none where nothing can be told."""
 
@@ -172,16 +173,29 @@ def _seen_since(coverage: Coverage, window: Window) -> float:
     return min(1.0, coverage.share * ((window.as_of - window.start) / since)) if since else 0.0
 
 
-def _reason(held: _Moment, usual: list[_Moment], share: float) -> str | None:
+def _reason(held: _Moment, usual: list[_Moment], share: float) -> Text | None:
     touched, others = int(np.count_nonzero(held.touched)), int(np.count_nonzero(held.others))
     if share < WELL_SEEN:
-        return "too much of the time around it was not seen"
+        return text("too much of the time around it was not seen")
     if touched < FEWEST_MEMBERS:
-        return f"only {touched} of those who wrote before did anything on that day, and {FEWEST_MEMBERS} are needed"
+        return text(
+            "only {touched} of those who wrote before did anything on that day, and {needed} are needed",
+            touched=touched,
+            needed=FEWEST_MEMBERS,
+        )
     if others < FEWEST_MEMBERS:
-        return f"only {others} of those who wrote before stayed away, and {FEWEST_MEMBERS} are needed to compare with"
+        return text(
+            "only {others} of those who wrote before stayed away, and {needed} are needed to compare with",
+            others=others,
+            needed=FEWEST_MEMBERS,
+        )
     if len(usual) < FEWEST_COMPARED:
-        return f"there are {len(usual)} comparable weeks before it, and {FEWEST_COMPARED} are needed"
+        return counted(
+            "there is {n} comparable week before it, and {needed} are needed",
+            "there are {n} comparable weeks before it, and {needed} are needed",
+            len(usual),
+            needed=FEWEST_COMPARED,
+        )
     return None
 
 

@@ -9,6 +9,7 @@ from bot.reports.arrivals import Waiting
 from bot.reports.channels import ChannelRow
 from bot.reports.fading import FadingMember
 from bot.scoring import Judgement
+from bot.words.text import Text, counted, text
 from storage.models import Coverage
 
 NudgeKind = Literal["answer_newcomer", "answer_questions", "reach_out", "open_channel", "thank", "wait"]
@@ -20,7 +21,7 @@ WELL_SEEN = 0.7
 @dataclass(frozen=True, slots=True)
 class Nudge:
     kind: NudgeKind
-    sentence: str
+    sentence: Text
     user_ids: tuple[int, ...] = ()
     """Whom it is about, where it is about somebody."""
 
@@ -44,35 +45,48 @@ def choose_nudge(
         worst = max(quiet, key=lambda place: place.open)
         return Nudge(
             "answer_questions",
-            f"Look in on #{worst.name}: {worst.open} of {worst.questions} questions got no answer.",
+            counted(
+                "Look in on #{channel}: {open} of {n} question got no answer.",
+                "Look in on #{channel}: {open} of {n} questions got no answer.",
+                worst.questions,
+                channel=worst.name,
+                open=worst.open,
+            ),
         )
     missing = next((gap.channel for gap in coverage.gaps if gap.channel), None)
     if missing and coverage.share is not None and coverage.share < WELL_SEEN:
-        return Nudge("open_channel", f"Only part of this place was seen; check #{missing}.")
+        return Nudge("open_channel", text("Only part of this place was seen; check #{channel}.", channel=missing))
     if evangelists:
         first = evangelists[0]
-        why = f": {first.reasons[0]}" if first.reasons else ""
-        return Nudge("thank", f"Thank {first.name}{why}.".replace("..", "."), (first.user_id,))
-    return Nudge("wait", "Nothing presses. Say hello to whoever writes next.")
+        if not first.reasons:
+            return Nudge("thank", text("Thank {name}.", name=first.name), (first.user_id,))
+        thanks = text("Thank {name}: {reason}.", name=first.name, reason=first.reasons[0])
+        return Nudge("thank", thanks, (first.user_id,))
+    return Nudge("wait", text("Nothing presses. Say hello to whoever writes next."))
 
 
-def _welcome(waiting: Waiting) -> str:
+def _welcome(waiting: Waiting) -> Text:
     first = waiting.newest
     others = len(waiting.user_ids) - 1
     if not others:
-        return f"Say hello to {first}: they wrote for the first time lately, and nobody answered."
-    return (
-        f"Say hello to {first} and {others:,} other newcomer{'s' if others > 1 else ''}: "
-        "they wrote for the first time lately, and nobody answered."
+        return text("Say hello to {name}: they wrote for the first time lately, and nobody answered.", name=first)
+    return counted(
+        "Say hello to {name} and {n} other newcomer: they wrote for the first time lately, and nobody answered.",
+        "Say hello to {name} and {n} other newcomers: they wrote for the first time lately, and nobody answered.",
+        others,
+        name=first,
     )
 
 
-def _reach_out(person: FadingMember) -> str:
-    name = person.judgement.name
-    friend = f" They talked most with {person.closest[0]}." if person.closest else ""
-    wrote = f"{_a_week(person.usual)} messages a week before, {_a_week(person.lately)} lately"
-    return f"Ask {name} how they are: {wrote}.{friend}"
-
-
-def _a_week(messages: float) -> str:
-    return f"{messages:.1f}".removesuffix(".0") if messages < 10 else f"{messages:,.0f}"
+def _reach_out(person: FadingMember) -> Text:
+    usual, lately = round(person.usual, 1), round(person.lately, 1)
+    ask = counted(
+        "Ask {name} how they are: {n} message a week before, {lately} lately.",
+        "Ask {name} how they are: {n} messages a week before, {lately} lately.",
+        usual,
+        name=person.judgement.name,
+        lately=lately,
+    )
+    if not person.closest:
+        return ask
+    return text("{ask} They talked most with {friend}.", ask=ask, friend=person.closest[0])

@@ -22,19 +22,17 @@ class Listing:
     """The field with the rows."""
     total: str
     """The field with how many there are in all."""
-    called: str
-    """What the rows are, of several."""
 
 
 LISTINGS: Mapping[type[Any], Listing] = {
-    Members: Listing("members", "matching", "members"),
-    Evangelists: Listing("evangelists", "total", "evangelists"),
-    Fading: Listing("fading", "total", "fading members"),
-    Newcomers: Listing("newcomers", "total", "newcomers"),
-    Channels: Listing("channels", "total", "channels"),
-    Groups: Listing("groups", "total", "groups"),
-    Audit: Listing("groups", "total", "groups"),
-    Network: Listing("ties", "total_ties", "ties"),
+    Members: Listing("members", "matching"),
+    Evangelists: Listing("evangelists", "total"),
+    Fading: Listing("fading", "total"),
+    Newcomers: Listing("newcomers", "total"),
+    Channels: Listing("channels", "total"),
+    Groups: Listing("groups", "total"),
+    Audit: Listing("groups", "total"),
+    Network: Listing("ties", "total_ties"),
 }
 
 

@@ -85,9 +85,7 @@ def name_groups(standing: Standing, label: Ints, a: Ints, b: Ints) -> tuple[tupl
     parts = [part for part in np.split(rows, starts[1:]) if len(part)] if len(rows) else []
     parts.sort(key=lambda part: (-len(part), int(standing.user_id[part[0]])))
     names = standing.scene.roster.name
-    groups = tuple(
-        Group(f"around {names[int(part[0])]}", tuple(int(user) for user in standing.user_id[part])) for part in parts
-    )
+    groups = tuple(Group(names[int(part[0])], tuple(int(user) for user in standing.user_id[part])) for part in parts)
     return groups, belongs
 
 

@@ -16,6 +16,7 @@ from bot.scoring.roles import CODE, ROLES, Role
 from bot.scoring.tally import count_up
 from bot.scoring.ties import Holding, Ties
 from bot.scoring.weeks import Weeks
+from bot.words.text import Text
 from storage.models import DAY_MS, Counts, Flags, Floats, Ints, Scene, milliseconds
 
 
@@ -42,7 +43,7 @@ class Judgement:
     """0..100, to three decimals: two decimals fewer would tie people who are not ranked as equals."""
     role: Role
     facets: Facets
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     """Plain sentences with numbers, the weightiest first."""
     messages: int
     responders: int
@@ -58,7 +59,7 @@ class Judgement:
     """Messages a week, oldest first."""
     last_active: datetime | None
     """Midnight of the last day in the window on which they wrote, reacted or spoke."""
-    inflated: tuple[str, ...]
+    inflated: tuple[Text, ...]
     """Why the numbers look inflated: sentences, empty for nearly everybody."""
 
 

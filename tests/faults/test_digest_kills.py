@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from bot.words.language import ENGLISH
 from cogs.digest import Digest
 from cogs.notices import undelivered
 from storage import Store
@@ -81,6 +82,7 @@ async def test_a_kill_while_a_digest_is_sent(tmp_path: Path, trials: Trials) -> 
                     assert arrived <= 1, "twice"
                     assert arrived == 1 or delivery.state == "claimed", f"lost: {delivery}"
                     town.clock.move(minutes=11)
-                    listed = any(f"<@{user_id}>" in line for line in await undelivered(house.bot, guild_id))
+                    lines = map(ENGLISH.read, await undelivered(house.bot, guild_id))
+                    listed = any(f"<@{user_id}>" in line for line in lines)
                     assert listed == (delivery.state == "claimed")
                 town.clock.move(minutes=-11)

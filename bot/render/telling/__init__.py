@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.render.figures import day, span
 from bot.render.shape import Section, Telling
 from bot.render.telling.audit import tell_audit
 from bot.render.telling.backtest import tell_backtest
 from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
+from bot.render.telling.coverage import footnote
 from bot.render.telling.finding import finding, title
 from bot.render.telling.impact import tell_impact
 from bot.render.telling.people import (
@@ -27,7 +27,6 @@ from bot.reports import (
     Evangelists,
     Fading,
     Groups,
-    Heading,
     Impact,
     Lurkers,
     Member,
@@ -37,59 +36,52 @@ from bot.reports import (
     Overview,
     Report,
 )
-
-ARCHIVE = "This is an archive: it knows only people who did something in it, so those who never did are not counted"
+from bot.words.language import Words
 
 __all__ = ["finding", "footnote", "tell", "title"]
 
 
-def tell(report: Report | Backtest) -> Telling:
+def tell(report: Report | Backtest, words: Words) -> Telling:
     """The whole report; only the finding where too little was seen."""
-    sections = () if report.heading.too_little else _sections(report)
-    return Telling(title(report), finding(report), sections, footnote(report.heading))
+    sections = () if report.heading.too_little else _sections(report, words)
+    return Telling(title(report, words), finding(report, words), sections, footnote(report.heading, words))
 
 
-def footnote(heading: Heading) -> str:
-    note = f"{span(heading.days)} up to {day(heading.as_of)} · {heading.footnote}"
-    counts_everybody = heading.report in ("overview", "lurkers")
-    return f"{note}. {ARCHIVE}" if heading.archive and counts_everybody else note
-
-
-def _sections(report: Report | Backtest) -> tuple[Section, ...]:
+def _sections(report: Report | Backtest, words: Words) -> tuple[Section, ...]:
     match report:
         case Backtest():
             return tell_backtest(report)
         case Members() | Evangelists() | Member() | Fading() | Newcomers():
-            return _people(report)
+            return _people(report, words)
         case Network():
-            return tell_network(report)
+            return tell_network(report, words)
         case Groups():
-            return tell_groups(report)
+            return tell_groups(report, words)
         case Audit():
-            return tell_audit(report)
+            return tell_audit(report, words)
         case Impact():
-            return tell_impact(report)
+            return tell_impact(report, words)
         case Overview():
-            return tell_overview(report)
+            return tell_overview(report, words)
         case Lurkers():
-            return tell_lurkers(report)
+            return tell_lurkers(report, words)
         case Channels():
-            return tell_channels(report)
+            return tell_channels(report, words)
         case CoverageReport():
-            return tell_coverage(report)
+            return tell_coverage(report, words)
         case Digest():
-            return tell_digest(report)
+            return tell_digest(report, words)
 
 
-def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> tuple[Section, ...]:
+def _people(report: Members | Evangelists | Member | Fading | Newcomers, words: Words) -> tuple[Section, ...]:
     match report:
         case Members():
-            return tell_members(report)
+            return tell_members(report, words)
         case Evangelists():
-            return tell_evangelists(report)
+            return tell_evangelists(report, words)
         case Member():
-            return tell_member(report)
+            return tell_member(report, words)
         case Fading():
-            return tell_fading(report)
+            return tell_fading(report, words)
         case Newcomers():
-            return tell_newcomers(report)
+            return tell_newcomers(report, words)

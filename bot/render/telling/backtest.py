@@ -1,11 +1,11 @@
-"""What a look back says: whether Rapport was right, and whether counting would have done."""
+"""What a look back says: whether Rapport was right, and whether counting would have done. In English."""
 
 from __future__ import annotations
 
-from bot.render.figures import count_of, day, whole
 from bot.render.shape import Column, Row, Section
 from bot.reports import METHODS, Backtest, Method
 from bot.scoring.hindsight import FIGURES
+from bot.words.language import ENGLISH
 
 METHOD_WORDS: dict[Method, str] = {
     "rapport": "Rapport",
@@ -32,7 +32,7 @@ _FIGURE_LINES = (
 
 
 def said_of_backtest(report: Backtest) -> str:
-    months = count_of(len(report.months), "month")
+    months = _counted(len(report.months), "month", "months")
     known = [name for name in FIGURES if getattr(report.figures["rapport"], name) is not None]
     return (
         f"Over {months}, Rapport foresaw better than counting messages whom people would answer next in "
@@ -47,16 +47,16 @@ def _of(ahead: tuple[str, ...], known: list[str]) -> str:
 
 
 def tell_backtest(report: Backtest) -> tuple[Section, ...]:
-    columns = (Column("method"), *(Column(name, f"{name} {{}}", right=True) for name in FIGURES))
+    columns = (Column("method"), *(Column(name, f"{name} {{n}}", right=True) for name in FIGURES))
     rows = tuple(
         Row((METHOD_WORDS[method], *(_shown(getattr(report.figures[method], name)) for name in FIGURES)))
         for method in METHODS
     )
     by_month = (
         Column("looking back from"),
-        Column("judged", "{} judged", right=True),
-        Column("answered", "{} answered", right=True),
-        Column("ahead of counting messages in", "ahead of counting messages in {}"),
+        Column("judged", "{n} judged", right=True),
+        Column("answered", "{n} answered", right=True),
+        Column("ahead of counting messages in", "ahead of counting messages in {n}"),
     )
     return (
         Section("Method by method: the mean of the months, higher is better", columns, rows),
@@ -65,12 +65,23 @@ def tell_backtest(report: Backtest) -> tuple[Section, ...]:
             "Month by month",
             by_month,
             tuple(
-                Row((day(month.as_of), whole(month.judged), whole(month.answered), ", ".join(month.ahead) or "nothing"))
+                Row(
+                    (
+                        ENGLISH.day(month.as_of),
+                        ENGLISH.fixed(month.judged),
+                        ENGLISH.fixed(month.answered),
+                        ", ".join(month.ahead) or "nothing",
+                    )
+                )
                 for month in report.months
             ),
             _how(report),
         ),
     )
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{ENGLISH.fixed(number)} {one if number == 1 else many}"
 
 
 def _shown(value: float | None) -> str:
@@ -84,9 +95,9 @@ def _how(report: Backtest) -> tuple[str, ...]:
         f"{_ANSWERS[report.answers]}.",
     ]
     if len(report.months) < FEW_MONTHS:
-        few = count_of(len(report.months), "month tells", "months tell")
+        few = _counted(len(report.months), "month tells", "months tell")
         lines.append(f"{few} little: small differences may be luck.")
     if report.skipped:
-        skipped = count_of(report.skipped, "month")
+        skipped = _counted(report.skipped, "month", "months")
         lines.append(f"{skipped} left out: too few wrote to be ranked, or nobody was answered afterwards.")
     return tuple(lines)

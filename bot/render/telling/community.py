@@ -2,137 +2,191 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_MEANING, ROLE_WORDS, average, change, count_of, day, lasting, share, signed, whole
-from bot.render.shape import Column, Row, Section
+from bot.render.figures import ROLE_MEANING, ROLE_WORDS, change
+from bot.render.shape import Column, Row, Section, averaged, whole
+from bot.render.telling.coverage import reason_of
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
-from bot.reports import (
-    Change,
-    ChannelRow,
-    Channels,
-    CoverageReport,
-    Digest,
-    Lurkers,
-    Mood,
-    Overview,
-    Staff,
-    stretch,
-)
+from bot.reports import Change, ChannelRow, Channels, CoverageReport, Digest, Lurkers, Mood, Overview, Staff
 from bot.scoring import Role
 from bot.scoring.roles import NEWCOMER_DAYS
+from bot.words.language import UNKNOWN, Words
+from bot.words.text import Plural, Text, mark, term, text
 
 SHOWN = 5
 """How many of each a digest names."""
-HOW_COUNTED = (
+HOW_COUNTED = mark(
     "replied: somebody else used Reply. Perhaps: somebody else wrote next, within the hour and to nobody else. "
-    "Takes: half of the answers came sooner.",
+    "Takes: half of the answers came sooner."
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ROLES = (Column("role"), Column("members", "{} members", "{} member", right=True), Column("what it is"))
-_FIGURES = (Column("figure"), Column("now", right=True), Column("before", "before {}", right=True), Column("change"))
+MEMBERS = term("figure", "members")
+WROTE = term("figure", "wrote something")
+MESSAGES = term("figure", "messages")
+RESPONSES = term("figure", "responses")
+NEWCOMERS = term("figure", "newcomers")
+EVANGELISTS = term("figure", "evangelists")
+WORTH_DOING = mark("Worth doing now")
+_ROLES = (
+    Column("role"),
+    Column("members", Plural("{n} member", "{n} members"), right=True),
+    Column("what it is"),
+)
+_FIGURES = (
+    Column("figure"),
+    Column("now", right=True),
+    Column("before", mark("before {n}"), right=True),
+    Column("change"),
+)
 
 
-def tell_overview(report: Overview) -> tuple[Section, ...]:
+def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
+    days = min(NEWCOMER_DAYS, report.heading.days)
+    returning = [] if report.returning is None else [_still(term("figure", "returning"), report.returning, words)]
     figures = [
-        Row(("members", whole(report.members), "", "")),
-        _moved("wrote something", report.active),
-        _moved(f"new in {min(NEWCOMER_DAYS, report.heading.days)} days", report.new),
-        *([] if report.returning is None else [Row(("returning", whole(report.returning), "", ""))]),
-        Row(("fading", whole(report.fading), "", "")),
-        _moved("messages", report.messages),
-        _moved("responses", report.responses),
+        _still(MEMBERS, report.members, words),
+        _moved(WROTE, report.active, words),
+        _moved(text("new in {n} days", n=days), report.new, words),
+        *returning,
+        _still(term("figure", "fading"), report.fading, words),
+        _moved(MESSAGES, report.messages, words),
+        _moved(RESPONSES, report.responses, words),
     ]
     if report.mood_before is not None:
-        figures.append(Row(("mood", signed(report.mood.mean), signed(report.mood_before.mean), "")))
+        mood = words.read(term("figure", "mood"))
+        figures.append(Row((mood, words.signed(report.mood.mean), words.signed(report.mood_before.mean), "")))
+    lines = (_mood(report.mood, words), *_busiest(report.hours, report.zone, words))
     sections = [
-        Section("Worth doing now", lines=(report.nudge.sentence,)),
-        Section("Figures", _FIGURES, tuple(figures), (_mood(report.mood), *_busiest(report.hours, report.zone))),
-        Section("Who is here", _ROLES, _role_rows(report.roles)),
+        Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
+        Section(words.say("Figures"), _FIGURES, tuple(figures), lines),
+        Section(words.say("Who is here"), _ROLES, _role_rows(report.roles, words)),
     ]
     if report.staff:
-        sections.append(Section("How much hangs on staff", lines=(_staff(report.staff),)))
+        sections.append(Section(words.say("How much hangs on staff"), lines=(_staff(report.staff, words),)))
     if report.evangelists:
-        sections.append(ranking_section("Evangelists", report.evangelists, 1))
+        sections.append(ranking_section(words.say("Evangelists"), report.evangelists, 1, words))
     return tuple(sections)
 
 
-def _staff(staff: Staff) -> str:
-    who = count_of(staff.members, "member who is", "members who are")
+def _staff(staff: Staff, words: Words) -> str:
+    who = words.count(
+        "{n} member who is left out of the rankings", "{n} members who are left out of the rankings", staff.members
+    )
     if staff.share is None:
-        return f"{who} left out of the rankings; nobody else was answered by anybody"
-    answers = "answers" if staff.answers == "replies" else "answers (likely ones too: hardly anybody uses Reply)"
-    return (
-        f"{who} left out of the rankings gave {share(staff.share)} of the {answers} that others got; "
-        f"{whole(staff.by_staff_only)} of {count_of(staff.answered, 'member')} who got any got them from staff only"
+        return words.say("{who}; nobody else was answered by anybody", who=who)
+    share = words.share(staff.share)
+    gave = (
+        words.say("{who} gave {share} of the answers that others got", who=who, share=share)
+        if staff.answers == "replies"
+        else words.say(
+            "{who} gave {share} of the answers (likely ones too: hardly anybody uses Reply) that others got",
+            who=who,
+            share=share,
+        )
+    )
+    return words.count(
+        "{gave}; {few} of {n} member who got any got them from staff only",
+        "{gave}; {few} of {n} members who got any got them from staff only",
+        staff.answered,
+        gave=gave,
+        few=staff.by_staff_only,
     )
 
 
-def _moved(what: str, figure: Change) -> Row:
-    before = "" if figure.before is None else average(round(figure.before, 1))
-    return Row((what, whole(figure.now), before, change(figure)))
+def _moved(what: Text, figure: Change, words: Words) -> Row:
+    before = "" if figure.before is None else averaged(figure.before, words)
+    return Row((words.read(what), whole(figure.now, words), before, change(figure, words)))
 
 
-def _mood(mood: Mood) -> str:
+def _still(what: Text, number: int, words: Words) -> Row:
+    return Row((words.read(what), whole(number, words), "", ""))
+
+
+def _mood(mood: Mood, words: Words) -> str:
     if mood.mean is None:
-        return f"mood: only {count_of(mood.messages, 'message')} say anything about it, too few to tell"
-    return f"mood {signed(mood.mean)} (−1 to +1), from {count_of(mood.messages, 'message')}"
+        return words.count(
+            "mood: only {n} message says anything about it, too few to tell",
+            "mood: only {n} messages say anything about it, too few to tell",
+            mood.messages,
+        )
+    return words.count(
+        "mood {mood:+.2} (−1 to +1), from {n} message",
+        "mood {mood:+.2} (−1 to +1), from {n} messages",
+        mood.messages,
+        mood=mood.mean,
+    )
 
 
-def _busiest(hours: tuple[tuple[int, ...], ...], zone: str) -> tuple[str, ...]:
+def _busiest(hours: tuple[tuple[int, ...], ...], zone: str, words: Words) -> tuple[str, ...]:
     most, weekday, hour = max(
         (count, -weekday, -hour) for weekday, counts in enumerate(hours) for hour, count in enumerate(counts)
     )
     if not most:
         return ()
-    when = f"{WEEKDAYS[-weekday]} {-hour:02d}:00 to {(1 - hour) % 24:02d}:00 ({zone})"
-    return (f"busiest: {when}, {count_of(most, 'message')}",)
+    return (
+        words.count(
+            "busiest: {weekday} {begin} to {end} ({zone}), {n} message",
+            "busiest: {weekday} {begin} to {end} ({zone}), {n} messages",
+            most,
+            weekday=words.weekday(-weekday),
+            begin=words.hour(-hour),
+            end=words.hour((1 - hour) % 24),
+            zone=zone,
+        ),
+    )
 
 
-def _role_rows(roles: tuple[tuple[Role, int], ...]) -> tuple[Row, ...]:
-    return tuple(Row((ROLE_WORDS[role], whole(count), ROLE_MEANING[role])) for role, count in roles)
+def _role_rows(roles: tuple[tuple[Role, int], ...], words: Words) -> tuple[Row, ...]:
+    return tuple(
+        Row((words.read(ROLE_WORDS[role]), whole(count, words), words.read(ROLE_MEANING[role])))
+        for role, count in roles
+    )
 
 
-def tell_lurkers(report: Lurkers) -> tuple[Section, ...]:
-    low, high = share(report.ratio_low), share(report.ratio_high)
+def tell_lurkers(report: Lurkers, words: Words) -> tuple[Section, ...]:
+    low, high = words.share(report.ratio_low), words.share(report.ratio_high)
     ends = (
-        f"low end ({low}): without those who react or sit in voice, and without those who joined in the last 14 days",
-        f"high end ({high}): everybody who wrote nothing",
+        words.say(
+            "low end ({low}): without those who react or sit in voice, and without those who joined in the last 14 "
+            "days",
+            low=low,
+        ),
+        words.say("high end ({high}): everybody who wrote nothing", high=high),
     )
     explained = (
         *(ends if low != high else ()),
-        "Discord does not say who reads, and so neither does this report.",
+        words.say("Discord does not say who reads, and so neither does this report."),
     )
-    return (Section("Everybody by role", _ROLES, _role_rows(report.kinds), explained),)
+    return (Section(words.say("Everybody by role"), _ROLES, _role_rows(report.kinds, words), explained),)
 
 
-def tell_channels(report: Channels) -> tuple[Section, ...]:
-    sections = [channels_section("", report.channels)]
+def tell_channels(report: Channels, words: Words) -> tuple[Section, ...]:
+    sections = [channels_section("", report.channels, words)]
     if report.questions:
-        sections.append(Section("How this is counted", lines=HOW_COUNTED))
+        sections.append(Section(words.say("How this is counted"), lines=(words.say(HOW_COUNTED),)))
     return tuple(sections)
 
 
-def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
+def channels_section(heading: str, channels: tuple[ChannelRow, ...], words: Words) -> Section:
     columns = (
-        Column("channel", most=22),
-        Column("messages", "{} messages", "{} message", right=True),
-        Column("people", "{} people", "{} person", right=True),
-        Column("asked", "{} questions", "{} question", right=True),
-        Column("replied", "{} replied to", right=True),
-        Column("perhaps", "{} perhaps answered", right=True),
-        Column("open", "{} open", right=True),
-        Column("takes", "an answer takes {}", right=True),
+        Column("channel", most=20),
+        Column("messages", Plural("{n} message", "{n} messages"), right=True),
+        Column("people", Plural("{n} person", "{n} people"), right=True),
+        Column("asked", Plural("{n} question", "{n} questions"), right=True),
+        Column("replied", Plural("{n} replied to", "{n} replied to"), right=True),
+        Column("perhaps", Plural("{n} perhaps answered", "{n} perhaps answered"), right=True),
+        Column("open", Plural("{n} open", "{n} open"), right=True),
+        Column("takes", mark("an answer takes {n}"), right=True),
     )
     rows = tuple(
         Row(
             (
                 f"#{row.name}",
-                whole(row.messages),
-                whole(row.writers),
-                whole(row.questions),
-                whole(row.answered) if row.answer_rate is not None else "–",
-                whole(row.perhaps) if row.questions else "–",
-                whole(row.open) if row.questions else "–",
-                lasting(row.wait_seconds),
+                whole(row.messages, words),
+                whole(row.writers, words),
+                whole(row.questions, words),
+                whole(row.answered, words) if row.answer_rate is not None else UNKNOWN,
+                whole(row.perhaps, words) if row.questions else UNKNOWN,
+                whole(row.open, words) if row.questions else UNKNOWN,
+                words.lasting(row.wait_seconds),
             )
         )
         for row in channels
@@ -140,63 +194,67 @@ def channels_section(heading: str, channels: tuple[ChannelRow, ...]) -> Section:
     return Section(heading, columns, rows)
 
 
-def tell_coverage(report: CoverageReport) -> tuple[Section, ...]:
+def tell_coverage(report: CoverageReport, words: Words) -> tuple[Section, ...]:
     sections = []
     if report.seen_from:
-        sections.append(Section("", lines=(f"seen from {day(report.seen_from)} to {day(report.heading.as_of)}",)))
+        seen = words.say("seen from {start} to {end}", start=report.seen_from, end=report.heading.as_of)
+        sections.append(Section("", lines=(seen,)))
     rows = tuple(
         Row(
             (
-                f"#{channel.channel}" if channel.channel else "the whole server",
-                average(round(channel.missing.total_seconds() / 86_400, 1)),
-                ", ".join(stretch(gap.start, gap.end) for gap in channel.gaps[:2])
-                + (f" and {len(channel.gaps) - 2} more" if len(channel.gaps) > 2 else ""),
+                f"#{channel.channel}" if channel.channel else words.say("the whole server"),
+                averaged(channel.missing.total_seconds() / 86_400, words),
+                words.listed(tuple(words.days(gap.start, gap.end) for gap in channel.gaps), 2),
             ),
-            "; ".join(channel.reasons),
+            "; ".join(reason_of(reason, words) for reason in channel.reasons),
         )
         for channel in report.missing
     )
     if rows:
         columns = (
             Column("channel", most=28),
-            Column("days", "{} days missing", "{} day missing", right=True),
+            Column("days", Plural("{n} day missing", "{n} days missing"), right=True),
             Column("when"),
         )
-        sections.append(Section("Missing", columns, rows))
+        sections.append(Section(words.say("Missing"), columns, rows))
     return tuple(sections)
 
 
-def _part(heading: str, total: int, shown: int) -> str:
+def _part(heading: str, total: int, shown: int, words: Words) -> str:
     """The heading, and how many there are where not all are shown."""
-    return heading if total <= shown else f"{heading} ({shown} of {whole(total)})"
+    if total <= shown:
+        return heading
+    return words.say("{heading} ({shown} of {total})", heading=heading, shown=shown, total=total)
 
 
-def tell_digest(report: Digest) -> tuple[Section, ...]:
+def tell_digest(report: Digest, words: Words) -> tuple[Section, ...]:
     figures = (
-        _moved("messages", report.messages),
-        _moved("wrote something", report.active),
-        _moved("responses", report.responses),
-        Row(("newcomers", whole(report.newcomers), "", "")),
-        Row(("evangelists", whole(report.evangelists), "", "")),
+        _moved(MESSAGES, report.messages, words),
+        _moved(WROTE, report.active, words),
+        _moved(RESPONSES, report.responses, words),
+        _still(NEWCOMERS, report.newcomers, words),
+        _still(EVANGELISTS, report.evangelists, words),
     )
     columns = (
         Column("figure"),
         Column("this week", right=True),
-        Column("usual", "usually {}", right=True),
+        Column("usual", mark("usually {n}"), right=True),
         Column("change"),
     )
     sections = [
-        Section("Worth doing now", lines=(report.nudge.sentence,)),
-        Section("This week against the average of the four before", columns, figures),
+        Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
+        Section(words.say("This week against the average of the four before"), columns, figures),
     ]
     if new := report.new_evangelists[:SHOWN]:
-        sections.append(ranking_section(_part("New evangelists", report.newly_evangelists, len(new)), new, 1))
+        heading = _part(words.say("New evangelists"), report.newly_evangelists, len(new), words)
+        sections.append(ranking_section(heading, new, 1, words))
     if waiting := report.waiting[:SHOWN]:
-        heading = _part("Newcomers who got no answer", report.unanswered, len(waiting))
-        sections.append(newcomers_section(heading, waiting))
+        heading = _part(words.say("Newcomers who got no answer"), report.unanswered, len(waiting), words)
+        sections.append(newcomers_section(heading, waiting, words))
     if fading := report.fading[:SHOWN]:
-        sections.append(fading_section(_part("Newly fading", report.newly_fading, len(fading)), fading))
+        heading = _part(words.say("Newly fading"), report.newly_fading, len(fading), words)
+        sections.append(fading_section(heading, fading, words))
     if questions := report.open_questions[:SHOWN]:
-        heading = _part("Questions without an answer", len(report.open_questions), len(questions))
-        sections.append(channels_section(heading, questions))
+        heading = _part(words.say("Questions without an answer"), len(report.open_questions), len(questions), words)
+        sections.append(channels_section(heading, questions, words))
     return tuple(sections)

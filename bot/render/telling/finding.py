@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.render.figures import ROLE_WORDS, average, change, count_of, lasting, score, share, whole
-from bot.render.telling.audit import find_audit
+from bot.render.figures import ROLE_WORDS, around, change
+from bot.render.telling.audit import NO_GROUPS, find_audit
 from bot.render.telling.backtest import said_of_backtest
+from bot.render.telling.coverage import percent_seen
 from bot.render.telling.impact import find_impact
 from bot.reports import (
-    LISTINGS,
     WHOLE,
     Audit,
     Backtest,
@@ -26,237 +26,353 @@ from bot.reports import (
     Newcomers,
     Overview,
     Report,
-    percent_seen,
+    SortKey,
     shown_rows,
     total_rows,
 )
 from bot.scoring import Role
+from bot.words.language import Words
+from bot.words.text import Text, mark, term
 
 _TITLES = {
-    "overview": "Overview",
-    "members": "Members",
-    "evangelists": "Evangelists",
-    "lurkers": "Who wrote nothing",
-    "member": "Member",
-    "network": "Network",
-    "groups": "Groups",
-    "audit": "Audit",
-    "channels": "Channels",
-    "fading": "Fading",
-    "newcomers": "Newcomers",
-    "impact": "Impact",
-    "coverage": "Coverage",
-    "digest": "This week",
-    "backtest": "Looking back",
+    "overview": term("title", "Overview"),
+    "members": term("title", "Members"),
+    "evangelists": term("title", "Evangelists"),
+    "lurkers": term("title", "Who wrote nothing"),
+    "member": term("title", "Member"),
+    "network": term("title", "Network"),
+    "groups": term("title", "Groups"),
+    "audit": term("title", "Audit"),
+    "channels": term("title", "Channels"),
+    "fading": term("title", "Fading"),
+    "newcomers": term("title", "Newcomers"),
+    "impact": term("title", "Impact"),
+    "coverage": term("title", "Coverage"),
+    "digest": term("title", "This week"),
+    "backtest": Text("Looking back"),
+}
+_PAGES = {
+    "members": term("page", "Members"),
+    "evangelists": term("page", "Evangelists"),
+    "fading": term("page", "Fading members"),
+    "newcomers": term("page", "Newcomers"),
+    "channels": term("page", "Channels"),
+    "groups": term("page", "Groups"),
+    "audit": term("page", "Groups"),
+    "network": term("page", "Ties"),
+}
+SENTENCE = mark("{said}.")
+SORTED_BY: dict[SortKey, Text] = {
+    "score": term("sorted by", "score"),
+    "messages": term("sorted by", "messages"),
+    "responders": term("sorted by", "responders"),
+    "active_weeks": term("sorted by", "active weeks"),
+    "sentiment": term("sorted by", "sentiment"),
 }
 
 
-def title(report: Report | Backtest) -> str:
+def title(report: Report | Backtest, words: Words) -> str:
     heading = report.heading
-    what = report.judgement.name if isinstance(report, Member) else _TITLES[heading.report]
+    what = report.judgement.name if isinstance(report, Member) else words.read(_TITLES[heading.report])
     if heading.role:
-        what = f"{what} ({ROLE_WORDS[heading.role]})"
-    where = f"#{heading.channel.removeprefix('#')} in {heading.guild}" if heading.channel else heading.guild
+        what = f"{what} ({words.read(ROLE_WORDS[heading.role])})"
+    if not heading.channel:
+        return f"{what} · {heading.guild}"
+    where = words.say("#{channel} in {guild}", channel=heading.channel.removeprefix("#"), guild=heading.guild)
     return f"{what} · {where}"
 
 
-def finding(report: Report | Backtest) -> str:
+def finding(report: Report | Backtest, words: Words) -> str:
     """The sentence of too little where too little was seen."""
     if isinstance(report, Backtest):
         return said_of_backtest(report)
     if report.heading.too_little:
-        return report.heading.too_little
+        return words.read(report.heading.too_little)
     if report.heading.skipped:
-        return _page(report)
+        return _page(report, words)
     match report:
         case Overview():
-            return _overview(report)
+            return _overview(report, words)
         case Lurkers():
-            return _lurkers(report)
+            return _lurkers(report, words)
         case Network() | Groups():
-            return _tied(report)
+            return _tied(report, words)
         case Audit():
-            return find_audit(report)
+            return find_audit(report, words)
         case Impact():
-            return find_impact(report)
+            return find_impact(report, words)
         case Channels():
-            return _channels(report)
+            return _channels(report, words)
         case CoverageReport():
-            return _coverage(report)
+            return _coverage(report, words)
         case Digest():
-            return _digest(report)
+            return _digest(report, words)
         case _:
-            return _people(report)
+            return _people(report, words)
 
 
-def _people(report: Members | Evangelists | Member | Fading | Newcomers) -> str:
+def _people(report: Members | Evangelists | Member | Fading | Newcomers, words: Words) -> str:
     match report:
         case Members():
-            return _members(report)
+            return _members(report, words)
         case Evangelists():
-            return _evangelists(report)
+            return _evangelists(report, words)
         case Member():
-            return _member(report)
+            return _member(report, words)
         case Fading():
-            return _fading(report)
+            return _fading(report, words)
         case Newcomers():
-            return _newcomers(report)
+            return _newcomers(report, words)
 
 
-def _page(report: Report) -> str:
+def _page(report: Report, words: Words) -> str:
     """Members 11 to 20 of 139."""
-    first, called = report.heading.skipped + 1, LISTINGS[type(report)].called.capitalize()
-    total = f"of {whole(total_rows(report) or 0)}"
+    first, called, total = report.heading.skipped + 1, _PAGES[report.heading.report], total_rows(report) or 0
     if not shown_rows(report):
-        return f"{called}: there are no more, {total}."
-    return f"{called} {whole(first)} to {whole(first + shown_rows(report) - 1)} {total}."
+        return words.say("{what}: there are no more, of {total}.", what=called, total=total)
+    last = first + shown_rows(report) - 1
+    return words.say("{what} {first} to {last} of {total}.", what=called, first=first, last=last, total=total)
 
 
-def _overview(report: Overview) -> str:
+def _overview(report: Overview, words: Words) -> str:
     evangelists = dict(report.roles)[Role.EVANGELIST]
     core = (
-        f"{count_of(evangelists, 'person holds', 'people hold')} this place together"
+        words.count("{n} person holds this place together.", "{n} people hold this place together.", evangelists)
         if evangelists
-        else "Nobody stands out as an evangelist yet"
+        else words.say("Nobody stands out as an evangelist yet.")
     )
-    part = f" ({share(report.active.now / report.members)})" if report.members else ""
-    return f"{core}. {whole(report.active.now)} of {_everybody(report, report.members)}{part} wrote something."
+    wrote = (
+        words.say(
+            "{n} {of_everybody} ({share}) wrote something.",
+            n=report.active.now,
+            of_everybody=_of_everybody(report, report.members, words),
+            share=words.share(report.active.now / report.members),
+        )
+        if report.members
+        else words.say("No members are known yet.")
+    )
+    return f"{core} {wrote}"
 
 
-def _everybody(report: Overview | Lurkers, members: int) -> str:
-    """139 members; of an archive only those it knows."""
-    return count_of(members, "known member" if report.heading.archive else "member")
+def _of_everybody(report: Overview | Lurkers, members: int, words: Words) -> str:
+    """Of 139 members; of an archive only of those it knows."""
+    if report.heading.archive:
+        return words.count("of {n} known member", "of {n} known members", members)
+    return words.count("of {n} member", "of {n} members", members)
 
 
-def _members(report: Members) -> str:
+def _active(number: int, words: Words) -> str:
+    return words.count("{n} active member", "{n} active members", number)
+
+
+def _members(report: Members, words: Words) -> str:
     if not report.members:
         if report.heading.role:
-            return f"Nobody's role is {ROLE_WORDS[report.heading.role]} in this time."
-        return "Nobody did anything that can be ranked in this time."
-    first = report.members[0]
+            return words.say("Nobody's role is {role} in this time.", role=ROLE_WORDS[report.heading.role])
+        return words.say("Nobody did anything that can be ranked in this time.")
+    first, who = report.members[0], _ranked(report, words)
     if report.by != "score":
-        return f"{first.name} comes first by {report.by.replace('_', ' ')}, of {_ranked(report)}."
-    return f"{first.name} comes first with a score of {score(first.score)} of 100, of {_ranked(report)}."
-
-
-def _ranked(report: Members) -> str:
-    if report.heading.role:
-        who = count_of(report.matching, "member whose", "members whose")
-        return f"{who} role is {ROLE_WORDS[report.heading.role]}"
-    return count_of(report.ranked, "active member")
-
-
-def _evangelists(report: Evangelists) -> str:
-    if not report.total:
-        return f"Nobody among {count_of(report.active, 'active member')} stands out as an evangelist yet."
-    people = count_of(report.total, "person holds", "people hold")
-    if report.share is None:
-        return f"{people} this place together, of {count_of(report.active, 'active member')}."
-    return (
-        f"{people} this place together, of {count_of(report.active, 'active member')}: "
-        f"{share(report.share)} of all responses are theirs or go to them."
+        return words.say("{name} comes first by {what}, of {who}.", name=first.name, what=SORTED_BY[report.by], who=who)
+    return words.say(
+        "{name} comes first with a score of {score:.1} of 100, of {who}.", name=first.name, score=first.score, who=who
     )
 
 
-def _lurkers(report: Lurkers) -> str:
+def _ranked(report: Members, words: Words) -> str:
+    if report.heading.role:
+        return words.count(
+            "{n} member whose role is {role}",
+            "{n} members whose role is {role}",
+            report.matching,
+            role=ROLE_WORDS[report.heading.role],
+        )
+    return _active(report.ranked, words)
+
+
+def _evangelists(report: Evangelists, words: Words) -> str:
+    active = _active(report.active, words)
+    if not report.total:
+        return words.say("Nobody among {members} stands out as an evangelist yet.", members=active)
+    if report.share is None:
+        return words.count(
+            "{n} person holds this place together, of {members}.",
+            "{n} people hold this place together, of {members}.",
+            report.total,
+            members=active,
+        )
+    return words.count(
+        "{n} person holds this place together, of {members}: {share} of all responses are theirs or go to them.",
+        "{n} people hold this place together, of {members}: {share} of all responses are theirs or go to them.",
+        report.total,
+        members=active,
+        share=words.share(report.share),
+    )
+
+
+def _lurkers(report: Lurkers, words: Words) -> str:
     silent = report.humans - report.active
     if not report.humans:
-        return "No members are known yet."
-    low, high = share(report.ratio_low), share(report.ratio_high)
-    said = f"{whole(silent)} of {_everybody(report, report.humans)} wrote nothing"
-    return f"{said}: {high}." if low == high else f"{said}: {low} to {high}, depending on whom you count."
+        return words.say("No members are known yet.")
+    low, high = words.share(report.ratio_low), words.share(report.ratio_high)
+    everybody = _of_everybody(report, report.humans, words)
+    if low == high:
+        return words.say("{n} {of_everybody} wrote nothing: {share}.", n=silent, of_everybody=everybody, share=high)
+    return words.say(
+        "{n} {of_everybody} wrote nothing: {low} to {high}, depending on whom you count.",
+        n=silent,
+        of_everybody=everybody,
+        low=low,
+        high=high,
+    )
 
 
-def _member(report: Member) -> str:
+def _member(report: Member, words: Words) -> str:
     judgement = report.judgement
     role = ROLE_WORDS[judgement.role]
     if report.rank is None:
-        return f"{judgement.name}: {role}; not ranked in this time."
-    return (
-        f"{judgement.name}: {role}, score {score(judgement.score)} of 100, "
-        f"place {whole(report.rank)} of {whole(report.ranked)}."
+        return words.say("{name}: {role}; not ranked in this time.", name=judgement.name, role=role)
+    return words.say(
+        "{name}: {role}, score {score:.1} of 100, place {rank} of {ranked}.",
+        name=judgement.name,
+        role=role,
+        score=judgement.score,
+        rank=report.rank,
+        ranked=report.ranked,
     )
 
 
-def _tied(report: Network | Groups) -> str:
+def _tied(report: Network | Groups, words: Words) -> str:
     if isinstance(report, Network):
-        if not report.total_ties:
-            return "No two members were seen answering each other."
-        groups = f", in {count_of(len(report.groups), 'group')}" if report.groups else ""
-        bridges = f"; {count_of(len(report.bridges), 'person joins', 'people join')} them" if report.bridges else ""
-        ties = count_of(report.total_ties, "tie")
-        return f"{count_of(report.people, 'member')} are tied to each other by {ties}{groups}{bridges}."
+        return _network(report, words)
     if not report.total:
-        return "No groups stand out: people answer each other across the whole place, or hardly at all."
+        return words.say(NO_GROUPS)
     largest = max(report.groups, key=lambda group: len(group.members))
-    return (
-        f"{count_of(report.people, 'member')} form {count_of(report.total, 'group')}; "
-        f"the largest, {largest.name}, has {whole(len(largest.members))}."
+    return words.count(
+        "{n} member form {groups}; the largest, {name}, has {size}.",
+        "{n} members form {groups}; the largest, {name}, has {size}.",
+        report.people,
+        groups=words.count("{n} group", "{n} groups", report.total),
+        name=around(largest.name, words),
+        size=len(largest.members),
     )
 
 
-def _channels(report: Channels) -> str:
+def _network(report: Network, words: Words) -> str:
+    if not report.total_ties:
+        return words.say("No two members were seen answering each other.")
+    said = words.count(
+        "{n} member are tied to each other by {ties}",
+        "{n} members are tied to each other by {ties}",
+        report.people,
+        ties=words.count("{n} tie", "{n} ties", report.total_ties),
+    )
+    if report.groups:
+        groups = words.count("in {n} group", "in {n} groups", len(report.groups))
+        said = words.say("{tied}, {groups}", tied=said, groups=groups)
+    if report.bridges:
+        joins = words.count("{n} person joins them", "{n} people join them", len(report.bridges))
+        said = f"{said}; {joins}"
+    return words.say(SENTENCE, said=said)
+
+
+def _channels(report: Channels, words: Words) -> str:
     if not report.channels:
-        return "Nobody wrote in any channel in this time."
+        return words.say("Nobody wrote in any channel in this time.")
     if not report.questions:
         first = max(report.channels, key=lambda row: row.messages)
-        by = count_of(first.writers, "member")
-        return f"Most is said in #{first.name}: {count_of(first.messages, 'message')} by {by}. Nobody asked anything."
-    part = share(report.open / report.questions)
-    verb = "stays" if report.open == 1 else "stay"
-    said = f"{whole(report.open)} of {count_of(report.questions, 'question')} ({part}) {verb} without an answer"
+        return words.say(
+            "Most is said in #{channel}: {messages} {members}. Nobody asked anything.",
+            channel=first.name,
+            messages=words.count("{n} message", "{n} messages", first.messages),
+            members=words.count("by {n} member", "by {n} members", first.writers),
+        )
+    said = words.count(
+        "{n} of {questions} ({share}) stays without an answer",
+        "{n} of {questions} ({share}) stay without an answer",
+        report.open,
+        questions=words.count("{n} question", "{n} questions", report.questions),
+        share=words.share(report.open / report.questions),
+    )
     if report.most_open is not None and report.total > 1:
-        said += f", most of them in #{report.most_open.name} ({whole(report.most_open.open)})"
+        said = words.say(
+            "{said}, most of them in #{channel} ({n})",
+            said=said,
+            channel=report.most_open.name,
+            n=report.most_open.open,
+        )
     if not report.replies_used:
-        return f"{said}. Nobody uses Reply here, so whatever was written next counts as one."
+        return words.say("{said}. Nobody uses Reply here, so whatever was written next counts as one.", said=said)
     if report.slowest is None:
-        return f"{said}."
-    return f"{said}. Answers take longest in #{report.slowest.name}: {lasting(report.slowest.reply_seconds)}."
+        return words.say(SENTENCE, said=said)
+    return words.say(
+        "{said}. Answers take longest in #{channel}: {time}.",
+        said=said,
+        channel=report.slowest.name,
+        time=words.lasting(report.slowest.reply_seconds),
+    )
 
 
-def _fading(report: Fading) -> str:
+def _fading(report: Fading, words: Words) -> str:
     if not report.total:
-        return "Nobody who was here week after week is drifting away."
-    who = count_of(report.total, "member who was", "members who were")
-    verb = "is" if report.total == 1 else "are"
-    return f"{who} here week after week {verb} seen less and less."
+        return words.say("Nobody who was here week after week is drifting away.")
+    return words.count(
+        "{n} member who was here week after week is seen less and less.",
+        "{n} members who were here week after week are seen less and less.",
+        report.total,
+    )
 
 
-def _newcomers(report: Newcomers) -> str:
+def _newcomers(report: Newcomers, words: Words) -> str:
+    lately = words.count("in the last {n} day", "in the last {n} days", report.lately_days)
     if not report.total:
-        return f"Nobody new was seen in the last {count_of(report.lately_days, 'day')}."
-    came = f"{count_of(report.total, 'member')} came in the last {count_of(report.lately_days, 'day')}"
+        return words.say("Nobody new was seen {lately}.", lately=lately)
+    came = words.count("{n} member came {lately}", "{n} members came {lately}", report.total, lately=lately)
     if not report.wrote:
-        return f"{came} and wrote nothing yet."
-    verb = "waits" if report.waiting == 1 else "wait"
-    waiting = f"{whole(report.waiting)} still {verb} for an answer" if report.waiting else "none is without an answer"
+        return words.say("{came} and wrote nothing yet.", came=came)
+    waiting = (
+        words.count("{n} still waits for an answer", "{n} still wait for an answer", report.waiting)
+        if report.waiting
+        else words.say("none is without an answer")
+    )
     if report.wrote == report.total:
-        return f"{came} and wrote; {waiting}."
-    return f"{came}, {whole(report.wrote)} of them wrote; {waiting}."
+        return words.say("{came} and wrote; {waiting}.", came=came, waiting=waiting)
+    return words.count(
+        "{came}, {n} of them wrote; {waiting}.",
+        "{came}, {n} of them wrote; {waiting}.",
+        report.wrote,
+        came=came,
+        waiting=waiting,
+    )
 
 
-def _coverage(report: CoverageReport) -> str:
+def _coverage(report: CoverageReport, words: Words) -> str:
     if report.share is None:
-        return "Nothing was seen in this time."
-    where = count_of(report.channels, "channel")
-    whole_time = ", no gaps" if report.share >= WHOLE else ""
-    missing = f", {count_of(len(report.missing), 'channel')} with gaps" if report.missing else whole_time
-    return (
-        f"{percent_seen(report.share)} of this time was seen: "
-        f"{count_of(report.messages, 'message')} in {where}{missing}."
+        return words.say("Nothing was seen in this time.")
+    said = words.say(
+        "{share} of this time was seen: {messages} {channels}",
+        share=percent_seen(report.share, words),
+        messages=words.count("{n} message", "{n} messages", report.messages),
+        channels=words.count("in {n} channel", "in {n} channels", report.channels),
     )
+    if report.missing:
+        return words.count(
+            "{said}, {n} channel with gaps.", "{said}, {n} channels with gaps.", len(report.missing), said=said
+        )
+    return words.say("{said}, no gaps." if report.share >= WHOLE else SENTENCE, said=said)
 
 
-def _digest(report: Digest) -> str:
-    return (
-        f"{count_of(report.active.now, 'member')} wrote {count_of(report.messages.now, 'message')} this week"
-        f"{_against(report.messages)}."
+def _digest(report: Digest, words: Words) -> str:
+    said = words.count(
+        "{n} member wrote {messages} this week",
+        "{n} members wrote {messages} this week",
+        report.active.now,
+        messages=words.count("{n} message", "{n} messages", report.messages.now),
     )
+    return words.say(SENTENCE, said=f"{said}{_against(report.messages, words)}")
 
 
-def _against(figure: Change) -> str:
-    moved = change(figure)
-    if not moved or figure.before is None:
+def _against(figure: Change, words: Words) -> str:
+    moved = change(figure, words)
+    if not moved or not figure.before:
         return ""
-    usual = average(figure.before)
-    return f" (usually {usual}: {moved})" if moved != "none before" else ""
+    return " " + words.say("(usually {usual}: {change})", usual=figure.before, change=moved)

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from bot.render.figures import (
-    FACET_MEANING,
-    ROLE_WORDS,
-    average,
-    count_of,
-    day,
-    mood_of,
-    score,
-    share,
-    signed,
-    whole,
-)
-from bot.render.shape import Column, Row, Section
+from collections.abc import Iterable
+
+from bot.render.figures import FACET_MEANING, FACET_WORDS, ROLE_WORDS, around, mood_of
+from bot.render.shape import Column, Row, Section, averaged, whole
 from bot.reports import (
     Evangelists,
     Fading,
@@ -27,6 +18,8 @@ from bot.reports import (
     Newcomers,
 )
 from bot.scoring import Firmness, Judgement
+from bot.words.language import UNKNOWN, Words
+from bot.words.text import Plural, Text, mark, term
 
 NAME = Column("name", most=20)
 SHOWN_NAMES = 8
@@ -36,149 +29,196 @@ _RANKING = (
     NAME,
     Column("score", right=True),
     Column("role"),
-    Column("messages", "{} messages", "{} message", right=True),
-    Column("answered by", "answered by {}", right=True),
-    Column("weeks", "{} active weeks", "{} active week", right=True),
-    Column("mood", "mood {}", right=True),
+    Column("messages", Plural("{n} message", "{n} messages"), right=True),
+    Column("answered by", mark("answered by {n}"), right=True),
+    Column("weeks", Plural("{n} active week", "{n} active weeks"), right=True),
+    Column("mood", mark("mood {n}"), right=True),
 )
 ROLE = 2
 """The column of the role, which is everybody's among evangelists."""
 _SAID_IN_COLUMNS = ("answered by ", "present in ")
-"""How the reasons begin that the columns of a ranking give already."""
+"""How the English of the reasons begins that the columns of a ranking give already."""
+CHANGES: dict[str, Text] = {
+    "half as much": term("weight", "half as much"),
+    "half more": term("weight", "half more"),
+}
 
 
-def tell_members(report: Members) -> tuple[Section, ...]:
-    return (ranking_section("", report.members, 1),)
+def tell_members(report: Members, words: Words) -> tuple[Section, ...]:
+    return (ranking_section("", report.members, 1, words),)
 
 
-def tell_evangelists(report: Evangelists) -> tuple[Section, ...]:
-    columns = (*_RANKING[:ROLE], *_RANKING[ROLE + 1 :], Column(NOT_FIRM, f"{NOT_FIRM} not firm"))
+def tell_evangelists(report: Evangelists, words: Words) -> tuple[Section, ...]:
+    columns = (*_RANKING[:ROLE], *_RANKING[ROLE + 1 :], Column(NOT_FIRM, mark("{n} not firm")))
     rows = tuple(
-        _firm_row(judgement, firmness) for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+        _firm_row(judgement, firmness, words)
+        for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
     )
-    return (Section("", columns, rows, _firm_lines(report)),)
+    return (Section("", columns, rows, _firm_lines(report, words)),)
 
 
-def _firm_row(judgement: Judgement, firmness: Firmness) -> Row:
-    row = ranking_row(judgement, 3)
+def _firm_row(judgement: Judgement, firmness: Firmness, words: Words) -> Row:
+    row = ranking_row(judgement, 3, words)
     cells = (*row.cells[:ROLE], *row.cells[ROLE + 1 :])
     if firmness.is_firm:
         return Row((*cells, ""), row.note)
     lowest = max(firmness.leaves, key=lambda leaving: leaving.place)
-    leaves = f"place {whole(lowest.place)} where {lowest.facet} weighs {lowest.change}"
+    leaves = words.say(
+        "place {place} where {facet} weighs {change}",
+        place=lowest.place,
+        facet=FACET_WORDS[lowest.facet],
+        change=CHANGES[lowest.change],
+    )
     return Row((*cells, NOT_FIRM), _sentence((leaves, row.note) if row.note else (leaves,)))
 
 
-def _firm_lines(report: Evangelists) -> tuple[str, ...]:
+def _firm_lines(report: Evangelists, words: Words) -> tuple[str, ...]:
     """Who stays among the first; nothing where there are too few to say it of."""
     shown = len(report.evangelists)
     if not shown:
         return ()
-    among = f"among the first {whole(report.first)} of the ranking" if report.first > 1 else "first in the ranking"
-    changed = "whichever weight of the score is halved or raised by half"
+    among = (
+        words.say("among the first {n} of the ranking", n=report.first)
+        if report.first > 1
+        else words.say("first in the ranking")
+    )
     if report.firm == shown:
-        who = "All of them stay" if shown > 1 else "They stay"
-        return (f"{who} {among}, {changed}.",)
-    others = f"{NOT_FIRM} marks {'the one who does' if shown - report.firm == 1 else 'those who do'} not"
-    return (f"{whole(report.firm)} of {whole(shown)} stay {among}, {changed}; {others}.",)
+        return (
+            words.count(
+                "They stay {among}, whichever weight of the score is halved or raised by half.",
+                "All of them stay {among}, whichever weight of the score is halved or raised by half.",
+                shown,
+                among=among,
+            ),
+        )
+    return (
+        words.count(
+            "{firm} of {shown} stay {among}, whichever weight of the score is halved or raised by half; {mark} marks "
+            "the one who does not.",
+            "{firm} of {shown} stay {among}, whichever weight of the score is halved or raised by half; {mark} marks "
+            "those who do not.",
+            shown - report.firm,
+            firm=report.firm,
+            shown=shown,
+            among=among,
+            mark=NOT_FIRM,
+        ),
+    )
 
 
-def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int) -> Section:
-    return Section(heading, _RANKING, tuple(ranking_row(judgement, reasons) for judgement in judgements))
+def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int, words: Words) -> Section:
+    return Section(heading, _RANKING, tuple(ranking_row(judgement, reasons, words) for judgement in judgements))
 
 
-def ranking_row(judgement: Judgement, reasons: int) -> Row:
+def ranking_row(judgement: Judgement, reasons: int, words: Words) -> Row:
     """The cell of a mood is empty where it is not known or not shown: a column of nothing is left out."""
     cells = (
         judgement.name,
-        score(judgement.score),
-        ROLE_WORDS[judgement.role],
-        whole(judgement.messages),
-        whole(judgement.responders),
-        whole(judgement.active_weeks),
-        "" if judgement.sentiment is None else signed(judgement.sentiment),
+        words.fixed(judgement.score, 1),
+        words.read(ROLE_WORDS[judgement.role]),
+        whole(judgement.messages, words),
+        whole(judgement.responders, words),
+        whole(judgement.active_weeks, words),
+        "" if judgement.sentiment is None else words.signed(judgement.sentiment),
     )
-    more = [reason for reason in judgement.reasons if not reason.startswith(_SAID_IN_COLUMNS)]
-    said = (*judgement.inflated, *more)[:reasons]
+    more = [reason for reason in judgement.reasons if not reason.msgid.startswith(_SAID_IN_COLUMNS)]
+    said = tuple(map(words.read, (*judgement.inflated, *more)[:reasons]))
     if judgement.sentiment_interval is not None:
         low, high = judgement.sentiment_interval
-        said = (*said, f"mood ± {(high - low) / 2:.2f} of {judgement.sentiment_messages}")
+        of = judgement.sentiment_messages or 0
+        said = (*said, words.say("mood ± {half:.2} of {messages}", half=(high - low) / 2, messages=of))
     return Row(cells, _sentence(said))
 
 
-def tell_member(report: Member) -> tuple[Section, ...]:
+def tell_member(report: Member, words: Words) -> tuple[Section, ...]:
     judgement = report.judgement
     facets = tuple(
         Row(
             (
-                line.facet,
-                "not enough seen" if line.value is None else share(line.value),
-                "–" if line.median is None else share(line.median),
-                FACET_MEANING.get(line.facet, ""),
+                words.read(FACET_WORDS[line.facet]),
+                words.say("not enough seen") if line.value is None else words.share(line.value),
+                words.share(line.median),
+                words.read(FACET_MEANING[line.facet]),
             )
         )
         for line in report.facets
     )
-    closest = tuple(Row((tie.name, whole(tie.given), whole(tie.received))) for tie in report.closest)
-    median = Column("median", "median {}", right=True)
+    closest = tuple(Row((tie.name, whole(tie.given, words), whole(tie.received, words))) for tie in report.closest)
+    median = Column("median", mark("median {n}"), right=True)
     sections = [
-        Section("Why", lines=(*judgement.inflated, *judgement.reasons)),
-        Section("Seen", lines=_seen(report)),
+        Section(words.say("Why"), lines=tuple(map(words.read, (*judgement.inflated, *judgement.reasons)))),
+        Section(words.say("Seen"), lines=_seen(report, words)),
         Section(
-            "Facets against the median here",
+            words.say("Facets against the median here"),
             (Column("facet"), Column("value", right=True), median, Column("what it is")),
             facets,
         ),
         Section(
-            "Closest",
-            (NAME, Column("given", "gave {}", right=True), Column("got", "got {}", right=True)),
+            words.say("Closest"),
+            (
+                NAME,
+                Column("given", Plural("gave {n}", "gave {n}"), right=True),
+                Column("got", Plural("got {n}", "got {n}"), right=True),
+            ),
             closest,
         ),
     ]
     return tuple(section for section in sections if section.lines or section.rows)
 
 
-def _seen(report: Member) -> tuple[str, ...]:
+def _seen(report: Member, words: Words) -> tuple[str, ...]:
     judgement = report.judgement
     lines = [
-        f"{count_of(judgement.messages, 'message')} in {count_of(judgement.active_weeks, 'week')}, "
-        f"answered by {count_of(judgement.responders, 'member')}"
+        words.say(
+            "{messages} {weeks}, {answered}",
+            messages=words.count("{n} message", "{n} messages", judgement.messages),
+            weeks=words.count("in {n} week", "in {n} weeks", judgement.active_weeks),
+            answered=words.count("answered by {n} member", "answered by {n} members", judgement.responders),
+        )
     ]
     if report.ties:
-        lines.append(f"{count_of(report.ties, 'tie')}, {whole(report.kept_up)} of them kept up week after week")
-    if mood := mood_of(judgement):
+        lines.append(
+            words.count(
+                "{n} tie, {kept} of them kept up week after week",
+                "{n} ties, {kept} of them kept up week after week",
+                report.ties,
+                kept=report.kept_up,
+            )
+        )
+    if mood := mood_of(judgement, words):
         lines.append(mood)
     if any(judgement.weekly):
-        lines.append(f"messages a week, oldest first: {' '.join(map(str, judgement.weekly))}")
-    moments = (
-        ("joined", report.joined),
-        ("first wrote", report.first_wrote),
-        ("last active", judgement.last_active),
-    )
-    dates = ", ".join(f"{what} {day(moment)}" for what, moment in moments if moment)
+        weekly = " ".join(map(str, judgement.weekly))
+        lines.append(words.say("messages a week, oldest first: {counts}", counts=weekly))
+    moments = [
+        words.say("joined {day}", day=report.joined) if report.joined else "",
+        words.say("first wrote {day}", day=report.first_wrote) if report.first_wrote else "",
+        words.say("last active {day}", day=judgement.last_active) if judgement.last_active else "",
+    ]
+    dates = words.join(filter(None, moments))
     return (*lines, dates) if dates else tuple(lines)
 
 
-def tell_fading(report: Fading) -> tuple[Section, ...]:
-    return (fading_section("", report.fading),)
+def tell_fading(report: Fading, words: Words) -> tuple[Section, ...]:
+    return (fading_section("", report.fading, words),)
 
 
-def fading_section(heading: str, people: tuple[FadingMember, ...]) -> Section:
+def fading_section(heading: str, people: tuple[FadingMember, ...], words: Words) -> Section:
     columns = (
         NAME,
-        Column("a week", "{} messages a week before", "{} message a week before", right=True),
-        Column("lately", "{} lately", right=True),
-        Column("last seen", "last seen {}"),
-        Column("close to", "close to {}"),
+        Column("a week", Plural("{n} message a week before", "{n} messages a week before"), right=True),
+        Column("lately", Plural("{n} lately", "{n} lately"), right=True),
+        Column("last seen", mark("last seen {n}")),
+        Column("close to", mark("close to {n}")),
     )
     rows = tuple(
         Row(
             (
                 person.judgement.name,
-                average(round(person.usual, 1)),
-                average(round(person.lately, 1)),
-                day(person.judgement.last_active) if person.judgement.last_active else "–",
-                ", ".join(person.closest[:2]) or "–",
+                averaged(person.usual, words),
+                averaged(person.lately, words),
+                words.day(person.judgement.last_active) if person.judgement.last_active else UNKNOWN,
+                words.join(person.closest[:2]) or UNKNOWN,
             )
         )
         for person in people
@@ -186,120 +226,152 @@ def fading_section(heading: str, people: tuple[FadingMember, ...]) -> Section:
     return Section(heading, columns, rows)
 
 
-def tell_newcomers(report: Newcomers) -> tuple[Section, ...]:
-    return (newcomers_section("", report.newcomers),)
+def tell_newcomers(report: Newcomers, words: Words) -> tuple[Section, ...]:
+    return (newcomers_section("", report.newcomers, words),)
 
 
-def newcomers_section(heading: str, people: tuple[Newcomer, ...]) -> Section:
+def newcomers_section(heading: str, people: tuple[Newcomer, ...], words: Words) -> Section:
     columns = (
         NAME,
-        Column("came", "came {}"),
-        Column("messages", "{} messages", "{} message", right=True),
+        Column("came", mark("came {n}")),
+        Column("messages", Plural("{n} message", "{n} messages"), right=True),
         Column("answered"),
     )
-    rows = tuple(Row((person.name, day(person.arrived), whole(person.messages), _answer(person))) for person in people)
+    rows = tuple(
+        Row((person.name, words.day(person.arrived), whole(person.messages, words), _answer(person, words)))
+        for person in people
+    )
     return Section(heading, columns, rows)
 
 
-def _answer(person: Newcomer) -> str:
+def _answer(person: Newcomer, words: Words) -> str:
     match person.answered:
         case "no":
-            return "no answer yet"
+            return words.say("no answer yet")
         case "maybe":
-            return "perhaps: somebody wrote right after"
+            return words.say("perhaps: somebody wrote right after")
         case "silent":
-            return "wrote nothing yet"
+            return words.say("wrote nothing yet")
+        case "yes" if person.answered_by:
+            return words.say("by {names}", names=words.listed(person.answered_by, 2))
         case "yes":
-            return f"by {_names(person.answered_by, 2)}" if person.answered_by else "by reactions"
+            return words.say("by reactions")
 
 
-def tell_network(report: Network) -> tuple[Section, ...]:
+def tell_network(report: Network, words: Words) -> tuple[Section, ...]:
     def name(user_id: int) -> str:
         return report.names.get(user_id, str(user_id))
 
+    def named(user_ids: Iterable[int], most: int) -> str:
+        return words.listed(tuple(map(name, user_ids)), most)
+
     sections = [
         Section(
-            "Strongest ties",
+            words.say("Strongest ties"),
             (
                 NAME,
-                Column("and", "and {}", most=20),
-                Column("weight", "tie {}", right=True),
-                Column("weeks", "{} weeks", "{} week", right=True),
+                Column("and", mark("and {n}"), most=20),
+                Column("weight", mark("tie {n}"), right=True),
+                Column("weeks", Plural("{n} week", "{n} weeks"), right=True),
             ),
-            tuple(Row((name(tie.a), name(tie.b), f"{tie.weight:.2f}", whole(tie.weeks))) for tie in report.ties),
-            (_upkeep(report),) if report.ties else (),
+            tuple(
+                Row((name(tie.a), name(tie.b), words.fixed(tie.weight, 2), whole(tie.weeks, words)))
+                for tie in report.ties
+            ),
+            (_upkeep(report, words),) if report.ties else (),
         ),
         Section(
-            "Groups",
-            (Column("group", most=30), Column("members", "{} members", right=True), Column("who")),
+            words.say("Groups"),
+            (
+                Column("group", most=30),
+                Column("members", Plural("{n} member", "{n} members"), right=True),
+                Column("who"),
+            ),
             tuple(
-                Row((group.name, whole(len(group.members)), _names(tuple(map(name, group.members)), 4)))
+                Row((around(group.name, words), whole(len(group.members), words), named(group.members, 4)))
                 for group in report.groups[:SHOWN_NAMES]
             ),
         ),
     ]
     if report.bridges:
-        sections.append(Section("Between the groups", lines=(_names(tuple(map(name, report.bridges)), SHOWN_NAMES),)))
+        sections.append(Section(words.say("Between the groups"), lines=(named(report.bridges, SHOWN_NAMES),)))
     if report.heroes:
+        only = Plural("only tie of {n} member", "only tie of {n} members")
         sections.append(
             Section(
-                "Who would leave others without a tie",
-                (NAME, Column("only tie of", "only tie of {} members", "only tie of {} member", right=True)),
-                tuple(Row((name(hero.user_id), whole(hero.only_tie_of))) for hero in report.heroes[:SHOWN_NAMES]),
-                _rest_of_heroes(report),
+                words.say("Who would leave others without a tie"),
+                (NAME, Column("only tie of", only, right=True)),
+                tuple(
+                    Row((name(hero.user_id), whole(hero.only_tie_of, words))) for hero in report.heroes[:SHOWN_NAMES]
+                ),
+                (_rest_of_heroes(report, words),),
             )
         )
     return tuple(section for section in sections if section.rows or section.lines)
 
 
-def _upkeep(report: Network) -> str:
+def _upkeep(report: Network, words: Words) -> str:
     upkeep = report.upkeep
-    weeks = count_of(upkeep.weeks, "week")
-    kept = f"{whole(upkeep.ties)} of {count_of(report.total_ties, 'tie')} are kept up"
-    said = f"{kept}: both answered each other in {weeks} or more."
+    said = words.count(
+        "{kept} of {n} tie are kept up: both answered each other {weeks}.",
+        "{kept} of {n} ties are kept up: both answered each other {weeks}.",
+        report.total_ties,
+        kept=upkeep.ties,
+        weeks=words.count("in {n} week or more", "in {n} weeks or more", upkeep.weeks),
+    )
     if not upkeep.people:
         return said
-    people = count_of(upkeep.people, "member keeps", "members keep")
-    return f"{said} {people} any up: half of them {average(upkeep.median)} or fewer, nobody more than {upkeep.most}."
+    people = words.count(
+        "{n} member keeps any up: half of them {median} or fewer, nobody more than {most}.",
+        "{n} members keep any up: half of them {median} or fewer, nobody more than {most}.",
+        upkeep.people,
+        median=upkeep.median,
+        most=upkeep.most,
+    )
+    return f"{said} {people}"
 
 
-def _rest_of_heroes(report: Network) -> tuple[str, ...]:
+def _rest_of_heroes(report: Network, words: Words) -> str:
     hanging = sum(hero.only_tie_of for hero in report.heroes)
-    said = f"{count_of(hanging, 'member has', 'members have')} a single tie"
-    others = f", with one of {whole(len(report.heroes))}; the first {SHOWN_NAMES} of those:"
-    return (f"{said}{others}" if len(report.heroes) > SHOWN_NAMES else f"{said}, with one of these:",)
+    if len(report.heroes) > SHOWN_NAMES:
+        return words.count(
+            "{n} member has a single tie, with one of {heroes}; the first {shown} of those:",
+            "{n} members have a single tie, with one of {heroes}; the first {shown} of those:",
+            hanging,
+            heroes=len(report.heroes),
+            shown=SHOWN_NAMES,
+        )
+    return words.count(
+        "{n} member has a single tie, with one of these:", "{n} members have a single tie, with one of these:", hanging
+    )
 
 
-def tell_groups(report: Groups) -> tuple[Section, ...]:
+def tell_groups(report: Groups, words: Words) -> tuple[Section, ...]:
     columns = (
         Column("group", most=30),
-        Column("members", "{} members", right=True),
-        Column("messages", "{} messages", "{} message", right=True),
-        Column("evangelists", "{} evangelists", "{} evangelist", right=True),
-        Column("inside", "{} of their ties inside", right=True),
+        Column("members", Plural("{n} member", "{n} members"), right=True),
+        Column("messages", Plural("{n} message", "{n} messages"), right=True),
+        Column("evangelists", Plural("{n} evangelist", "{n} evangelists"), right=True),
+        Column("inside", mark("{n} of their ties inside"), right=True),
     )
     rows = tuple(
         Row(
             (
-                group.name,
-                whole(len(group.members)),
-                whole(group.messages),
-                whole(group.evangelists),
-                share(group.inside),
+                around(group.name, words),
+                whole(len(group.members), words),
+                whole(group.messages, words),
+                whole(group.evangelists, words),
+                words.share(group.inside),
             ),
-            _names(group.names, SHOWN_NAMES),
+            words.listed(group.names, SHOWN_NAMES),
         )
         for group in report.groups
     )
     sections = [Section("", columns, rows)] if rows else []
     if report.bridges:
-        sections.append(Section("Between the groups", lines=(_names(report.bridges, SHOWN_NAMES),)))
+        names = words.listed(report.bridges, SHOWN_NAMES)
+        sections.append(Section(words.say("Between the groups"), lines=(names,)))
     return tuple(sections)
-
-
-def _names(names: tuple[str, ...], most: int) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown} and {whole(len(names) - most)} more" if len(names) > most else shown
 
 
 def _sentence(reasons: tuple[str, ...]) -> str:
