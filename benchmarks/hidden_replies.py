@@ -53,7 +53,7 @@ def traffic_of(community: Path) -> Traffic:
         path = Path(folder) / "community.db"
         with Store.open(path) as store:
             take_in(community, store)
-        with closing(open_reader(path)) as connection:
+        with closing(open_reader(path, None)) as connection:
             return read_traffic(connection, Span(1, 0, FOREVER_MS))
 
 

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
 
     discord_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     db: Path = Path("rapport.db")
+    database_key_file: Path | None = None
+    """Where there is one, the database is encrypted with the key in it."""
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 turns the web server off."""

@@ -77,7 +77,9 @@ class Listener(commands.Cog):
         before, self._refused = self._refused, self.bot.pipeline.refused
         if not self._behind or self._refused != before or self.bot.store.health().error is not None:
             return
-        log.warning("Some of what came in could not be taken, and is read from history: %d guilds", len(self._behind))
+        is_read = self.bot.settings.backfill_days > 0
+        then = "is read from history" if is_read else "stays unseen, since RAPPORT_BACKFILL_DAYS=0 reads no history"
+        log.warning("Some of what came in could not be taken, and %s: %d guilds", then, len(self._behind))
         backfill = backfill_of(self.bot)
         for guild in filter(None, map(self.bot.get_guild, self._behind)):
             backfill.request(guild)

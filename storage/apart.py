@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from storage import scribe
 from storage.errors import StoreClosed, StoreError
 from storage.inlet import Inlet
+from storage.key import Key
 from storage.line import Line
 from storage.models import Health, Recordable
 from storage.parcel import pack
@@ -44,7 +45,9 @@ class WriterApart(Inlet):
     """As :class:`~storage.writer.Writer`, by the same rules. What is run must be a function of a module, with arguments
     that can be pickled."""
 
-    def __init__(self, path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> None:
+    def __init__(
+        self, path: Path, key: Key | None, *, create: bool, clock: Callable[[], datetime], queue_size: int
+    ) -> None:
         super().__init__(path, queue_size)
         self._clock = clock
         self._sent = self._settled = self._asked = 0
@@ -54,7 +57,7 @@ class WriterApart(Inlet):
         self._failed: BaseException | None = None
         self._process, self._line = _start()
         self._messages = self._line.messages()
-        self._line.send(path, create, queue_size, clock())
+        self._line.send(path, key, create, queue_size, clock())
         match next(self._messages, None):
             case ("ready",):
                 pass

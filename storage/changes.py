@@ -8,14 +8,16 @@ from pathlib import Path
 
 from storage.connection import open_reader
 from storage.errors import store_error
+from storage.key import Key
 from storage.models import ChangeMark
 
 
 class Changes:
     """A connection of its own that watches the file: SQLite's count of commits compares only with itself."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: Key | None) -> None:
         self._path = path
+        self._key = key
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._last: ChangeMark | None = None
@@ -35,7 +37,7 @@ class Changes:
 
     def _look(self) -> ChangeMark:
         if self._connection is None:
-            self._connection = open_reader(self._path)
+            self._connection = open_reader(self._path, self._key)
         (commits,) = self._connection.execute("PRAGMA data_version").fetchone()
         if self._last is None or self._last.commits != commits:
             (wishes,) = self._connection.execute("SELECT count(*) FROM erasure").fetchone()

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage.connecting import Mode, connect
 from storage.errors import StoreError, StoreMissing, StoreNewer, StoreNotADatabase, store_error
+from storage.key import Key
 from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 
-BUSY_TIMEOUT_S = 5.0
 _APPLIED = f"SELECT name FROM {MIGRATIONS_TABLE} WHERE migration_set = ?"  # noqa: S608 (our own name)
 
 
@@ -41,14 +42,13 @@ def _is_unwritten(connection: sqlite3.Connection, tables: set[str]) -> bool:
     return not tables or connection.execute(_APPLIED, (MIGRATION_SET,)).fetchone() is None
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path, key: Key | None) -> sqlite3.Connection:
     """Open the file for reading, also in a folder that may not be written."""
     if not path.exists():
         raise StoreMissing(f"{path}: there is no such file")
     refuse_special(path)
-    uri = path.resolve().as_uri()
     try:
-        return _open_uri(f"{uri}?mode=ro")
+        return _open(path, key, "ro")
     except sqlite3.OperationalError as error:
         # There SQLite cannot make the WAL's index. Without a WAL nobody is writing, and the file may be read as it
         # lies there.
@@ -56,14 +56,13 @@ def open_reader(path: Path) -> sqlite3.Connection:
         cause = error.sqlite_errorcode & 0xFF
         if cause not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or (wal.exists() and wal.stat().st_size):
             raise
-        return _open_uri(f"{uri}?mode=ro&immutable=1")
+        return _open(path, key, "ro&immutable=1")
 
 
-def _open_uri(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
+def _open(path: Path, key: Key | None, mode: Mode) -> sqlite3.Connection:
+    connection = connect(path, key, mode)
     try:
         connection.execute("PRAGMA cache_size = -2048")
-        connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error:
         connection.close()
         raise
@@ -73,8 +72,9 @@ def _open_uri(uri: str) -> sqlite3.Connection:
 class Readers:
     """A pool of read-only connections: each is used by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: Key | None = None) -> None:
         self._path = path
+        self._key = key
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -94,7 +94,7 @@ class Readers:
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         try:
-            connection = connection or open_reader(self._path)
+            connection = connection or open_reader(self._path, self._key)
             connection.execute("BEGIN")
             try:
                 yield connection

@@ -4,8 +4,13 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from pathlib import Path
+
+_TOO_LITTLE = 1 << 16
+_FULL = "database or disk is full"
+"""What SQLite says, also where the code is that of the function in which it happened."""
 
 
 class StoreError(Exception):
@@ -18,6 +23,10 @@ class StoreMissing(StoreError):
 
 class StoreNotADatabase(StoreError):
     """The file is something else: no SQLite file, or another program's."""
+
+
+class StoreWrongKey(StoreNotADatabase):
+    """The key is not this file's, or not to be had, or there is one and the file is plain."""
 
 
 class StoreDamaged(StoreError):
@@ -64,13 +73,26 @@ class StoreClosed(StoreError):
     """The store was closed before it could do this."""
 
 
+def _has_no_room(path: Path) -> bool:
+    """SQLite says of a journal's index that it could not be written, and not why."""
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < _TOO_LITTLE
+    except OSError:
+        return False
+
+
 def store_error(path: Path, error: BaseException) -> StoreError:
     """Name the file and the cause of an error of SQLite or of the operating system."""
     if isinstance(error, StoreError):
         return error
     text = " ".join(str(error).split()) or type(error).__name__
     code = _code(error)
-    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+    if (
+        code == sqlite3.SQLITE_FULL
+        or text == _FULL
+        or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+        or (code == sqlite3.SQLITE_IOERR and _has_no_room(path))
+    ):
         return StoreFull(f"{path}: the disk is full")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{path}: another program holds the database locked")

@@ -8,19 +8,22 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from storage.backup import unfinished
+from storage.backup import remove_unfinished, unfinished
 from storage.erasure import catch_up, recall
 from storage.errors import StoreError, store_error
+from storage.key import Key
 from storage.ledger import Ledger, Refusals
 from storage.writer import Writer
 from storage.writing import open_writer
 
 
-def open_writing(path: Path, *, create: bool, clock: Callable[[], datetime], queue_size: int) -> Writer:
+def open_writing(
+    path: Path, key: Key | None, *, create: bool, clock: Callable[[], datetime], queue_size: int
+) -> Writer:
     """The one that writes. Raises a :class:`StoreError`."""
-    connection = open_writer(path, create=create)
+    connection = open_writer(path, key, create=create)
     # What a restore that was killed left may hold who was erased since.
-    unfinished(path).unlink(missing_ok=True)
+    remove_unfinished(unfinished(path))
     ledger = Ledger(path)
     refusals = Refusals()
     try:

@@ -14,6 +14,7 @@ from storage.changes import Changes
 from storage.connection import Readers
 from storage.exporting import export_user
 from storage.exports import exports_read
+from storage.key import Key
 from storage.members_here import read_members_here
 from storage.models import (
     ChangeMark,
@@ -36,21 +37,22 @@ if TYPE_CHECKING:
 class ReadableStore:
     """What is kept in one SQLite file. Every method is synchronous and safe in any thread."""
 
-    def __init__(self, path: Path, readers: Readers) -> None:
+    def __init__(self, path: Path, readers: Readers, key: Key | None = None) -> None:
         self.path = path
+        self._key = key
         self._readers = readers
-        self._changes = Changes(path)
+        self._changes = Changes(path, key)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open an existing file: nothing is made or changed.
+    def open(cls, path: Path, *, key: Key | None = None) -> Self:
+        """Open an existing file, which is encrypted where it has a key: nothing is made or changed.
 
         Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreDamaged`, :class:`StoreNewer`,
         or :class:`StoreBusy`.
         """
-        readers = Readers(path)
+        readers = Readers(path, key)
         readers.check()
-        return cls(path, readers)
+        return cls(path, readers, key)
 
     def __enter__(self) -> Self:
         return self
@@ -215,4 +217,4 @@ class ReadableStore:
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
         """Copy what is committed while recording goes on. ``progress`` gets pages done and pages in all."""
-        copy_database(self.path, to, progress)
+        copy_database(self.path, to, self._key, progress)

@@ -8,14 +8,15 @@ from pathlib import Path
 from storage.backup import copy_database
 from storage.erasure import catch_up
 from storage.errors import store_error
+from storage.key import Key
 from storage.ledger import Ledger, Refusals
 from storage.writing import open_writer
 
 
-def restore_database(backup: Path, to: Path) -> None:
+def restore_database(backup: Path, to: Path, key: Key | None) -> None:
     """Put a backup in the place of the database and forget again whoever was erased since."""
-    copy_database(backup, to)
-    connection = open_writer(to, create=False)
+    copy_database(backup, to, key)
+    connection = open_writer(to, key, create=False)
     try:
         catch_up(connection, Ledger(to), Refusals())
     except (sqlite3.Error, OSError) as error:

@@ -43,10 +43,10 @@ def told(error: BaseException | None) -> tuple[type[StoreError], str] | BaseExce
 
 def serve(line: Line) -> None:
     messages = line.messages()
-    path, create, queue_size, now = next(messages)
+    path, key, create, queue_size, now = next(messages)
     clock = Clock(now)
     try:
-        writer = open_writing(path, create=create, clock=clock, queue_size=queue_size)
+        writer = open_writing(path, key, create=create, clock=clock, queue_size=queue_size)
     except StoreError as error:
         line.send("refused", told(error))
         return

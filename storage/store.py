@@ -16,6 +16,7 @@ from storage.apart import WriterApart
 from storage.connection import Readers
 from storage.erasure import wipe_log
 from storage.free_pages import give_back_free_pages, has_many_free_pages, rewrite_if_small
+from storage.key import Key
 from storage.ledger import Ledger, Wish, new_erasure
 from storage.models import (
     Delivery,
@@ -75,11 +76,15 @@ class Store(ReadableStore):
     """… which may be recorded to as well, in any thread."""
 
     def __init__(
-        self, path: Path, readers: Readers, writer: Writer | WriterApart, ledger: Ledger, clock: Callable[[], datetime]
+        self,
+        path: Path,
+        key: Key | None,
+        writer: Writer | WriterApart,
+        clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(path, readers)
+        super().__init__(path, Readers(path, key), key)
         self._writer = writer
-        self._ledger = ledger
+        self._ledger = Ledger(path)
         self._clock = clock
         self._open = True
         self._lock = threading.Lock()
@@ -89,12 +94,14 @@ class Store(ReadableStore):
         cls,
         path: Path,
         *,
+        key: Key | None = None,
         clock: Callable[[], datetime] = utc_now,
         create: bool = True,
         queue_size: int = 20_000,
         apart: bool = False,
     ) -> Self:
-        """Open the file for writing, making or updating it where needed. ``apart`` gives the writer a process of its
+        """Open the file for writing, making or updating it where needed; ``key`` is what it is
+        encrypted with. ``apart`` gives the writer a process of its
         own: worth it where much is recorded beside other work.
 
         Raises :class:`StoreMissing`, :class:`StoreNotADatabase`, :class:`StoreDamaged`, :class:`StoreNewer`,
@@ -102,10 +109,10 @@ class Store(ReadableStore):
         """
         opened: Writer | WriterApart
         if apart:
-            opened = WriterApart(path, create=create, clock=clock, queue_size=queue_size)
+            opened = WriterApart(path, key, create=create, clock=clock, queue_size=queue_size)
         else:
-            opened = open_writing(path, create=create, clock=clock, queue_size=queue_size)
-        return cls(path, Readers(path), opened, Ledger(path), clock)
+            opened = open_writing(path, key, create=create, clock=clock, queue_size=queue_size)
+        return cls(path, key, opened, clock)
 
     def close(self) -> None:
         """Commit everything recorded, then close. Raises what could not be written."""
@@ -232,6 +239,6 @@ class Store(ReadableStore):
         super().backup(to, progress)
 
     @classmethod
-    def restore(cls, backup_file: Path, to: Path) -> None:
+    def restore(cls, backup_file: Path, to: Path, *, key: Key | None = None) -> None:
         """Put a backup in the place of the database, which must not be open, and forget again who was erased since."""
-        restore_database(backup_file, to)
+        restore_database(backup_file, to, key)

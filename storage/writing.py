@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.connection import BUSY_TIMEOUT_S, refuse_foreign, refuse_special
+from storage.connecting import connect
+from storage.connection import refuse_foreign, refuse_special
 from storage.errors import StoreError, StoreMissing, StoreNotWritable, store_error
+from storage.key import Key
 from storage.schema import migrations
 
 _PRAGMAS = (
@@ -22,7 +24,7 @@ _PRAGMAS = (
 """The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
 
 
-def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
+def open_writer(path: Path, key: Key | None, *, create: bool) -> sqlite3.Connection:
     """Open the file for writing with its schema up to date; a failure leaves nothing behind that was not there."""
     existed = path.exists()
     if not existed and not create:
@@ -32,7 +34,7 @@ def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
         raise StoreNotWritable(f"{path}: cannot be made, because the folder {path.parent} does not exist")
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None)
+        connection = connect(path, key)
         refuse_foreign(path, connection, may_be_empty=True)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

@@ -25,7 +25,7 @@ from twin.world import World
 async def test_while_the_file_is_held_messages_wait_in_order_and_one_line_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("storage.connection.BUSY_TIMEOUT_S", 0.02)
+    monkeypatch.setattr("storage.connecting.BUSY_TIMEOUT_S", 0.02)
     caplog.set_level(logging.INFO, "cogs.listener")
     clock = Clock()
     world = World.empty(clock=clock)
@@ -52,7 +52,7 @@ async def test_while_the_file_is_held_messages_wait_in_order_and_one_line_says_s
 
 
 async def test_a_bot_that_may_not_write_can_still_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.connection.BUSY_TIMEOUT_S", 0.02)
+    monkeypatch.setattr("storage.connecting.BUSY_TIMEOUT_S", 0.02)
     clock = Clock()
     world = World.empty(clock=clock)
     ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id

@@ -66,6 +66,7 @@ ONLY_IN = {
     "graspologic_native": ("bot.scoring",),
     "sqlite_utils": ("storage",),
     "sqlite3": ("storage", "benchmarks"),
+    "sqlcipher3": ("storage.ciphered",),
 }
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.S
@@ -132,6 +133,12 @@ def test_a_broken_border_is_seen(tmp_path: Path) -> None:
         "wrong.py:1 bot.scoring may not import storage",
         "wrong.py:2 bot.scoring may not import discord",
     ]
+
+
+def test_every_connection_is_made_in_one_place() -> None:
+    """Any other would find an encrypted file to be no database."""
+    makers = [p.name for p in files() if room_of(module_of(p)) == "storage" and ".connect(" in p.read_text("utf-8")]
+    assert makers == ["ciphered.py", "connecting.py"]
 
 
 def test_sql_lives_in_storage_only() -> None:

@@ -180,7 +180,7 @@ def test_another_program_that_holds_the_database_is_one_line_and_nothing_is_lost
 ) -> None:
     import sqlite3
 
-    monkeypatch.setattr("storage.connection.BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("storage.connecting.BUSY_TIMEOUT_S", 0.2)
     db = tmp_path / "x.db"
     import_some(db, export, 1)
     with closing(sqlite3.connect(db, isolation_level=None)) as other:

@@ -91,7 +91,7 @@ def test_a_bad_fact_among_thousands_costs_few_commits(tmp_path: Path) -> None:
 
 
 def test_somebody_else_holding_the_file_only_delays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.connection.BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("storage.connecting.BUSY_TIMEOUT_S", 0.2)
     with Store.open(tmp_path / "busy.db") as store:
         with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

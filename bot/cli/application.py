@@ -23,6 +23,8 @@ COMMANDS = {
     "sentiment": "bot.cli.sentiment",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
+    "encrypt": "bot.cli.encrypt",
+    "decrypt": "bot.cli.decrypt",
     "export-user": "bot.cli.export_user",
     "erase-user": "bot.cli.erase_user",
 }

@@ -15,7 +15,9 @@ Examples:
   rapport backup rapport-2026-03-01.backup
   rapport backup /mnt/safe/rapport.backup --db /srv/rapport/rapport.db
 
-A backup holds the same personal data as the database: keep it as safe, and delete it when it is old.
+A backup holds the same personal data as the database, and where that is encrypted so is the backup, with the same key:
+keep it as safe, and delete it when it is old. What a killed backup left unfinished (*.rapport-part) goes with a later
+one that is made in the same folder.
 """
 
 

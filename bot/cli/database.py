@@ -15,9 +15,11 @@ from bot.cli.failure import Failure
 
 if TYPE_CHECKING:
     from storage import ReadableStore, Store
+    from storage.key import Key
 
 ENV_FILE = Path(".env")
 VARIABLE = "RAPPORT_DB"
+KEY_VARIABLE = "RAPPORT_DATABASE_KEY_FILE"
 DEFAULT = Path("rapport.db")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,22 +41,40 @@ def database_option(command: Command) -> Command:
 
 def database_path(given: Path | None, environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Path:
     """What was typed, else what the environment says, else what ``.env`` says, else ``rapport.db`` here."""
-    path = given or _named_path(environ, env_file)
+    named = _setting(VARIABLE, environ, env_file)
+    path = given or (Path(named) if named else DEFAULT)
     if path.is_dir():
         raise Failure(f"{path} is a folder: name a database file in it")
     return path
 
 
-def _named_path(environ: Mapping[str, str], env_file: Path) -> Path:
-    named = environ.get(VARIABLE, "").strip()
+def key_file(environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Path | None:
+    """Where the database's key lies; None where it is not encrypted."""
+    named = _setting(KEY_VARIABLE, environ, env_file)
+    return Path(named) if named else None
+
+
+def database_key(environ: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE) -> Key | None:
+    """What the database is encrypted with, if it is. Raises :class:`StoreError`."""
+    file = key_file(environ, env_file)
+    if file is None:
+        return None
+    from storage.key import read_key
+
+    return read_key(file)
+
+
+def _setting(variable: str, environ: Mapping[str, str], env_file: Path) -> str:
+    """What is said of it; empty where nothing is."""
+    named = environ.get(variable, "").strip()
     if not named and env_file.is_file():
         from dotenv import dotenv_values
 
         try:
-            named = dotenv_values(env_file, interpolate=False).get(VARIABLE) or ""
+            named = dotenv_values(env_file, interpolate=False).get(variable) or ""
         except UnicodeDecodeError as error:
             raise Failure(f"{env_file} cannot be read: {error}") from None
-    return Path(named) if named else DEFAULT
+    return named
 
 
 @contextmanager
@@ -63,7 +83,7 @@ def reading(path: Path) -> Iterator[ReadableStore]:
     from storage import ReadableStore, StoreError
 
     try:
-        with ReadableStore.open(path) as store:
+        with ReadableStore.open(path, key=database_key()) as store:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from error
@@ -78,7 +98,7 @@ def writing(path: Path, *, create: bool, apart: bool = False) -> Iterator[Store]
     from storage import Store, StoreError
 
     try:
-        with Store.open(path, clock=now, create=create, apart=apart) as store:
+        with Store.open(path, key=database_key(), clock=now, create=create, apart=apart) as store:
             yield store
     except StoreError as error:
         raise Failure(str(error)) from error

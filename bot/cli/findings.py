@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.cli.database import database_path
+from bot.cli.database import KEY_VARIABLE, database_key, database_path, key_file
 from bot.cli.disk import look_at_disk
 from bot.cli.encryption import is_encrypted
 
@@ -47,15 +47,31 @@ def examine(db: Path | None, environ: Mapping[str, str], env_file: Path) -> Iter
         yield from check_token(settings, env_file)
     path = database_path(db, environ, env_file)
     yield from check_disk(path)
-    yield from check_database(path)
+    keys = key_file(environ, env_file)
+    yield from check_database(path, environ, env_file)
     yield from check_privacy_of(path)
     yield from check_running(settings)
-    yield from check_encryption(path)
+    if keys is None:
+        yield from check_encryption(path)
+    else:
+        yield from check_key(keys, path)
+
+
+def check_key(keys: Path, path: Path) -> Iterator[Finding]:
+    """The database is opened with it elsewhere: here is what somebody may do to it."""
+    if not keys.is_file():
+        yield Finding("wrong", f"{KEY_VARIABLE} names {keys}, which is not there: `rapport encrypt` makes a key")
+        return
+    yield Finding("well", f"{path} is encrypted with the key in {keys}: keep a copy of it, but not beside the backups")
+    yield from check_privacy_of(keys)
 
 
 def check_encryption(path: Path) -> Iterator[Finding]:
-    """Discord's Developer Policy asks for it, and Rapport leaves it to the disk."""
-    advice = "keep the database and its backups on an encrypted disk, as Discord's Developer Policy asks"
+    """Discord's Developer Policy asks for it, of Rapport or of the disk."""
+    advice = (
+        "encrypt it (`rapport encrypt --help`), or keep it and its backups on an encrypted disk, as Discord's Developer"
+        " Policy asks"
+    )
     match is_encrypted(path):
         case True:
             yield Finding("well", f"{path} lies on an encrypted disk: keep its backups on one, too")
@@ -120,11 +136,11 @@ def check_disk(path: Path) -> Iterator[Finding]:
         yield Finding("well", free)
 
 
-def check_database(path: Path) -> Iterator[Finding]:
+def check_database(path: Path, environ: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
     from storage import ReadableStore, StoreDamaged, StoreError, StoreMissing
 
     try:
-        with ReadableStore.open(path) as store:
+        with ReadableStore.open(path, key=database_key(environ, env_file)) as store:
             guilds = store.guilds()
             size = path.stat().st_size / 1e6
             servers = "1 server" if len(guilds) == 1 else f"{len(guilds):,} servers"

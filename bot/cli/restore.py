@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.database import database_option, database_path
+from bot.cli.database import database_key, database_option, database_path
 from bot.cli.failure import Failure
 
 EXAMPLES = """\b
@@ -34,7 +34,7 @@ def command(file: Path, force: bool, db: Path | None) -> None:
     from storage import Store, StoreError
 
     try:
-        Store.restore(file, path)
+        Store.restore(file, path, key=database_key())
     except StoreError as error:
         raise Failure(str(error)) from error
     click.echo(f"Restored {file} to {path}.")

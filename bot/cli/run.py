@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.database import ENV_FILE, database_option, now
+from bot.cli.database import ENV_FILE, database_key, database_option, now
 from bot.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _run(settings: Settings, token: str) -> None:
 
     log_to_stderr(settings.log_level)
     try:
-        with CountedStore.open(settings.db, clock=now, apart=True) as store:
+        with CountedStore.open(settings.db, key=database_key(), clock=now, apart=True) as store:
             asyncio.run(serve(settings, store, now, token))
     except (StartupError, AddressError, StoreError) as error:
         raise Failure(str(error)) from error

@@ -12,6 +12,7 @@ from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
 from bot.render.figures import around, iso
 from bot.render.impact import impact_document
+from bot.render.raids import raid_document
 from bot.reports import (
     Audit,
     Backtest,
@@ -184,6 +185,7 @@ def _overview(report: Overview, words: Words) -> Json:
         "evangelists": _judgements(report.evangelists, words),
         "nudge": _nudge(report.nudge, words),
         "staff": _staff(report.staff) if report.staff else None,
+        "raids": [raid_document(raid) for raid in report.raids],
     }
 
 
@@ -291,6 +293,7 @@ def _digest(report: Digest, words: Words) -> Json:
         "waiting": [_newcomer(person) for person in report.waiting],
         "open_questions": [_channel(row) for row in report.open_questions],
         "nudge": _nudge(report.nudge, words),
+        "raids": [raid_document(raid) for raid in report.raids],
     }
 
 

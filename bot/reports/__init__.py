@@ -36,6 +36,7 @@ from bot.reports.newcomers import Newcomer, Newcomers, build_newcomers
 from bot.reports.nudge import Nudge
 from bot.reports.overview import Overview, build_overview, in_zone
 from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
+from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import WEEK, Seen, sum_up
 from bot.reports.staff import Staff
 
@@ -94,6 +95,7 @@ __all__ = [
     "Newcomers",
     "Nudge",
     "Overview",
+    "Raid",
     "Report",
     "Seen",
     "Somebody",
@@ -124,6 +126,7 @@ __all__ = [
     "look_back",
     "month_of",
     "page_after",
+    "raids_of",
     "shown_rows",
     "side_days",
     "silence",

@@ -15,6 +15,7 @@ from bot.reports.fading import FadingMember, fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.newcomers import Newcomer, newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
+from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import LATEST_WEEKS, WEEK, Seen
 from bot.scoring import Judgement, Role, Standing
 from storage.models import Coverage, Ints, Outline
@@ -61,6 +62,8 @@ class Digest:
     open_questions: tuple[ChannelRow, ...]
     """Channels with questions of this week that got no answer, most first."""
     nudge: Nudge
+    raids: tuple[Raid, ...]
+    """Those of this week."""
 
 
 def week_of(seen: Outline) -> Week:
@@ -107,6 +110,7 @@ def build_digest(
             evangelists=tuple(standing.judgement(row) for row in evangelists[:1].tolist()),
             coverage=week.coverage,
         ),
+        raids=raids_of(standing, WEEK),
     )
 
 

@@ -16,6 +16,7 @@ from bot.reports.fading import fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
 from bot.reports.nudge import Nudge, choose_nudge
+from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import Seen
 from bot.reports.staff import Staff, staff_of
 from bot.scoring import Judgement, Role, Standing
@@ -51,6 +52,7 @@ class Overview:
     nudge: Nudge
     staff: Staff | None
     """How much of the answering is done by those left out of the rankings; None where nobody is."""
+    raids: tuple[Raid, ...]
 
 
 def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
@@ -85,6 +87,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         evangelists=evangelists,
         nudge=nudge,
         staff=staff_of(seen, standing),
+        raids=raids_of(standing),
     )
 
 

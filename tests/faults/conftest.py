@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import textwrap
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,20 @@ def trials(request: pytest.FixtureRequest) -> Trials:
     made = Trials(found.full if _is_full(request.config) else found.quick)
     request.node.stash[TRIALS] = made
     return made
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes, where this system lets us have one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("nobody but root can make a disk that gets full")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 TRIALS = pytest.StashKey[Trials]()

@@ -69,6 +69,23 @@ def back_up_and_die(db: Path, to: Path, share: float) -> None:
         store.backup(to, told)
 
 
+def convert_and_die(db: Path, key_file: Path, to_encrypted: bool, statements: int) -> None:
+    """Encrypts or decrypts, and is killed before the last of so many statements of SQL, or at the end of it all."""
+    from storage import connecting, converting
+    from storage.key import read_key
+
+    connect = connecting.connect_either_kind
+
+    def connected(place: str) -> sqlite3.Connection:
+        connection = connect(place)
+        _kill_at(connection, statements)
+        return connection
+
+    vars(converting)["connect_either_kind"] = connected
+    (converting.encrypt_database if to_encrypted else converting.decrypt_database)(db, read_key(key_file))
+    _killed()
+
+
 def restore(backup: Path, db: Path) -> None:
     Store.restore(backup, db)
 

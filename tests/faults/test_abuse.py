@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -156,7 +158,7 @@ def megabytes(process_id: int) -> float:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory a process had")
 @row(
     f"a raid: {JOINS:,} join and write {MESSAGES:,} messages within a minute",
-    f"both processes grow by {MOST_MB} MB at most; what was shed is read from history",
+    f"both processes grow by {MOST_MB} MB at most; what was shed is read from history; the overview names it",
     Broken(
         "bot/pipeline.py",
         "        self._offered += 1\n",
@@ -191,3 +193,8 @@ async def test_a_raid(tmp_path: Path, trials: Trials) -> None:
         with twin.pointed():
             async with recovered(db, twin, town):
                 assert in_the_file(db) == town.on_the_server()
+    done = await asyncio.to_thread(call, "report", "overview", "--db", db, "--format", "json")
+    raids = json.loads(done.stdout)["raids"]
+    # And who came a moment before, and wrote once.
+    assert sum(raid["members"] for raid in raids) == JOINS // PART * trials.times + 1
+    assert sum(raid["messages"] for raid in raids) == MESSAGES // PART * trials.times + 1

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -13,6 +11,7 @@ from random import Random
 import pytest
 
 from storage import Store, StoreDamaged
+from tests.commandline import call, complaint
 from tests.faults.errands import write_and_die
 from tests.faults.living_process import TOKEN, serve, work
 from tests.faults.row import Broken, Trials, row
@@ -54,20 +53,6 @@ async def test_a_file_that_is_held(tmp_path: Path) -> None:
         assert read(db, "SELECT count(*) FROM message") == [(len(town.on_the_server()),)]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes, where this system lets us have one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode:
-        pytest.skip("nobody but root can make a disk that gets full")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=False)
-
-
 @row(
     "the disk gets full while people talk, and room is made again",
     "the bot lives and says so; what was committed stays, what waited is written, nothing twice",
@@ -104,6 +89,26 @@ async def test_a_disk_that_gets_full(small_disk: Path, tmp_path: Path) -> None:
         finally:
             started.kill()
         assert kept_counts(db) == counts_from_events(db)
+
+
+@row(
+    "the disk is full when somebody is to be erased on the command line",
+    "one line says that it is full, and they can be erased once there is room",
+    Broken("storage/errors.py", "or (code == sqlite3.SQLITE_IOERR and _has_no_room(path))", ""),
+)
+def test_an_erasure_on_a_full_disk(small_disk: Path) -> None:
+    """Seen red where SQLite's own words are said: "disk I/O error"."""
+    db, ballast = small_disk / "rapport.db", small_disk / "ballast"
+    filled(db)
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 4096)
+        except OSError:
+            pass
+    assert "the disk is full" in complaint(call("erase-user", ALICE, "--yes", "--db", db), 1)
+    ballast.unlink()
+    assert call("erase-user", ALICE, "--yes", "--db", db).exit_code == 0
 
 
 def spoil(db: Path, table: str) -> None:

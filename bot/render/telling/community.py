@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.render.figures import ROLE_MEANING, ROLE_WORDS, change
 from bot.render.shape import Column, Row, Section, averaged, whole
 from bot.render.telling.coverage import reason_of
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
-from bot.reports import Change, ChannelRow, Channels, CoverageReport, Digest, Lurkers, Mood, Overview, Staff
+from bot.reports import Change, ChannelRow, Channels, CoverageReport, Digest, Lurkers, Mood, Overview, Raid, Staff
 from bot.scoring import Role
 from bot.scoring.roles import NEWCOMER_DAYS
 from bot.words.language import UNKNOWN, Words
@@ -59,11 +61,39 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
         Section(words.say("Figures"), _FIGURES, tuple(figures), lines),
         Section(words.say("Who is here"), _ROLES, _role_rows(report.roles, words)),
     ]
+    sections.extend(_raids(report.raids, words))
     if report.staff:
         sections.append(Section(words.say("How much hangs on staff"), lines=(_staff(report.staff, words),)))
     if report.evangelists:
         sections.append(ranking_section(words.say("Evangelists"), report.evangelists, 1, words))
     return tuple(sections)
+
+
+def _raids(raids: tuple[Raid, ...], words: Words) -> Iterator[Section]:
+    if raids:
+        lines = tuple(_raid(raid, words) for raid in raids[:SHOWN])
+        yield Section(_part(words.say("What looks like a raid"), len(raids), len(lines), words), lines=lines)
+
+
+def _raid(raid: Raid, words: Words) -> str:
+    what = words.say(
+        "Between {began} and {ended} UTC on {day}, {members} people joined within minutes of each other and wrote"
+        " {messages} messages.",
+        began=f"{raid.began:%H:%M}",
+        ended=f"{raid.ended:%H:%M}",
+        day=words.day(raid.began),
+        members=raid.members,
+        messages=raid.messages,
+    )
+    if raid.gone:
+        return words.say(
+            "{what} None of them came back. That looks like a raid, so it counts for nothing in anybody's score.",
+            what=what,
+        )
+    return words.say(
+        "{what} That may be a raid: if none of them comes back, it will count for nothing in anybody's score.",
+        what=what,
+    )
 
 
 def _staff(staff: Staff, words: Words) -> str:
@@ -245,6 +275,7 @@ def tell_digest(report: Digest, words: Words) -> tuple[Section, ...]:
         Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
         Section(words.say("This week against the average of the four before"), columns, figures),
     ]
+    sections.extend(_raids(report.raids, words))
     if new := report.new_evangelists[:SHOWN]:
         heading = _part(words.say("New evangelists"), report.newly_evangelists, len(new), words)
         sections.append(ranking_section(heading, new, 1, words))
