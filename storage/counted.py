@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.closed_day import MEMBER_COUNTS, TONE_COUNTS
+from storage.closed_day import MEMBER_COUNTS
 from storage.columnar import Columns, Narrow
 from storage.models import Activity, Counts, Ints, Responses, Tone
 from storage.tables import rows_of
@@ -89,17 +89,19 @@ def put_together(
 
 
 def _hear(tone: Tone, rows: Mapping[str, Narrow], at: Counts) -> None:
-    """Add what the rows of some ties say to everybody's tone."""
-    for counts, total, count in (
-        (("warmth_sum", "warmth_count"), tone.total, tone.count),
-        (TONE_COUNTS, tone.reaction_total, tone.reaction_count),
-    ):
-        sums, told = rows[counts[0]], np.flatnonzero(rows[counts[1]])
-        target, sounded = at[rows["target"][told]], sums[told].astype(np.int64)
-        np.add.at(total, target, sounded)
-        np.add.at(count, target, rows[counts[1]][told].astype(np.int64))
-        if counts is TONE_COUNTS:
-            np.add.at(tone.given_total, at[rows["source"][told]], sounded)
+    """Add what the rows of some ties say to everybody's tone. Nobody stands in two places of ``at``."""
+    known = np.flatnonzero(at >= 0)
+
+    def add(to: Ints, who: str, name: str, told: Ints) -> None:
+        # Sums of whole numbers below 2^53, which is far away, are exact as floats too.
+        to[at[known]] += np.bincount(rows[who][told], rows[name][told], len(at))[known].astype(np.int64)
+
+    replied, reacted = (np.flatnonzero(rows[name]) for name in ("warmth_count", "tone_count"))
+    add(tone.total, "target", "warmth_sum", replied)
+    add(tone.count, "target", "warmth_count", replied)
+    add(tone.reaction_total, "target", "tone_sum", reacted)
+    add(tone.reaction_count, "target", "tone_count", reacted)
+    add(tone.given_total, "source", "tone_sum", reacted)
 
 
 class _Columns:
