@@ -57,6 +57,17 @@ class Invites(commands.Cog):
         await self.on_guild_available(guild)
 
     @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions and after.guild.id not in self._known:
+            await self.on_guild_available(after.guild)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Ours alone: of nobody else discord.py knows what they were before."""
+        if after == after.guild.me and before.roles != after.roles and after.guild.id not in self._known:
+            await self.on_guild_available(after.guild)
+
+    @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
         guild_id = member.guild.id
         if member.bot:

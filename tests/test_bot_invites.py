@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from tests.bot_stage import QUICK, Clock, House, discord_of, living
+from twin.permissions import BITS
 from twin.world import World
 
 INVITES = "GET /guilds/{guild_id}/invites"
@@ -51,6 +52,26 @@ async def test_without_the_uses_before_nobody_is_named(tmp_path: Path) -> None:
         async with living(tmp_path / "r.db", twin, clock) as house:
             await join(house, "One", twin.invite(ada).code)
             assert inviters(house)["One"] is None
+
+
+async def test_who_may_see_invites_later_names_inviters_from_then_on(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada = world.add_member("Ada").user.user_id
+    world.add_channel("general")
+    (guild,) = world.guilds.values()
+    for role in guild.roles.values():
+        role.permissions &= ~BITS["manage_guild"]
+    async with discord_of(world) as twin, living(tmp_path / "r.db", twin, clock) as house:
+        code = twin.invite(ada).code
+        await join(house, "One", code)
+        role = next(role for role in guild.roles.values() if role.managed_for == world.bot.user_id)
+        role.permissions |= BITS["manage_guild"]
+        twin.stage.role_changed(guild, role)
+        await house.heard()
+        await join(house, "Two", code)
+        found = inviters(house)
+        assert [found[name] for name in ("One", "Two")] == [None, "Ada"]
 
 
 async def test_a_network_that_fails_loses_nobody_who_joins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
