@@ -16,7 +16,7 @@ from bot.sentiment.weights import WIDTH, Weights
 
 Column = np.ndarray[Any, Any]
 
-MOST_REMEMBERED = 1 << 16
+MOST_REMEMBERED = 1 << 15
 _END = "\n"
 _COUNTED = (KNOWN, WRITTEN, FOREIGN, TELLING)
 
