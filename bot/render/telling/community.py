@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.render.figures import ROLE_MEANING, ROLE_WORDS, change
+from bot.render.figures import ROLE_MEANING, ROLE_WORDS, STEP_WORDS, change
 from bot.render.shape import Column, Row, Section, averaged, whole
 from bot.render.telling.coverage import reason_of
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
@@ -20,7 +20,10 @@ HOW_COUNTED = mark(
     "replied: somebody else used Reply. Perhaps: somebody else wrote next, within the hour and to nobody else. "
     "Takes: half of the answers came sooner."
 )
-MEMBERS = term("figure", "members")
+HOW_FUNNELLED = mark(
+    "Each step is part of the one before it. Seen: wrote, reacted or spoke. Were answered: somebody turned to them, or"
+    " most likely did. Contribute: contributors and evangelists."
+)
 WROTE = term("figure", "wrote something")
 MESSAGES = term("figure", "messages")
 RESPONSES = term("figure", "responses")
@@ -44,8 +47,6 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
     days = min(NEWCOMER_DAYS, report.heading.days)
     returning = [] if report.returning is None else [_still(term("figure", "returning"), report.returning, words)]
     figures = [
-        _still(MEMBERS, report.members, words),
-        _moved(WROTE, report.active, words),
         _moved(text("new in {n} days", n=days), report.new, words),
         *returning,
         _still(term("figure", "fading"), report.fading, words),
@@ -56,8 +57,10 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
         mood = words.read(term("figure", "mood"))
         figures.append(Row((mood, words.signed(report.mood.mean), words.signed(report.mood_before.mean), "")))
     lines = (_mood(report.mood, words), *_busiest(report.hours, report.zone, words))
+    explained = (words.say(HOW_FUNNELLED),)
     sections = [
         Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
+        Section(words.say("From all members to evangelists"), _FIGURES, _funnel_rows(report, words), explained),
         Section(words.say("Figures"), _FIGURES, tuple(figures), lines),
         Section(words.say("Who is here"), _ROLES, _role_rows(report.roles, words)),
     ]
@@ -67,6 +70,10 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
     if report.evangelists:
         sections.append(ranking_section(words.say("Evangelists"), report.evangelists, 1, words))
     return tuple(sections)
+
+
+def _funnel_rows(report: Overview, words: Words) -> tuple[Row, ...]:
+    return tuple(_moved(STEP_WORDS[step], figure, words) for step, figure in report.funnel)
 
 
 def _raids(raids: tuple[Raid, ...], words: Words) -> Iterator[Section]:
