@@ -13,8 +13,8 @@ MOST = 1000
 NOTHING_DRAWN = mark("There is nothing to draw.")
 _SHOWS = {
     "overview": mark(
-        "Bars from all members to evangelists, with the period before as outlines where it is known, and a grid of"
-        " messages by weekday and hour."
+        "Bars from all members to evangelists, with the period before as outlines where it is known; columns of who"
+        " wrote each week, and a grid of messages by weekday and hour."
     ),
     "members": mark("Bars of the members' scores, best first."),
     "evangelists": mark("Bars of the evangelists' scores, best first."),

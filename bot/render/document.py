@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import orjson
@@ -176,6 +176,7 @@ def _overview(report: Overview, words: Words) -> Json:
         "returning": report.returning,
         "fading": report.fading,
         "roles": {role.value: count for role, count in report.roles},
+        "trend": [asdict(week) for week in report.trend],
         "funnel": {step: _change(figure) for step, figure in report.funnel},
         "messages": _change(report.messages),
         "responses": _change(report.responses),

@@ -20,6 +20,7 @@ from bot.reports.nudge import Nudge, choose_nudge
 from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import Seen
 from bot.reports.staff import Staff, staff_of
+from bot.reports.trend import WeekCount, trend_of
 from bot.scoring import Judgement, Role, Standing
 from storage.models import milliseconds
 
@@ -42,6 +43,8 @@ class Overview:
     """Members by role, from the innermost outwards."""
     funnel: tuple[tuple[str, Change], ...]
     """By the names of :class:`~bot.reports.funnel.Funnel`."""
+    trend: tuple[WeekCount, ...]
+    """The last weeks, the oldest first."""
     messages: Change
     responses: Change
     """Replies, mentions and reactions between members."""
@@ -83,6 +86,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         fading=counts[Role.FADING],
         roles=tuple(counts.items()),
         funnel=tuple((step, _change(now[step], then[step], alike)) for step in STEPS),
+        trend=trend_of(seen, standing.weeks),
         messages=_change(int(seen.messages.sum()), before.messages, alike),
         responses=_change(int(seen.exchanges.by_day.sum() + seen.deeds.unnamed.sum()), before.responses, alike),
         zone="UTC",
