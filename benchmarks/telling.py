@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.community import EMOJI, GUILD_ID, Community, Day
 from benchmarks.population import CHANNELS
+from bot.sentiment.reactions import reaction_polarity
 from storage.models import (
     DAY_MS,
     DISCORD_EPOCH_MS,
@@ -74,7 +75,8 @@ def said(community: Community, day: Day) -> Iterator[Fact]:
     for message_id, channel_id, author, person, emoji, at_ms in _rows(
         given.message, given.channel_id, user_id[given.author], user_id[given.person], given.emoji, given.at_ms
     ):
-        yield ReactionAdded(GUILD_ID, channel_id, message_id, person, EMOJI[emoji], moment(at_ms), author)
+        place, name = (GUILD_ID, channel_id, message_id), EMOJI[emoji]
+        yield ReactionAdded(*place, person, name, moment(at_ms), author, reaction_polarity(name))
 
 
 def _messages(community: Community, day: Day) -> Iterator[Fact]:

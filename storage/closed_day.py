@@ -31,7 +31,9 @@ MEMBER_COUNTS = (
     "voice_ms",
 )
 TIE_KEY = ("source", "target", "channel")
-KEPT_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count")
+TONE_COUNTS = ("tone_sum", "tone_count")
+"""How the reactions sound of which that is known, beside ``warmth_sum`` and ``warmth_count`` of the replies."""
+KEPT_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count", *TONE_COUNTS)
 """Those that have a column in ``tie_day``; what is inferred is known only of closed days."""
 TIE_COUNTS = (*KEPT_TIE_COUNTS, "inferred")
 HOURS = ("channel", "hour", "messages")
@@ -54,8 +56,10 @@ LAYOUT = (
     ANSWERS,
 )
 """The blob's tables. ``row`` is the row, in the table before, of which this is the part in one channel."""
-VERSION = 3
-_LAYOUT_2 = (*LAYOUT[:-3], OPEN_QUESTIONS[:-1], LATE_REPLIES[:-1])
+VERSION = 4
+_LAYOUT_3 = tuple(tuple(name for name in names if name not in TONE_COUNTS) for names in LAYOUT)
+"""What version 3 packed, before anybody asked how reactions sound: of those days nothing is known of it."""
+_LAYOUT_2 = (*_LAYOUT_3[:-3], OPEN_QUESTIONS[:-1], LATE_REPLIES[:-1])
 """What versions 1 and 2 packed, before waits were measured: they stay unknown until the day is packed again."""
 NEXT_SPEAKER = 6
 """Parts of ``INFERRED_PARTS``. In the place of what was inferred, version 1 counted who spoke next within the hour, of
@@ -211,15 +215,18 @@ def tables_of(blob: bytes, most: int = len(LAYOUT)) -> list[Mapping[str, Narrow]
     :raises StoreError: where the version is not known, or the blob is damaged.
     """
     older, newest = _LAYOUT_2[:most], LAYOUT[:most]
-    tables: list[Mapping[str, Narrow]] = [*decode(blob, {1: older, 2: older, VERSION: newest})]
+    tables: list[Mapping[str, Narrow]] = [
+        *decode(blob, {1: older, 2: older, 3: _LAYOUT_3[:most], VERSION: newest}),
+    ]
     version = version_of(blob)
     if version == VERSION:
         return tables
     tables += [table(names) for names in newest[len(tables) :]]
     for place, names in enumerate(newest):
-        lacking = names[len(tables[place]) :]
+        lacking = tuple(name for name in names if name not in tables[place])
         if lacking:
-            tables[place] = {**tables[place], **table(lacking, [np.zeros(rows_of(tables[place]))])}
+            whole = {**tables[place], **table(lacking, [np.zeros(rows_of(tables[place]))])}
+            tables[place] = {name: whole[name] for name in names}
     for place in range(TIES, min(TIES + 2, most) if version == 1 else TIES):
         ties = tables[place]
         tables[place] = {**ties, "inferred": ties["inferred"].astype(np.int64) * NEXT_SPEAKER}

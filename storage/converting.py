@@ -59,15 +59,19 @@ def _convert(path: Path, before: Key | None, after: Key | None) -> None:
 def _hold(path: Path, connection: sqlite3.Connection) -> None:
     """Move the journal into the file and let nobody else at it. Raises :class:`StoreBusy` where somebody is."""
     connection.execute("PRAGMA busy_timeout = 500")
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     try:
-        connection.execute("PRAGMA journal_mode = DELETE")
+        # Before the lock is kept: then SQLite also keeps the journal of this change, and a kill would leave it there.
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
+        (still,) = connection.execute("PRAGMA journal_mode").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             raise StoreBusy(f"{path}: is in use: stop the bot first") from None
         raise
+    if not mode == still == "delete":
+        raise StoreBusy(f"{path}: is in use: stop the bot first")
 
 
 def _export(path: Path, connection: sqlite3.Connection, part: Path, key: Key | None) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY
+from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS, MEMBER_KEY, TIE_KEY, TONE_COUNTS
 from storage.conversation.turns import CONTEXT_MS
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 
@@ -82,7 +82,7 @@ def _mention(sign: _Sign, row: str) -> str:
     )
 
 
-def _reaction(sign: _Sign, row: str) -> str:
+def _reaction(sign: _Sign, row: str, *, toned: bool) -> str:
     day = _day(f"coalesce({row}.at_ms, {_sent_ms(f'{row}.message')})")
     given = _move(
         sign,
@@ -91,12 +91,14 @@ def _reaction(sign: _Sign, row: str) -> str:
         f"WHERE {row}.target IS NOT {row}.person",
         reactions="1",
     )
+    tone = {"tone_sum": f"coalesce({row}.sentiment, 0)", "tone_count": f"{row}.sentiment IS NOT NULL"}
     return given + _move(
         sign,
         "tie_day",
         f"{row}.guild, {day}, {row}.person, {row}.target, {row}.channel",
         f"WHERE {row}.target IS NOT NULL AND {row}.target <> {row}.person",
         reactions="1",
+        **(tone if toned else {}),
     )
 
 
@@ -177,7 +179,10 @@ def _mention_triggers() -> list[str]:
     ]
 
 
-def _reaction_triggers() -> list[str]:
+def _reaction_triggers(*, toned: bool) -> list[str]:
+    def moved(sign: _Sign, row: str) -> str:
+        return _reaction(sign, row, toned=toned)
+
     named = "(SELECT count(*) FROM reaction WHERE message = {row}.message)"
     covered = f"UPDATE tally SET unnamed = max(0, total - {named}) WHERE message = NEW.message;"
     fewer = (
@@ -185,11 +190,11 @@ def _reaction_triggers() -> list[str]:
         " WHERE message = OLD.message;"
     )
     return [
-        f"CREATE TRIGGER reaction_added AFTER INSERT ON reaction BEGIN {_reaction('+', 'NEW')}"
+        f"CREATE TRIGGER reaction_added AFTER INSERT ON reaction BEGIN {moved('+', 'NEW')}"
         f" {covered.replace('{row}', 'NEW')} END",
-        "CREATE TRIGGER reaction_changed AFTER UPDATE OF at_ms, target ON reaction"
-        f" BEGIN {_reaction('-', 'OLD')} {_reaction('+', 'NEW')} END",
-        f"CREATE TRIGGER reaction_removed AFTER DELETE ON reaction WHEN {_LIVE} BEGIN {_reaction('-', 'OLD')}"
+        f"CREATE TRIGGER reaction_changed AFTER UPDATE OF at_ms, target{', sentiment' if toned else ''} ON reaction"
+        f" BEGIN {moved('-', 'OLD')} {moved('+', 'NEW')} END",
+        f"CREATE TRIGGER reaction_removed AFTER DELETE ON reaction WHEN {_LIVE} BEGIN {moved('-', 'OLD')}"
         f" {fewer.replace('{row}', 'OLD')} END",
         f"CREATE TRIGGER tally_added AFTER INSERT ON tally BEGIN {_unnamed('+', 'NEW.message', 'NEW.unnamed')} END",
         "CREATE TRIGGER tally_changed AFTER UPDATE OF unnamed ON tally"
@@ -236,14 +241,15 @@ def _emptied(table: str, counts: tuple[str, ...]) -> str:
     )
 
 
-def trigger_statements() -> list[str]:
-    """Every ``CREATE TRIGGER`` of the schema."""
+def trigger_statements(*, toned: bool = True) -> list[str]:
+    """Every ``CREATE TRIGGER`` of the schema; not ``toned`` as up to version 6, where a reaction has no sentiment."""
+    tie_counts = KEPT_TIE_COUNTS if toned else tuple(name for name in KEPT_TIE_COUNTS if name not in TONE_COUNTS)
     return [
         *_message_triggers(),
         *_mention_triggers(),
-        *_reaction_triggers(),
+        *_reaction_triggers(toned=toned),
         *_voice_triggers(),
         *_membership_triggers(),
         _emptied("member_day", MEMBER_COUNTS),
-        _emptied("tie_day", KEPT_TIE_COUNTS),
+        _emptied("tie_day", tie_counts),
     ]

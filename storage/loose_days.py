@@ -55,7 +55,7 @@ _MEMBERS = (
 )
 _TIES = (
     f"SELECT {pack_pair('source', 'target')}, {pack('day', 'replies', 'mentions')},"
-    f" {pack('reactions', 'warmth_count')}, warmth_sum"
+    f" {pack('reactions', 'warmth_count', 'tone_count')}, warmth_sum, tone_sum"
     f" FROM (SELECT source, target, day, {_TIE_SUMS} FROM ({{rows}}) GROUP BY day, source, target)"
 )
 _TIE_KEY = ("day", *PAIR)
@@ -92,9 +92,9 @@ def _members(connection: sqlite3.Connection, statement: str, parameters: Any) ->
 
 
 def _ties(connection: sqlite3.Connection, statement: str, parameters: Any) -> Table:
-    cells = read_cells(connection, statement, parameters, 4)
-    found: dict[str, Ints] = {"warmth_sum": cells[3]}
+    cells = read_cells(connection, statement, parameters, 5)
+    found: dict[str, Ints] = {"warmth_sum": cells[3], "tone_sum": cells[4]}
     found["source"], found["target"] = unpack_pair(cells[0])
     found["day"], found["replies"], found["mentions"] = unpack(cells[1], 3)
-    found["reactions"], found["warmth_count"] = unpack(cells[2], 2)
+    found["reactions"], found["warmth_count"], found["tone_count"] = unpack(cells[2], 3)
     return found

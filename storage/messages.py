@@ -12,6 +12,7 @@ from storage.directory import Directory, KnownGuild, sent_ms
 from storage.first_message import settle_first_message
 from storage.ledger import Refusals
 from storage.members import Members
+from storage.models.columns import in_hundredths
 from storage.models.facts import MessageSent
 from storage.models.moments import milliseconds
 
@@ -200,10 +201,9 @@ class Messages:
 
 
 def _content(fact: MessageSent) -> tuple[int | None, ...]:
-    sentiment = None if fact.sentiment is None else round(fact.sentiment * 100)
     return (
         fact.length,
-        sentiment,
+        in_hundredths(fact.sentiment),
         int(fact.question),
         int(fact.thanks),
         fact.links,

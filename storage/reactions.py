@@ -9,6 +9,7 @@ from storage.bulk import insert
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.ledger import Refusals
 from storage.members import Members
+from storage.models.columns import in_hundredths
 from storage.models.facts import ReactionAdded, ReactionRemoved, ReactionsCleared, ReactionsCounted
 from storage.models.moments import milliseconds
 
@@ -75,15 +76,19 @@ class Reactions:
             if author is None and fact.author_id is not None:
                 author = self._directory.person(fact.author_id)
             channel = self._directory.channel(guild.id, fact.channel_id)
-            rows.append((fact.message_id, person, self._directory.emoji(fact.emoji), guild.id, channel, author, at_ms))
+            emoji, sentiment = self._directory.emoji(fact.emoji), in_hundredths(fact.sentiment)
+            rows.append((fact.message_id, person, emoji, guild.id, channel, author, at_ms, sentiment))
         # A moment beats none, and the earliest of several wins: a repeated dispatch arrives later than it happened.
+        # What a reaction said when it was first known stays, whatever a later version knows of its emoji.
         insert(
             self._connection,
-            "reaction (message, person, emoji, guild, channel, target, at_ms)",
+            "reaction (message, person, emoji, guild, channel, target, at_ms, sentiment)",
             rows,
             "ON CONFLICT DO UPDATE SET target = coalesce(target, excluded.target),"
+            " sentiment = coalesce(sentiment, excluded.sentiment),"
             " at_ms = min(coalesce(at_ms, excluded.at_ms), coalesce(excluded.at_ms, at_ms))"
             " WHERE (target IS NULL AND excluded.target IS NOT NULL)"
+            " OR (sentiment IS NULL AND excluded.sentiment IS NOT NULL)"
             " OR excluded.at_ms < coalesce(at_ms, excluded.at_ms + 1)",
         )
 

@@ -46,23 +46,26 @@ GROUP BY day, person, channel
 
 _TIE_DAYS = f"""
 SELECT source, target, day, channel, sum(replies) AS replies, sum(mentions) AS mentions, sum(reactions) AS reactions,
-    sum(warmth_sum) AS warmth_sum, sum(warmth_count) AS warmth_count
+    sum(warmth_sum) AS warmth_sum, sum(warmth_count) AS warmth_count,
+    sum(tone_sum) AS tone_sum, sum(tone_count) AS tone_count
 FROM (
     SELECT author AS source, target, {_MESSAGE_DAY} AS day, channel, 1 AS replies, 0 AS mentions, 0 AS reactions,
-        coalesce(sentiment, 0) AS warmth_sum, sentiment IS NOT NULL AS warmth_count
+        coalesce(sentiment, 0) AS warmth_sum, sentiment IS NOT NULL AS warmth_count, 0 AS tone_sum, 0 AS tone_count
     FROM message WHERE {_SENT}
-    UNION ALL SELECT author, person, {_MESSAGE_DAY}, channel, 0, 1, 0, 0, 0
+    UNION ALL SELECT author, person, {_MESSAGE_DAY}, channel, 0, 1, 0, 0, 0, 0, 0
     FROM message JOIN mention ON mention.message = message.id WHERE {_SENT}
-    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0
+    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0, {{tone}}
     FROM reaction WHERE {_REACTED_SOON}
-    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0
+    UNION ALL SELECT person, target, at_ms / {DAY_MS}, channel, 0, 0, 1, 0, 0, {{tone}}
     FROM reaction WHERE {_REACTED_LATE}
-    UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 1, 0, 0
+    UNION ALL SELECT person, target, {_REACTION_MESSAGE_DAY}, channel, 0, 0, 1, 0, 0, {{tone}}
     FROM reaction WHERE {_REACTED_SOMETIME}
 )
 WHERE target IS NOT NULL AND target <> source
 GROUP BY day, source, target, channel
 """
+_TONE = "coalesce(sentiment, 0), sentiment IS NOT NULL"
+_NO_TONE = "0, 0"
 
 
 def member_days(*, some_channels: bool) -> str:
@@ -70,6 +73,7 @@ def member_days(*, some_channels: bool) -> str:
     return _MEMBER_DAYS.replace("{channels}", _HERE if some_channels else "")
 
 
-def tie_days(*, some_channels: bool) -> str:
-    """As :func:`member_days`, for who responded to whom."""
-    return _TIE_DAYS.replace("{channels}", _HERE if some_channels else "")
+def tie_days(*, some_channels: bool, toned: bool = True) -> str:
+    """As :func:`member_days`, for who responded to whom; not ``toned`` where reactions have no sentiment yet."""
+    statement = _TIE_DAYS.replace("{tone}", _TONE if toned else _NO_TONE)
+    return statement.replace("{channels}", _HERE if some_channels else "")

@@ -121,7 +121,7 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         users=(),
         export=_export(
             f"{_CHANNEL}, message AS message_id, {_other('person', 'reactor')}, {_other('target', 'author')},"
-            " emoji.name AS emoji, at_ms AS reacted_at",
+            " emoji.name AS emoji, sentiment / 100.0 AS sentiment, at_ms AS reacted_at",
             "reaction",
             "person = :person OR target = :person ORDER BY message",
             f"{_IN_CHANNEL} JOIN emoji ON emoji.id = reaction.emoji",
@@ -185,7 +185,7 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         users=(),
         export=_export(
             f"day, {_CHANNEL}, {_other('source', 'source')}, {_other('target', 'target')}, replies, mentions,"
-            " reactions, warmth_sum / 100.0 AS warmth_sum, warmth_count,"
+            " reactions, warmth_sum / 100.0 AS warmth_sum, warmth_count, tone_sum / 100.0 AS tone_sum, tone_count,"
             f" inferred / {INFERRED_PARTS}.0 AS answers_inferred",
             "tie_day",
             "true ORDER BY day, channel_id, source_id, target_id",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from storage import recounting
-from storage.closed_day import KEPT_TIE_COUNTS, MEMBER_COUNTS
+from storage.closed_day import MEMBER_COUNTS
 from storage.counts import trigger_statements
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 from storage.stretches import SOURCES
@@ -139,6 +139,8 @@ CREATE INDEX member_invited ON member (guild, inviter, left_ms, first_seen_ms, f
     WHERE inviter IS NOT NULL;
 CREATE INDEX membership_at ON membership (guild, at_ms)
 """
+_TIE_COUNTS = ("replies", "mentions", "reactions", "warmth_sum", "warmth_count")
+"""What versions 1 to 6 counted of a tie."""
 UNKNOWN_CHANNEL = 0
 """Where counts of the first schema come from of which the events were gone already: no channel's filter finds them."""
 
@@ -163,7 +165,7 @@ def m002_counts_by_channel_and_closed_days(db: Database) -> None:
         _count_by_channel(db, guild, horizon_ms)
     db.conn.execute("DROP TABLE member_day_1")
     db.conn.execute("DROP TABLE tie_day_1")
-    for trigger in trigger_statements():
+    for trigger in trigger_statements(toned=False):
         db.conn.execute(trigger)
     db.conn.execute("PRAGMA user_version = 2")
 
@@ -185,7 +187,7 @@ def _count_by_channel(db: Database, guild: int, horizon_ms: int) -> None:
     }
     for table, key, counts, counted in (
         ("member_day", "person", MEMBER_COUNTS, recounting.member_days(some_channels=False)),
-        ("tie_day", "source, target", KEPT_TIE_COUNTS, recounting.tie_days(some_channels=False)),
+        ("tie_day", "source, target", _TIE_COUNTS, recounting.tie_days(some_channels=False, toned=False)),
     ):
         columns = ", ".join(counts)
         db.conn.execute(
@@ -254,7 +256,7 @@ def m005_inferred_replies(db: Database) -> None:
     """What a message answers depends on more of what was said around it than who spoke last. Packed days whose
     messages are still there are read again when days are next closed; the others keep what they have."""
     _drop_triggers(db)
-    for trigger in trigger_statements():
+    for trigger in trigger_statements(toned=False):
         db.conn.execute(trigger)
     db.conn.execute(
         "INSERT INTO stale_day (guild, day) SELECT packed_day.guild, day FROM packed_day"
@@ -267,3 +269,16 @@ def m005_inferred_replies(db: Database) -> None:
 def m006_moods_of_members(db: Database) -> None:
     db.conn.execute("ALTER TABLE settings ADD COLUMN member_moods INTEGER NOT NULL DEFAULT 0")
     db.conn.execute("PRAGMA user_version = 6")
+
+
+@migrations()
+def m007_tone_of_reactions(db: Database) -> None:
+    """What a reaction says is kept with it. Of those that are here already it stays unknown until a source tells of
+    them again, so that no count of earlier days changes."""
+    db.conn.execute("ALTER TABLE reaction ADD COLUMN sentiment INTEGER")
+    for name in ("tone_sum", "tone_count"):
+        db.conn.execute(f"ALTER TABLE tie_day ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+    _drop_triggers(db)
+    for trigger in trigger_statements():
+        db.conn.execute(trigger)
+    db.conn.execute("PRAGMA user_version = 7")

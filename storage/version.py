@@ -14,6 +14,7 @@ MIGRATIONS = (
     "m004_fewer_bytes",
     "m005_inferred_replies",
     "m006_moods_of_members",
+    "m007_tone_of_reactions",
 )
 """What has been done to a file of the newest version, by the names in ``storage/schema.py``."""
 VERSION = len(MIGRATIONS)

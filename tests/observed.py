@@ -295,7 +295,8 @@ def _responses(given: list[tuple[int, int, int, int, int]]) -> Responses:
 def _tone(given: list[tuple[int, int, int, int, int]], members: int, rng: np.random.Generator) -> Tone:
     rows = np.array(given, dtype=np.int64).reshape(-1, 5)
     heard = np.bincount(rows[:, 1], rows[:, 3], members).astype(np.int64)
-    return Tone((rng.normal(10, 5, members) * heard).astype(np.int64), heard)
+    praised, gave = (np.bincount(rows[:, who], rows[:, 4], members).astype(np.int64) for who in (1, 0))
+    return Tone((rng.normal(10, 5, members) * heard).astype(np.int64), heard, 45 * praised, praised, 45 * gave)
 
 
 __all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "earlier", "empty", "every_report", "judged", "observe"]

@@ -53,7 +53,12 @@ def community(seed: int, days: int = 6) -> list[tuple[datetime, Fact]]:
         when = moment_of(message.message_id) + timedelta(hours=random.random() * 40)
         moment = when.replace(microsecond=number * 1000)
         facts.append(
-            (moment, ReactionAdded(GUILD, message.channel_id, message.message_id, random.choice(people), "👍", moment))
+            (
+                moment,
+                ReactionAdded(
+                    GUILD, message.channel_id, message.message_id, random.choice(people), "👍", moment, None, 0.45
+                ),
+            )
         )
     for _ in range(20):
         start = at(11 + random.randrange(24 * days))

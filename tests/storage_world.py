@@ -38,11 +38,15 @@ def sent(hours: float, author: int = ALICE, **more: Any) -> MessageSent:
     return MessageSent(message_id=values.pop("message_id", message_id(hours)), author_id=author, **values)
 
 
+SAYS = {"👍": 0.45, "🎉": 0.65, "🤡": -0.6, "👀": 0.0}
+"""Of any other emoji nobody can tell."""
+
+
 def reacted(message: int, user: int, when: float | None = None, emoji: str = "👍", **more: Any) -> ReactionAdded:
     moment = None if when is None else at(when)
-    return ReactionAdded(
-        GUILD, more.pop("channel_id", CHANNEL), message, user, emoji, moment, more.pop("author_id", None)
-    )
+    place = (GUILD, more.pop("channel_id", CHANNEL), message)
+    says = more.pop("sentiment", SAYS.get(emoji))
+    return ReactionAdded(*place, user, emoji, moment, more.pop("author_id", None), says)
 
 
 def window(hours: float = 24 * 14, days: int = 84) -> Window:

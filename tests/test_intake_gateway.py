@@ -191,6 +191,16 @@ def test_a_reaction_to_an_account_that_is_gone_has_no_author(ear: Ear) -> None:
     assert fact.author_id is None
 
 
+@pytest.mark.parametrize(
+    ("name", "custom_id", "says"), [("👎🏽", None, -0.6), ("clowning", "1083400000000000111", -0.6)]
+)
+def test_a_reaction_says_what_its_emoji_says(ear: Ear, name: str, custom_id: str | None, says: float) -> None:
+    event = ear.hear("MESSAGE_REACTION_ADD", reacted(emoji={"id": custom_id, "name": name}))
+    (_, fact) = reaction_added(event, NOW)
+    assert isinstance(fact, ReactionAdded)
+    assert fact.sentiment == says
+
+
 def test_reactions_are_taken_back_under_the_name_they_were_given(ear: Ear) -> None:
     anchor = {"id": "1083400000000000111", "name": "anchor"}
     (_, added) = reaction_added(ear.hear("MESSAGE_REACTION_ADD", reacted(emoji=anchor)), NOW)

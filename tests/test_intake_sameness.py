@@ -77,6 +77,8 @@ def test_a_message_from_the_history_is_the_message_of_an_export(ear: Ear) -> Non
 def test_reactions_from_the_history_are_those_of_an_export(ear: Ear) -> None:
     assert reactions(from_history(ear)) == reactions(exported())
     assert len(reactions(exported())) == 5, "and none to a bot"
+    says = {fact.emoji: fact.sentiment for fact in exported() if isinstance(fact, ReactionAdded)}
+    assert says == {"☝": None, "👍": 0.45, "👋": 0.25}
 
 
 def test_an_old_join_is_one_whichever_way_it_is_read(ear: Ear) -> None:

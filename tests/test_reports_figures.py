@@ -201,7 +201,7 @@ def test_a_silent_member_without_a_row_is_told_the_same_as_with_one(left_out: in
     active = set(SEEN.activity.member.tolist())
     row = [row for row in range(len(SEEN.roster)) if row not in active][-left_out]
     kept = np.delete(np.arange(len(SEEN.roster)), row)
-    heard = Tone(SEEN.tone.total[kept], SEEN.tone.count[kept])
+    heard = Tone(*(getattr(SEEN.tone, name)[kept] for name in Tone.__slots__))
     thin = judged(replace(SEEN, roster=some(kept), activity=moved(kept), responses=told(kept), tone=heard))
     user_id = int(SEEN.roster.user_id[row])
     day = replace(SEEN, window=Window(AS_OF, 1), roster=some(np.array([0, row])))

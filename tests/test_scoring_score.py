@@ -148,3 +148,34 @@ def test_recruiting_is_unknown_where_no_invite_is() -> None:
     standing = judge(made.observe())
     assert standing.judgement(2).facets.recruiting is not None
     assert standing.judgement(3).facets.recruiting is None
+
+
+def warmth_of(**tone: int) -> float:
+    """Of a member who wrote, was answered and reacted as everybody did, and of whose tone this is known."""
+    made = guild()
+    for ago in (3, 4):
+        made.did(39, ago, messages=5, reactions=6)
+    seen = made.observe()
+    for name, amount in tone.items():
+        getattr(seen.tone, name)[39] = amount
+    return float(judge(seen).facets.warmth[39])
+
+
+def test_a_fire_warms_and_a_clown_chills() -> None:
+    eyes = warmth_of(reaction_count=9)
+    fires, thumbs, clowns = (warmth_of(reaction_count=9, reaction_total=9 * says) for says in (65, 45, -60))
+    assert fires > thumbs > eyes > clowns
+    assert warmth_of() == eyes
+
+
+def test_a_reaction_says_less_than_a_reply_that_sounds_the_same() -> None:
+    nothing, reaction = warmth_of(), warmth_of(reaction_count=9, reaction_total=9 * 65)
+    reply = warmth_of(count=9, total=9 * 65)
+    assert nothing < reaction < (nothing + reply) / 2 + 0.05
+    assert reply > reaction + 0.03
+
+
+def test_whoever_gives_clowns_is_not_warm_for_it() -> None:
+    fires, unknown, clowns = (warmth_of(given_total=12 * says) for says in (65, 0, -60))
+    assert fires == unknown > clowns > 0.5
+    assert warmth_of(given_total=12 * -100) == pytest.approx(0.5)

@@ -236,7 +236,17 @@ def test_weights_come_back_as_they_were_written() -> None:
 
 @pytest.mark.parametrize(
     ("warmer", "colder"),
-    [("🔥", "🤡"), ("❤️", "👍"), ("👍🏽", "👎🏽"), (":pogchamp:", ":pepesad:"), (":blobheart:", ":thisisfine_clown:")],
+    [
+        ("🔥", "🤡"),
+        ("❤️", "👍"),
+        ("👍🏽", "👎🏽"),
+        (":pogchamp:", ":peperage:"),
+        (":blobheart:", ":thisisfine_clown:"),
+        (":+1:", ":eyes:"),
+        (":eyes:", ":-1::skin-tone-3:"),
+        (":star-struck:", ":+1::skin-tone-2:"),
+        (":skull:", ":facepalm:"),
+    ],
 )
 def test_a_reaction_is_worth_what_it_says(warmer: str, colder: str) -> None:
     warm, cold = reaction_polarity(warmer), reaction_polarity(colder)
@@ -245,8 +255,8 @@ def test_a_reaction_is_worth_what_it_says(warmer: str, colder: str) -> None:
     assert -1.0 <= cold < warm <= 1.0
 
 
-@pytest.mark.parametrize("emoji", ["", ":5:", ":?:", ":shipit:", "🇳🇴", "x"])
-def test_a_reaction_that_is_not_known_says_nothing(emoji: str) -> None:
+@pytest.mark.parametrize("emoji", ["", ":5:", ":?:", ":shipit:", "🇳🇴", "x", "😢", ":pepesad:", "💔"])
+def test_a_reaction_that_is_not_known_or_of_sorrow_says_nothing(emoji: str) -> None:
     assert reaction_polarity(emoji) is None
 
 

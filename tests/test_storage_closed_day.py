@@ -21,6 +21,7 @@ from storage.closed_day import (
     NEXT_SPEAKER,
     OPEN_QUESTIONS,
     TIE_KEY,
+    TONE_COUNTS,
     ClosedDay,
     DayTraffic,
     people_of,
@@ -159,7 +160,7 @@ def test_a_column_takes_as_little_as_its_values_need(values: np.ndarray, most: i
 
 def test_the_smallest_day_of_a_small_guild_is_small() -> None:
     spoke = [(person, 1, 3, 1, 160, 1, 0, 0, 1, 0, 20, 2, 0) for person in (11, 12, 13)]
-    talked = [(a, b, 1, 1, 0, 1, 20, 1) for a, b in pairwise((11, 12, 13, 11))]
+    talked = [(a, b, 1, 1, 0, 1, 20, 1, 45, 1) for a, b in pairwise((11, 12, 13, 11))]
     asked = [(1_300_000_000_000_000_000, 11, 1, 0)]
     assert len(a_day(spoke, talked, [(11, 12, 1, 1)], asked, []).pack()) <= 150
 
@@ -179,13 +180,12 @@ def test_a_large_day_takes_few_bytes_a_row() -> None:
     members = np.stack((person, where(person), *counts, *more), axis=1)
     source, target = random.integers(1, people + 1, (2, pairs))
     few = (random.integers(0, 3, pairs), random.integers(0, 2, pairs), random.integers(0, 2, pairs))
-    ties = np.stack(
-        (source, target, where(source), *few, random.integers(-100, 100, pairs), random.integers(0, 2, pairs)), axis=1
-    )
+    tone = (random.integers(-100, 100, pairs), random.integers(0, 2, pairs), 45 * few[2], few[2])
+    ties = np.stack((source, target, where(source), *few, *tone), axis=1)
     only_members = a_day(list(map(tuple, members)), [], [], [], [])
     only_ties = a_day([], list(map(tuple, ties)), [], [], [])
     assert len(only_members.pack()) / rows_of(only_members.members) <= 20
-    assert len(only_ties.pack()) / rows_of(only_ties.ties) <= 12
+    assert len(only_ties.pack()) / rows_of(only_ties.ties) <= 14
 
 
 STRAY = b"\x01\x02\x81\x01\x09\x01" + bytes(8)
@@ -205,12 +205,32 @@ def test_a_blob_that_was_cut_is_said(day: ClosedDay, data: st.DataObject) -> Non
         ClosedDay.unpack(blob[: data.draw(st.integers(0, len(blob) - 1))])
 
 
+def as_version(number: int, day: ClosedDay) -> bytes:
+    """What that version would have packed, which knew nothing yet of some of it."""
+    unknown = {*TONE_COUNTS, *(("seconds",) if number < 3 else ())}
+    tables = [{name: column for name, column in one.items() if name not in unknown} for one in day.split()]
+    return encode(tables if number > 2 else tables[:-1], number)
+
+
+def toneless(found: Rows) -> Rows:
+    """Rows of ties as if nobody had asked how reactions sound."""
+    return [(*row[:-3], 0, 0, row[-1]) for row in found]
+
+
+@given(DAYS, st.sets(PERSON))
+def test_of_a_day_that_was_packed_before_reactions_had_a_tone_none_is_known(day: ClosedDay, gone: set[int]) -> None:
+    unpacked, people = ClosedDay.unpack(as_version(3, day)), np.array(sorted(gone), dtype=np.int64)
+    expected = [toneless(found) if place == 1 else found for place, found in enumerate(plain(day))]
+    assert plain(unpacked) == expected
+    assert plain(ClosedDay.unpack(unpacked.without(people).pack())) == plain(unpacked.without(people))
+
+
 @given(DAYS)
 def test_a_day_that_was_packed_before_waits_were_measured_is_read_without_them(day: ClosedDay) -> None:
-    *tables, asked, late, _ = day.split()
-    old = encode([*tables, *({name: one[name] for name in one if name != "seconds"} for one in (asked, late))], 2)
+    old = as_version(2, day)
     unpacked = plain(ClosedDay.unpack(old))
-    assert unpacked[:3] == plain(day)[:3]
+    assert unpacked[0] == plain(day)[0]
+    assert unpacked[1:3] == [toneless(plain(day)[1]), plain(day)[2]]
     assert unpacked[3:5] == [[(*row[:-1], 0) for row in found] for found in plain(day)[3:5]]
     assert unpacked[5] == []
     assert people_of(old).tolist() == day.people().tolist()
@@ -218,9 +238,8 @@ def test_a_day_that_was_packed_before_waits_were_measured_is_read_without_them(d
 
 @given(DAYS)
 def test_the_next_speakers_of_version_1_count_as_little_as_two_in_five_answer(day: ClosedDay) -> None:
-    *tables, asked, late, _ = day.split()
-    old = encode([*tables, *({name: one[name] for name in one if name != "seconds"} for one in (asked, late))], 1)
-    counts = tuples(day.ties)
+    old = as_version(1, day)
+    counts = toneless(tuples(day.ties))
     assert tuples(ClosedDay.unpack(old).ties) == [(*row[:-1], row[-1] * NEXT_SPEAKER) for row in counts]
     assert people_of(old).tolist() == day.people().tolist()
     assert pytest.approx(0.4, abs=0.5 / INFERRED_PARTS) == NEXT_SPEAKER / INFERRED_PARTS

@@ -30,6 +30,7 @@ from tests.storage_world import (
     DAN,
     GUILD,
     IN_MEMORY,
+    SAYS,
     at,
     counts_from_events,
     kept_counts,
@@ -43,6 +44,8 @@ from tests.storage_world import (
 PEOPLE = (ALICE, BOB, CARA, DAN)
 HOURS = (0, 1, 23, 25, 30, 49)
 IDS = [message_id(hour) for hour in HOURS]
+EMOJI = "👍🎉🤡👀🗿"
+"""What they say is known of all but the last."""
 AUTHORS = dict(zip(IDS, (ALICE, BOB, CARA, ALICE, BOB, DAN), strict=True))
 
 
@@ -105,13 +108,14 @@ def histories(draw: st.DrawFn) -> list[Fact]:
     for message, user, emoji, hour in draw(
         st.lists(
             st.tuples(
-                st.sampled_from(IDS), st.sampled_from(PEOPLE), st.sampled_from("👍🎉"), st.sampled_from([None, 3, 50])
+                st.sampled_from(IDS), st.sampled_from(PEOPLE), st.sampled_from(EMOJI), st.sampled_from([None, 3, 50])
             ),
             max_size=8,
         )
     ):
         named = draw(st.sampled_from([None, AUTHORS[message]]))
-        facts.append(reacted(message, user, hour, emoji, author_id=named))
+        says = draw(st.sampled_from([None, SAYS.get(emoji)]))
+        facts.append(reacted(message, user, hour, emoji, author_id=named, sentiment=says))
     facts += [ReactionsCounted(GUILD, CHANNEL, message, 3) for message in draw(st.sets(st.sampled_from(IDS)))]
     facts += [MessageDeleted(GUILD, CHANNEL, message) for message in deleted]
     facts += [
@@ -130,6 +134,65 @@ def test_counts_do_not_depend_on_order_or_repetition(facts: list[Fact], data: st
     again, rebuilt_again = recorded(list(shuffled), batches=data.draw(st.integers(1, 5)))
     assert again == rebuilt_again
     assert again == once
+
+
+@st.composite
+def turns_of_mind(draw: st.DrawFn) -> list[list[Fact]]:
+    """Reactions that come, go and come again between messages that come, change and go: a transaction each."""
+    emoji, message = st.sampled_from(EMOJI), st.sampled_from(IDS[:4])
+    times, people = st.sampled_from([None, 3, 26, 50]), st.sampled_from(PEOPLE)
+    given = st.builds(
+        lambda sign, seen, known, **place: reacted(
+            emoji=sign, when=seen, sentiment=SAYS.get(sign) if known else None, **place
+        ),
+        emoji,
+        times,
+        st.booleans(),
+        message=message,
+        user=people,
+        author_id=st.none(),
+    )
+    taken = st.builds(ReactionRemoved, st.just(GUILD), st.just(CHANNEL), message, people, emoji)
+    cleared = st.builds(ReactionsCleared, st.just(GUILD), st.just(CHANNEL), message, st.none() | emoji)
+    went = st.builds(MessageDeleted, st.just(GUILD), st.just(CHANNEL), st.sampled_from(IDS[3:]))
+    came = st.sampled_from(IDS).map(lambda id_: sent(0, AUTHORS[id_], message_id=id_, sentiment=0.25))
+    anything: st.SearchStrategy[Fact] = st.one_of(given, given, given, given, taken, cleared, came, came, went)
+    return draw(st.lists(st.lists(anything, min_size=1, max_size=8), max_size=8))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(batches=turns_of_mind(), data=st.data())
+def test_what_reactions_say_is_counted_as_their_rows_have_it(batches: list[list[Fact]], data: st.DataObject) -> None:
+    """… and whatever of them goes, by the member, a moderator, with the message or by an erasure, from an open day or
+    from one that is packed."""
+    with TemporaryDirectory(dir=IN_MEMORY) as folder:
+        path = Path(folder) / "rapport.db"
+        with Store.open(path) as store:
+            for facts in batches:
+                store.record(facts)
+                store.flush()
+                if data.draw(st.booleans()):
+                    store.close_days(at(24))
+            assert store.health().error is None
+            assert kept_counts(path) == counts_from_events(path)
+            store.erase_user(data.draw(st.sampled_from(PEOPLE)))
+            assert kept_counts(path) == counts_from_events(path)
+
+
+def test_a_reaction_says_what_it_said_at_first(store: Store) -> None:
+    message = sent(1, ALICE)
+    told = [reacted(message.message_id, BOB, 2, sentiment=says) for says in (None, 0.45, -1.0, None)]
+    store.record([MemberSeen(GUILD, ALICE, "Alice", at(1)), MemberSeen(GUILD, BOB, "Bob", at(1)), message])
+    for fact, expected in zip(told, (0, 45, 45, 45), strict=True):
+        store.record([fact])
+        store.flush()
+        tone = store.observe(GUILD, window()).tone
+        assert (tone.reaction_total.sum(), tone.reaction_count.sum()) == (expected, expected > 0)
+        assert tone.given_total.tolist()[::-1] == tone.reaction_total.tolist()
+        assert tone.count.sum() == 0
+    store.record([ReactionRemoved(GUILD, CHANNEL, message.message_id, BOB, "👍")])
+    store.flush()
+    assert store.observe(GUILD, window()).tone.reaction_count.sum() == 0
 
 
 def test_a_row_that_counts_nothing_any_more_is_removed(store: Store) -> None:

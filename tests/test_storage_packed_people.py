@@ -74,7 +74,9 @@ def some_days(random: Random, guild: int = GUILD, first: float = 0.0, last: floa
             moment = random.choice((None, at(hour + random.uniform(0, 40))))
             reactor = random.choice(PEOPLE)
             others.append(
-                ReactionAdded(guild, message.channel_id, message.message_id, reactor, "👍", moment, message.author_id)
+                ReactionAdded(
+                    guild, message.channel_id, message.message_id, reactor, "👍", moment, message.author_id, 0.45
+                )
             )
         if random.random() < 0.1:
             others.append(VoiceStayed(guild, base, message.author_id, at(hour), at(hour + random.uniform(0.1, 30))))

@@ -10,10 +10,21 @@ import pytest
 from sqlite_utils import Database
 
 from storage import Store
-from storage.models import DAY_MS, ExportRead
+from storage.models import DAY_MS, ExportRead, ReactionRemoved
 from storage.schema import migrations
 from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
-from tests.storage_world import counts_from_events, kept_counts, read
+from tests.storage_world import (
+    ALICE,
+    BOB,
+    CHANNEL,
+    GUILD,
+    at,
+    counts_from_events,
+    kept_counts,
+    message_id,
+    reacted,
+    read,
+)
 
 VERSION_1 = Path(__file__).parent / "files" / "version_1.sql"
 """Two guilds as version 1 wrote them: one live, of which retention let go of the events of the first five days, and an
@@ -110,3 +121,38 @@ def test_version_4_reads_days_again_whose_messages_are_there(tmp_path: Path) -> 
         connection.commit()
     Store.open(path).close()
     assert read(path, "SELECT guild, day FROM stale_day ORDER BY day") == [(1, 20), (1, 21)]
+
+
+def test_version_6_hears_reactions_where_they_are_told_again(tmp_path: Path) -> None:
+    path, message = tmp_path / "version_6.db", message_id(1)
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="m007_tone_of_reactions")
+        connection.execute("INSERT INTO guild (guild_id, name, imported) VALUES (?, 'Pier', 0)", (GUILD,))
+        connection.execute("INSERT INTO channel VALUES (1, ?, 1, NULL, 'pier', 'text', 1, 0, 0)", (CHANNEL,))
+        connection.executemany("INSERT INTO person (user_id) VALUES (?)", [(ALICE,), (BOB,)])
+        connection.execute("INSERT INTO emoji (name) VALUES ('👍'), ('🤡')")
+        connection.execute(
+            "INSERT INTO message VALUES (?, 1, 1, 1, NULL, NULL, 20, NULL, 0, 0, 0, 0, NULL)", (message,)
+        )
+        connection.executemany("INSERT INTO reaction VALUES (?, 2, ?, 1, 1, 1, NULL)", [(message, 1), (message, 2)])
+        connection.commit()
+    with Store.open(path) as store:
+        assert heard(path) == (2, 0, 0)
+        store.record([ReactionRemoved(GUILD, CHANNEL, message, BOB, "🤡")])
+        store.flush()
+        assert heard(path) == (1, 0, 0)
+        store.record([reacted(message, BOB), reacted(message, BOB, emoji="🎉")])
+        store.flush()
+        assert heard(path) == (2, 110, 2)
+        store.close_days(at(48))
+        store.record([ReactionRemoved(GUILD, CHANNEL, message, BOB, "👍")])
+        store.flush()
+        assert heard(path) == (1, 65, 1)
+
+
+def heard(path: Path) -> tuple[int, int, int]:
+    """The reactions of the file's only tie, and how they sound."""
+    kept = kept_counts(path)["ties"]
+    assert kept == counts_from_events(path)["ties"]
+    ((*_, reactions, _, _, tone_sum, tone_count),) = kept
+    return reactions, tone_sum, tone_count

@@ -65,7 +65,7 @@ def changed_minds(random: Random, facts: Sequence[Fact]) -> Iterator[Fact]:
                 edited = message._replace(length=7, sentiment=-1.0, mentions=mentions, edited_at=edited_at)
                 yield edited._replace(question=not message.question)
             case 3:
-                yield ReactionAdded(*place, random.choice(others), "🎉")
+                yield ReactionAdded(*place, random.choice(others), "🎉", sentiment=0.65)
             case 4:
                 yield ReactionsCleared(*place)
             case 5:

@@ -12,6 +12,7 @@ from bot.intake.emoji import emoji_name
 from bot.intake.export_cast import Cast
 from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
+from bot.sentiment.reactions import reaction_polarity
 from storage.models import (
     DISCORD_EPOCH_MS,
     ReactionAdded,
@@ -135,6 +136,7 @@ class ChannelTranscript:
     def _reactions(
         self, reactions: list[object], message_id: int, author_id: int | None, facts: list[Recordable]
     ) -> None:
+        place = (self.guild_id, self._channel_id, message_id)
         named = total = 0
         for reaction in reactions:
             if not isinstance(reaction, dict):
@@ -144,10 +146,10 @@ class ChannelTranscript:
             name = emoji_name(emoji.get("name") or emoji.get("code"), emoji.get("id"))
             users = reaction.get("users")
             users = users if isinstance(users, list) else []
-            people = _people(users)
+            people, tone = _people(users), reaction_polarity(name)
             for user_id, person in people.items():
                 self._see(person, user_id, message_id, facts)
-                facts.append(ReactionAdded(self.guild_id, self._channel_id, message_id, user_id, name, None, author_id))
+                facts.append(ReactionAdded(*place, user_id, name, None, author_id, tone))
             count = reaction.get("count")
             count = count if isinstance(count, int) and count <= _MOST_REACTIONS else 0
             named += len(people)

@@ -12,6 +12,7 @@ from bot.intake.message import Answered, Place, message_sent
 from bot.intake.people import DELETED_USER_ID
 from bot.intake.sightings import Told
 from bot.intake.voice import VoiceSessions
+from bot.sentiment.reactions import reaction_polarity
 from storage.models import (
     ChannelDeleted,
     ChannelKind,
@@ -171,7 +172,8 @@ def reaction_added(
         _sight(facts, event.member, event.guild_id, snowflake_at(at), told)
     author_id = event.message_author_id if event.message_author_id != DELETED_USER_ID else None
     name = emoji_name(event.emoji.name, event.emoji.id)
-    facts.append(ReactionAdded(event.guild_id, event.channel_id, event.message_id, event.user_id, name, at, author_id))
+    place = (event.guild_id, event.channel_id, event.message_id)
+    facts.append(ReactionAdded(*place, event.user_id, name, at, author_id, reaction_polarity(name)))
     return facts
 
 

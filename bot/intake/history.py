@@ -9,6 +9,7 @@ import discord
 from bot.intake.emoji import emoji_name
 from bot.intake.gateway import Person, is_human, message_facts, sighting
 from bot.intake.people import DELETED_USER_ID
+from bot.sentiment.reactions import reaction_polarity
 from storage.models import MemberJoined, ReactionAdded, ReactionsCounted, Recordable
 
 
@@ -37,10 +38,11 @@ def history_facts(message: discord.Message, reactions: Mapping[str, Sequence[Per
     for reaction in message.reactions:
         name = reaction_name(reaction)
         users = reactions.get(name, ())
+        tone = reaction_polarity(name)
         people = {user.id: user for user in users if is_human(user)}
         for user_id, person in people.items():
             facts.append(sighting(person, guild_id, message.created_at))
-            facts.append(ReactionAdded(guild_id, message.channel.id, message.id, user_id, name, None, author_id))
+            facts.append(ReactionAdded(guild_id, message.channel.id, message.id, user_id, name, None, author_id, tone))
         mine_unnamed = reaction.me and not users
         named += len(people)
         total += max(reaction.count - (len(users) - len(people)) - mine_unnamed, len(people))

@@ -53,7 +53,7 @@ FACET_MEANING: dict[str, Text] = {
     "resonance": text("how much is answered"),
     "dialogue": text("answers given as well as got"),
     "consistency": text("weeks of presence"),
-    "warmth": text("how kindly they answer"),
+    "warmth": text("how kindly they write and are answered"),
     "welcome": text("answering newcomers"),
     "recruiting": text("people they brought"),
 }

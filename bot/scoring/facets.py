@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from bot.scoring.evidence import REACTION, fresh
+from bot.scoring.evidence import REACTION, REPLY, fresh
 from bot.scoring.pairs import Pairs
 from bot.scoring.presence import Presence, consistency
 from bot.scoring.tally import add_up, parts
@@ -33,6 +33,9 @@ AUDIENCE_CAP = 6.0
 PRIOR_MESSAGES = 8.0
 """Resonance is shrunk towards the guild's mean as if everybody had this many more messages of average luck."""
 PRIOR_WARMTH = 5.0
+SIGN = REACTION / REPLY
+"""What a reaction weighs beside a reply where both say how they are meant: as much less as it is the fainter sign that
+somebody was turned to."""
 LEAST_MESSAGES = 3
 
 
@@ -157,15 +160,18 @@ def resonance(doings: Doings, came: Floats, talk: Floats) -> Floats:
 
 
 def warmth(doings: Doings) -> Floats:
-    """How kindly it sounds around a member: sentiment of the answers they get and of what they write, and
-    the reactions they give; 0.5 is neutral. Means are shrunk to neutral as by five neutral messages."""
+    """How kindly it sounds around a member: sentiment of the replies and the reactions they get and of what they
+    write, and the reactions they give; 0.5 is neutral. Means are shrunk to neutral as by five neutral messages, and a
+    reaction weighs ``SIGN`` of a message. Those given are worth as much less as they are colder than nothing."""
     activity, tone = doings.activity, doings.tone
     members = len(doings.roster)
-    said = add_up(activity.member, activity.sentiment_sum, members) + tone.total
-    count = add_up(activity.member, activity.sentiment_count, members) + tone.count
+    said = add_up(activity.member, activity.sentiment_sum, members) + tone.total + SIGN * tone.reaction_total
+    count = add_up(activity.member, activity.sentiment_count, members) + tone.count + SIGN * tone.reaction_count
     given = add_up(activity.member, np.log2(1.0 + activity.reactions), members)
+    reacted = np.maximum(add_up(activity.member, activity.reactions, members), 1.0)
+    meant = 1.0 + np.clip(tone.given_total / HUNDREDTHS / reacted, -1.0, 0.0)
     kind = 0.5 + 0.5 * (said / HUNDREDTHS) / (count + PRIOR_WARMTH)
-    warm = kind + (1.0 - kind) * 0.5 * saturate(given, 10.0)
+    warm = kind + (1.0 - kind) * 0.5 * saturate(given, 10.0) * meant
     return np.where(count + given >= LEAST_MESSAGES, np.clip(warm, 0.0, 1.0), np.nan)
 
 

@@ -29,12 +29,18 @@ Flags = NDArray[np.bool_]
 
 HUNDREDTHS = 100
 """Sentiment is kept in whole hundredths, whose sums are exact."""
+
 INFERRED_PARTS = 16
 """How likely a message answers somebody is kept in whole sixteenths, whose sums are exact."""
 ARRIVAL_DAYS = 28
 """Whoever came this lately is in the roster, seen or not."""
 STAYED_DAYS = 14
 """Who is still here so long after coming has stayed."""
+
+
+def in_hundredths(sentiment: float | None) -> int | None:
+    """−1..1 as it is kept; None for "cannot tell"."""
+    return None if sentiment is None else round(sentiment * HUNDREDTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +172,22 @@ class Responses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tone:
-    """How the replies sounded that each member got: one row a roster row."""
+    """How what others answered each member sounded: one row a roster row. Sums are in hundredths."""
 
     total: Ints
-    """Sum of the sentiment of the replies that have one, in hundredths."""
+    """Sum of the sentiment of the replies they got that have one."""
     count: Ints
     """How many have one."""
+    reaction_total: Ints
+    """Sum of the sentiment of the reactions they got of which it is known; those without a name are not among them."""
+    reaction_count: Ints
+    """Of how many it is known."""
+    given_total: Ints
+    """Sum of the sentiment of the reactions that they gave others of which it is known."""
 
     @classmethod
     def none(cls, members: int) -> Self:
-        return cls(*np.zeros((2, members), dtype=np.int64))
+        return cls(*np.zeros((len(fields(cls)), members), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,8 @@ class ReactionAdded(NamedTuple):
     """A human reacted. ``emoji`` is the unicode emoji, or the name of a custom one as ``:name:``.
 
     ``at`` is when it was seen live; None from history and exports, where Discord does not say when: it then counts
-    on the day of the message. ``author_id`` is the message's author, None where that account is gone. Never made for a
-    bot's message.
+    on the day of the message. ``author_id`` is the message's author, None where that account is gone. ``sentiment`` is
+    what the emoji says, −1..1 or None for "cannot tell". Never made for a bot's message.
     """
 
     guild_id: int
@@ -140,6 +140,7 @@ class ReactionAdded(NamedTuple):
     emoji: str
     at: datetime | None = None
     author_id: int | None = None
+    sentiment: float | None = None
 
 
 class ReactionRemoved(NamedTuple):

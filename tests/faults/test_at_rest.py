@@ -27,6 +27,7 @@ from twin.server import Twin
 pytest.importorskip("sqlcipher3", reason="pip install 'rapport-bot[encryption]'")
 
 NAME = "Zebulon-the-Unmistakable"
+GUILD_NAME = "Harbour-of-the-Unmistakable"
 ZEBULON = 111
 HOURS = 24 * 40
 
@@ -35,7 +36,7 @@ def peopled(db: Path, key: Key | None) -> Store:
     """A guild of some weeks, still open: what was recorded last lies in its journal."""
     store = Store.open(db, key=key, clock=lambda: at(HOURS))
     facts = [sent(hour, (ZEBULON, 112, 113)[hour % 3], mentions=(112 + hour % 2,)) for hour in range(HOURS)]
-    store.record_blocking([GuildSeen(GUILD, "Home"), MemberSeen(GUILD, ZEBULON, NAME, at(0)), *facts])
+    store.record_blocking([GuildSeen(GUILD, GUILD_NAME), MemberSeen(GUILD, ZEBULON, NAME, at(0)), *facts])
     store.flush()
     return store
 
@@ -52,7 +53,10 @@ def telling(folder: Path) -> list[str]:
     return [
         file.name
         for file in sorted(folder.iterdir())
-        if any(word in file.read_bytes() for word in (NAME.encode(), b"SQLite format 3", b"CREATE TABLE", b"Home"))
+        if any(
+            word in file.read_bytes()
+            for word in (NAME.encode(), b"SQLite format 3", b"CREATE TABLE", GUILD_NAME.encode())
+        )
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.config import Settings
 from cogs.backfill import backfill_of
+from cogs.listener import Listener
 from storage.models import snowflake_at
 from tests.bot_stage import Clock, busy_world, discord_of, living
 from tests.faults.row import Broken, row
@@ -65,7 +66,12 @@ async def test_a_lost_session_leaves_a_hole_that_history_fills(tmp_path: Path) -
     async with discord_of(world) as twin, living(tmp_path / "rapport.db", twin, clock, settings=week) as house:
         await house.read()
         clock.move(hours=1)
+        listener = house.bot.get_cog("Listener")
+        assert isinstance(listener, Listener)
+        heard = listener.live._guilds
+        twin.faults.slow("GET /gateway/bot", 1.0)  # which is asked before each IDENTIFY
         twin.faults.invalid_session()
+        await twin.until(lambda: not heard[house.guild_id].connected)
         clock.move(hours=1)
         missed = world.add_message(text, ada, "nobody heard this")
         clock.move(hours=1)

@@ -53,6 +53,7 @@ async def test_a_file_that_is_held(tmp_path: Path) -> None:
         assert read(db, "SELECT count(*) FROM message") == [(len(town.on_the_server()),)]
 
 
+@pytest.mark.slow
 @row(
     "the disk gets full while people talk, and room is made again",
     "the bot lives and says so; what was committed stays, what waited is written, nothing twice",

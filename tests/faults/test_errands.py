@@ -58,6 +58,7 @@ def usual(folder: Path, task: Callable[..., object], *arguments: Any) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 @row(
     "SIGKILL at a random point of an import",
     "the same import again ends with what one that was never disturbed ends with",
