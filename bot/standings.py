@@ -111,7 +111,7 @@ class Standings:
         def start(moment: datetime) -> datetime:
             return Window(moment, view.days).before.as_of
 
-        return self._with_past("before", view, as_of, start, lambda then: look_back(self._observe(view, then)))
+        return self._with_past("before", view, as_of, start, lambda then: self._look_back(view, then))
 
     def weekly(self, view: View, as_of: datetime | None) -> tuple[Judged, Week, LastWeek | None]:
         """How everybody stands, what this week was, and who was what a week ago; None where too little was seen by
@@ -246,7 +246,7 @@ class Standings:
 
     def _needed(self, kind: str, view: View) -> int:
         """About how many bytes it takes to make something; 0 for a guild that was never judged."""
-        times = JUDGING if kind in ("judged", "last week") else OBSERVING
+        times = JUDGING if kind in ("judged", "before", "last week") else OBSERVING
         a_day = self._a_day.get(view.where) or self._a_day.get((view.guild_id, None), 0)
         return round(times * a_day * view.days)
 
@@ -282,6 +282,10 @@ class Standings:
         judged = Judged(seen, decide(evidence, excluded=view.excluded_users))
         self._a_day[view.where] = weigh(judged) / view.days
         return judged
+
+    def _look_back(self, view: View, as_of: datetime) -> Before:
+        judged = self._judge(view, as_of)
+        return look_back(judged.seen, judged.standing)
 
     def _then(self, view: View, as_of: datetime) -> _Then:
         observations = self._observe(view, as_of)

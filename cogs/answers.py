@@ -29,6 +29,8 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
         content=note[:2000] or discord.utils.MISSING,
         embed=embed,
         file=picture,
-        view=Controls(replace(request, as_of=report.heading.as_of), report, words, share=share),
+        view=Controls(
+            replace(request, as_of=report.heading.as_of), report, words, now=interaction.client.clock(), share=share
+        ),
         ephemeral=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import discord
 from discord.ui import Button, DynamicItem, Select, View
@@ -21,17 +22,32 @@ from cogs.permission import Asked, require_moderator
 from cogs.reasons import WhyMenu, people_in
 
 PERIODS = (7, 28, 84)
-LABELS = {"share": mark("Share in channel"), "csv": mark("As CSV"), "back": mark("‹ Back"), "next": mark("Next ›")}
+LABELS = {
+    "share": mark("Share in channel"),
+    "csv": mark("As CSV"),
+    "back": mark("‹ Back"),
+    "next": mark("Next ›"),
+    "past": mark("« The period before"),
+    "later": mark("The period after »"),
+}
+A_MOMENT = timedelta(minutes=1)
+"""Now is looked at as of the end of its second."""
+FOR_THEMSELVES = frozenset({"csv", "past", "later"})
+"""What everybody may press below a report about themselves."""
 OF_ONE_PERIOD = frozenset({"digest", "impact"})
 """Reports whose days are not chosen."""
 
 
 class Controls(View):
-    def __init__(self, request: Request, report: Report, words: Words, *, share: bool = True) -> None:
+    def __init__(self, request: Request, report: Report, words: Words, *, now: datetime, share: bool = True) -> None:
         """``request`` names the moment that the report looked back from, so that all of it means the very same."""
         super().__init__(timeout=None)
         if request.name not in OF_ONE_PERIOD:
             self.add_item(PeriodMenu(request, words))
+            for what in ("past", "later"):
+                moved = moved_by_a_period(request, what)
+                if moved is not None and moved.as_of is not None and moved.as_of <= now + A_MOMENT:
+                    self.add_item(ReportButton(what, request, words))
         people = people_in(report)
         if people and share:
             self.add_item(WhyMenu(request, people, words))
@@ -45,7 +61,7 @@ class Controls(View):
         self.add_item(ReportButton("csv", request, words))
 
 
-class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share|csv|back|next):{REQUEST}"):
+class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share|csv|back|next|past|later):{REQUEST}"):
     def __init__(self, what: str, request: Request, words: Words) -> None:
         self.what = what
         self.request = request
@@ -61,7 +77,7 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
             alone = about_themselves(interaction, self.request)
-            if self.what != "csv" or not alone:
+            if self.what not in FOR_THEMSELVES or not alone:
                 await require_moderator(interaction)
             asked = replace(self.request, audience="owner" if alone else "moderators")
             match self.what:
@@ -76,6 +92,9 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
                         interaction.client, asked, interaction.filesize_limit, asker_words(interaction)
                     )
                     await interaction.followup.send(file=table, ephemeral=True)
+                case "past" | "later":
+                    moved = moved_by_a_period(asked, self.what)
+                    await turn_to(interaction, asked if moved is None else moved, share=not alone)
                 case _:
                     await turn_to(interaction, asked)
         except Exception as error:
@@ -108,6 +127,17 @@ class PeriodMenu(DynamicItem[Select[View]], template=rf"rapport:period:{REQUEST}
             await apologise(interaction, error)
 
 
+def moved_by_a_period(request: Request, what: str) -> Request | None:
+    """The same over the period before the one that is shown, or after it; None where the calendar ends."""
+    if request.as_of is None:
+        return None
+    days = timedelta(days=request.days)
+    try:
+        return replace(request, as_of=request.as_of - days if what == "past" else request.as_of + days, skip=0)
+    except OverflowError:
+        return None
+
+
 def about_themselves(interaction: Asked, request: Request) -> bool:
     """Whether somebody asks only what everybody may ask about themselves."""
     return request.name == "member" and request.user_id == interaction.user.id
@@ -119,7 +149,7 @@ async def turn_to(interaction: Asked, request: Request, *, share: bool = True) -
     report = await ask(interaction.client, request)
     words = asker_words(interaction)
     embed, picture = await page_of(interaction.client, report, words)
-    view = Controls(request, report, words, share=share)
+    view = Controls(request, report, words, now=interaction.client.clock(), share=share)
     await interaction.edit_original_response(embed=embed, attachments=[picture], view=view)
 
 

@@ -142,7 +142,7 @@ class Judged:
     standing: Standing
 
     def overview(self, before: Observations) -> Overview:
-        return build_overview(sum_up(self.seen), self.standing, look_back(before))
+        return build_overview(sum_up(self.seen), self.standing, look_back(sum_up(before), judge(before)))
 
     def members(self, limit: int = 0, by: SortKey = "score", role: Role | None = None) -> Members:
         return build_members(sum_up(self.seen), self.standing, limit, by, role)

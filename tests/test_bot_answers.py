@@ -137,7 +137,7 @@ async def test_every_member_may_see_themselves_and_only_themselves(busy: tuple[H
     assert "Ada" in outcome.text
     assert outcome.message.files
     labels = {control.get("label", "a menu") for control in outcome.message.controls()}
-    assert labels == {"As CSV", "a menu"}, "only a moderator may share"
+    assert labels == {"As CSV", "« The period before", "a menu"}, "only a moderator may share"
     shorter = await (await outcome.select(None, [28])).until(lambda later: bool(later.messages))
     assert "4 weeks" in shorter.message.embeds[0]["footer"]["text"]
     assert {control.get("label", "a menu") for control in shorter.message.controls()} == labels

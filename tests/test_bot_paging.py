@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
+from bot.reports import Members
+from bot.service import Request
+from bot.words.language import ENGLISH
 from cogs.asking import PAGE
 from storage.models import GuildSettings, Window, snowflake_at
 from tests.bot_stage import NOW, Clock, House, People, busy_world, discord_of, living
@@ -93,6 +96,46 @@ async def test_another_period_begins_at_the_first_page_and_keeps_the_rest(crowde
     assert chosen == ["7"]
 
 
+async def test_the_period_before_is_the_same_report_over_what_came_before(crowded: tuple[House, People, int]) -> None:
+    house, people, _ = crowded
+    outcome = await house.twin.command("top", user_id=people.moderator, by="messages", period=7)
+    shown, until = names(outcome), outcome.message.embeds[0]["footer"]["text"]
+    assert "The period after »" not in labels(outcome), "there is none yet"
+    second = await shown_by(await outcome.click(label="Next ›"))
+    before = await shown_by(await second.click(label="« The period before"))
+    asked = Request(
+        "members", house.guild_id, NOW - timedelta(days=7), days=7, by="messages", limit=PAGE, audience="moderators"
+    )
+    told = await house.bot.service.answer(asked)
+    assert isinstance(told, Members)
+    assert names(before) == [member.name for member in told.members]
+    assert f"7 days up to {ENGLISH.day(NOW - timedelta(days=7))}" in before.message.embeds[0]["footer"]["text"]
+    assert "‹ Back" not in labels(before)
+    again = await shown_by(await before.click(label="The period after »"))
+    assert (names(again), again.message.embeds[0]["footer"]["text"]) == (shown, until)
+
+
+async def test_a_digest_has_no_period_before(crowded: tuple[House, People, int]) -> None:
+    house, people, _ = crowded
+    preview = await house.twin.command("digest preview", user_id=people.moderator)
+    assert "As CSV" in labels(preview)
+    assert "« The period before" not in labels(preview)
+
+
+async def test_who_asks_about_themselves_may_look_at_the_period_before(crowded: tuple[House, People, int]) -> None:
+    house, people, _ = crowded
+    mine = await house.twin.command("me", user_id=people.ada)
+    week = await shown_by(await mine.select(menu(mine, "period")["custom_id"], [7]))
+    before = await shown_by(await week.click(label="« The period before"))
+    assert "7 days up to" in before.message.embeds[0]["footer"]["text"]
+    assert {"« The period before", "The period after »"} <= labels(before)
+    assert "Share in channel" not in labels(before)
+    again = await house.twin.command("me", user_id=people.ada)
+    long_ago = await again.click(label="« The period before")
+    told = await long_ago.until(lambda outcome: "Nothing is known" in outcome.text)
+    assert not told.message.embeds
+
+
 async def test_why_is_told_with_messages_that_show_it(crowded: tuple[House, People, int]) -> None:
     house, people, channel = crowded
     outcome = await house.twin.command("top", user_id=people.moderator)
@@ -136,6 +179,7 @@ async def test_all_of_it_is_for_moderators_alone_and_survives_a_restart(tmp_path
             twin.world.guild.members[people.moderator].role_ids.clear()
             for refused in (
                 await second.click(label="‹ Back"),
+                await second.click(label="« The period before"),
                 await second.select(menu(second, "period")["custom_id"], [7]),
                 await second.select(menu(second, "why")["custom_id"], [menu(second, "why")["options"][0]["value"]]),
             ):

@@ -133,6 +133,7 @@ def test_a_column_of_nothing_is_left_out_of_the_text() -> None:
     alone = replace(
         report,
         mood_before=None,
+        funnel=tuple((step, replace(figure, before=None)) for step, figure in report.funnel),
         **{what: replace(getattr(report, what), before=None) for what in ("active", "new", "messages", "responses")},
     )
     assert "before" in as_text(report)

@@ -17,7 +17,8 @@ CROWD = range(40, 70)
 
 def overview(made: GuildOf) -> Overview:
     observations = made.observe()
-    return build_overview(sum_up(observations), judge(observations), look_back(observations))
+    seen, standing = sum_up(observations), judge(observations)
+    return build_overview(seen, standing, look_back(seen, standing))
 
 
 def guild(ago: float, came: range = CROWD, seconds_apart: float = 3) -> GuildOf:

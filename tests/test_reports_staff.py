@@ -24,7 +24,7 @@ STAFF = 1000
 
 def overview(observations: Observations, *staff: int) -> Overview:
     standing = judge(observations, excluded=frozenset(staff))
-    return build_overview(sum_up(observations), standing, look_back(observations))
+    return build_overview(sum_up(observations), standing, look_back(sum_up(observations), standing))
 
 
 def help_desk() -> GuildOf:

@@ -12,7 +12,10 @@ MOST = 1000
 """Discord takes 1,024 characters as a picture's description."""
 NOTHING_DRAWN = mark("There is nothing to draw.")
 _SHOWS = {
-    "overview": mark("Bars of members by role, and a grid of messages by weekday and hour."),
+    "overview": mark(
+        "Bars from all members to evangelists, with the period before as outlines where it is known; columns of who"
+        " wrote each week, and a grid of messages by weekday and hour."
+    ),
     "members": mark("Bars of the members' scores, best first."),
     "evangelists": mark("Bars of the evangelists' scores, best first."),
     "lurkers": mark("Bars of members by role; the last three roles wrote nothing."),

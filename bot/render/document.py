@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import orjson
 
 from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
+from bot.render.coverage import coverage_document, gap_document
 from bot.render.figures import around, iso
 from bot.render.impact import impact_document
 from bot.render.raids import raid_document
@@ -41,7 +42,6 @@ from bot.reports import (
 )
 from bot.scoring import Facets, Firmness, Group, Judgement, Tie
 from bot.words.language import Words
-from storage.models import Gap
 
 Json = dict[str, Any]
 FACET_NAMES = tuple(field.name for field in fields(Facets))
@@ -64,7 +64,7 @@ def _heading(heading: Heading, words: Words) -> Json:
         "coverage": {
             "share": _rounded(heading.coverage.share, 4),
             "seen_from": iso(heading.coverage.seen_from) if heading.coverage.seen_from else None,
-            "gaps": [_gap(gap) for gap in heading.coverage.gaps],
+            "gaps": [gap_document(gap) for gap in heading.coverage.gaps],
         },
         "channel": heading.channel,
         "role": heading.role.value if heading.role else None,
@@ -121,7 +121,7 @@ def _places(
                 "newcomers": [_newcomer(person) for person in report.newcomers],
             }
         case CoverageReport():
-            return _coverage(report)
+            return coverage_document(report)
         case Digest():
             return _digest(report, words)
 
@@ -176,6 +176,8 @@ def _overview(report: Overview, words: Words) -> Json:
         "returning": report.returning,
         "fading": report.fading,
         "roles": {role.value: count for role, count in report.roles},
+        "trend": [asdict(week) for week in report.trend],
+        "funnel": {step: _change(figure) for step, figure in report.funnel},
         "messages": _change(report.messages),
         "responses": _change(report.responses),
         "zone": report.zone,
@@ -258,23 +260,6 @@ def _groups(report: Groups, words: Words) -> Json:
             for group in report.groups
         ],
         "bridges": list(report.bridges),
-    }
-
-
-def _coverage(report: CoverageReport) -> Json:
-    return {
-        "messages": report.messages,
-        "channels": report.channels,
-        "missing": [
-            {
-                "channel_id": str(channel.channel_id),
-                "channel": channel.channel,
-                "hours": round(channel.missing.total_seconds() / 3600, 1),
-                "reasons": list(channel.reasons),
-                "gaps": [_gap(gap) for gap in channel.gaps],
-            }
-            for channel in report.missing
-        ],
     }
 
 
@@ -363,16 +348,6 @@ def _group(group: Group, words: Words) -> Json:
 
 def _tie(tie: Tie) -> Json:
     return {"a": str(tie.a), "b": str(tie.b), "weight": round(tie.weight, 3), "weeks": tie.weeks}
-
-
-def _gap(gap: Gap) -> Json:
-    return {
-        "channel_id": str(gap.channel_id),
-        "channel": gap.channel,
-        "start": iso(gap.start),
-        "end": iso(gap.end),
-        "reason": gap.reason,
-    }
 
 
 def _nudge(nudge: Nudge, words: Words) -> Json:

@@ -8,11 +8,13 @@ from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, 
 from bot.render.drawable import of_channel, of_member
 from bot.render.extent import cut, scale_end
 from bot.render.figures import FACET_WORDS, ROLE_WORDS, change
+from bot.render.funnel_picture import draw_funnel
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
 from bot.render.style import LABELS, ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.render.telling.community import MESSAGES, NEWCOMERS, RESPONSES
 from bot.render.telling.people import NOT_FIRM
+from bot.render.trend_picture import draw_trend
 from bot.reports import (
     Audit,
     Change,
@@ -49,7 +51,11 @@ def draw(report: Report, palette: Palette, words: Words) -> list[Spec]:
     """The views of a report from top to bottom; none where there is nothing to show."""
     match report:
         case Overview():
-            return [_roles(report.roles, palette, words, words.say("members by role")), _hours(report, palette, words)]
+            return [
+                draw_funnel(report, palette, words),
+                *draw_trend(report, palette, words),
+                _hours(report, palette, words),
+            ]
         case Members():
             return _ranking(report.members, palette, words)
         case Evangelists():

@@ -13,10 +13,12 @@ import orjson
 
 from bot.render import brush
 from bot.render.brush import LENGTH_BYTES
+from bot.render.memo import MOST_KEPT_BYTES, Memo, key_of
 from bot.render.style import Spec
 
 IDLE_SECONDS = 120.0
-"""Who asks for one report often asks for the next; after this long the memory is given back."""
+"""Who asks for one report often asks for the next; after this long the memory is given back, and no picture is shown
+again that is older."""
 MOST_SECONDS = 20.0
 TRIES = 2
 MOST_BYTES = 64_000_000
@@ -29,8 +31,10 @@ class EaselError(Exception):
 class Easel:
     """Draws one picture after another. The process is started when there is something to draw, and again if it dies."""
 
-    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, idle_seconds: float = IDLE_SECONDS, most_kept_bytes: int = MOST_KEPT_BYTES) -> None:
         self._idle_seconds = idle_seconds
+        self._drawn = Memo(most_kept_bytes)
+        self._drawings = 0
         self._process: Process | None = None
         self._turn = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
@@ -41,14 +45,26 @@ class Easel:
         """Of the process that draws, while there is one."""
         return None if self._process is None else self._process.pid
 
+    @property
+    def drawings(self) -> int:
+        """How many pictures were drawn since the start, and not found among those that were drawn before."""
+        return self._drawings
+
     async def draw(self, spec: Spec) -> bytes:
-        """A specification as PNG. Raises :class:`EaselError`."""
+        """A specification as PNG, drawn now or for somebody else just before. Raises :class:`EaselError`."""
         asked = orjson.dumps(spec, option=orjson.OPT_SERIALIZE_NUMPY)
+        key = key_of(asked)
+        if (drawn := self._drawn.find(key)) is not None:
+            return drawn
         async with self._turn:
+            if (drawn := self._drawn.find(key)) is not None:
+                return drawn
             for _ in range(TRIES):
                 try:
                     async with asyncio.timeout(MOST_SECONDS):
-                        return await self._exchange(asked)
+                        drawn = await self._exchange(asked)
+                    self._keep(key, drawn)
+                    return drawn
                 except (OSError, asyncio.IncompleteReadError, TimeoutError):
                     await self._put_away()
                 except BaseException:
@@ -61,6 +77,11 @@ class Easel:
             await self._put_away()
         if self._resting is not None:
             await self._resting
+
+    def _keep(self, key: bytes, drawn: bytes) -> None:
+        self._drawings += 1
+        self._drawn.keep(key, drawn)
+        asyncio.get_running_loop().call_later(self._idle_seconds, self._drawn.drop, key)
 
     async def _exchange(self, asked: bytes) -> bytes:
         process = await self._ready()

@@ -31,6 +31,14 @@ ROLE_MEANING: dict[Role, Text] = {
     Role.LAPSED: text("wrote before, and not in this time"),
     Role.UNSEEN: text("nothing was seen of them"),
 }
+STEP_WORDS: dict[str, Text] = {
+    "members": term("step", "members"),
+    "seen": term("step", "seen"),
+    "wrote": term("step", "wrote"),
+    "answered": term("step", "were answered"),
+    "contribute": term("step", "contribute"),
+    "evangelists": term("step", "evangelists"),
+}
 FACET_WORDS: dict[str, Text] = {
     "reach": term("facet", "reach"),
     "resonance": term("facet", "resonance"),

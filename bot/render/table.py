@@ -194,6 +194,10 @@ def _figures(report: Overview | Digest | Lurkers | Member, words: Words) -> Iter
             yield ("mood", report.mood.mean, report.mood_before.mean if report.mood_before else None)
             yield ("mood_messages", report.mood.messages, report.mood_before.messages if report.mood_before else None)
             yield from ((f"role_{role.value}", count, None) for role, count in report.roles)
+            for week in report.trend:
+                counts = {"active": week.active, "new": week.new, "returning": week.returning, "quiet": week.quiet}
+                yield from ((f"week_{week.last_day}_{what}", count, None) for what, count in counts.items())
+            yield from (_moved(f"funnel_{step}", figure) for step, figure in report.funnel)
             if staff := report.staff:
                 yield from (("staff", staff.members, None), ("staff_share_of_answers", staff.share, None))
                 yield from (("answered", staff.answered, None), ("answered_by_staff_only", staff.by_staff_only, None))

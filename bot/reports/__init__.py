@@ -39,6 +39,7 @@ from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import WEEK, Seen, sum_up
 from bot.reports.staff import Staff
+from bot.reports.trend import WeekCount
 
 Report = (
     Overview
@@ -103,6 +104,7 @@ __all__ = [
     "Staff",
     "UnknownMemberError",
     "Week",
+    "WeekCount",
     "What",
     "build_audit",
     "build_backtest",

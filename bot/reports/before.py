@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.reports.counting import here, wrote
+from bot.reports.funnel import Funnel, funnel_of
 from bot.reports.mood import Mood, mood_of
-from bot.scoring import Deeds, deeds_of
+from bot.reports.seen import Seen
+from bot.scoring import Deeds, Standing
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import DAY_MS, Ints, Observations, Scene, Window
+from storage.models import DAY_MS, Ints, Scene, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,25 +30,26 @@ class Before:
     responses: int
     """Replies, mentions and reactions between members, and reactions by people whom the source does not name."""
     mood: Mood
+    funnel: Funnel
     writers: Ints
     """User ids of those who wrote something, here or not, ascending."""
 
 
-def look_back(seen: Observations) -> Before:
-    """``seen`` is the period before the one that a report is about."""
+def look_back(seen: Seen, standing: Standing) -> Before:
+    """``seen`` is the period before the one that a report is about, and ``standing`` how everybody stood at its end."""
     first_wrote = seen.roster.first_wrote_ms
     known = first_wrote[first_wrote >= 0]
-    deeds, responses = deeds_of(seen), seen.responses
-    explicit = sum(int(column.sum()) for column in (responses.replies, responses.mentions, responses.reactions))
+    deeds = seen.deeds
     return Before(
         window=seen.window,
         share=seen.coverage.share,
         begun=int(known.min()) // DAY_MS if len(known) else seen.window.last_day,
         active=active(seen, deeds),
         new=arrived(seen),
-        messages=int(deeds.messages.sum()),
-        responses=explicit + int(deeds.unnamed.sum()),
+        messages=int(seen.messages.sum()),
+        responses=int(seen.exchanges.by_day.sum() + deeds.unnamed.sum()),
         mood=mood_of(deeds),
+        funnel=funnel_of(seen, standing),
         writers=seen.roster.user_id[wrote(deeds)],
     )
 

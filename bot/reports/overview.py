@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -13,12 +13,14 @@ from bot.reports.change import Change, comparable
 from bot.reports.channels import channel_rows
 from bot.reports.counting import first, members_here, with_role, wrote
 from bot.reports.fading import fading_members
+from bot.reports.funnel import STEPS, funnel_of
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
 from bot.reports.nudge import Nudge, choose_nudge
 from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import Seen
 from bot.reports.staff import Staff, staff_of
+from bot.reports.trend import WeekCount, trend_of
 from bot.scoring import Judgement, Role, Standing
 from storage.models import milliseconds
 
@@ -38,7 +40,11 @@ class Overview:
     """Members who wrote long ago, were silent in the whole period before, and wrote again; None where unknown."""
     fading: int
     roles: tuple[tuple[Role, int], ...]
-    """Members by role, from the innermost outwards: a funnel."""
+    """Members by role, from the innermost outwards."""
+    funnel: tuple[tuple[str, Change], ...]
+    """By the names of :class:`~bot.reports.funnel.Funnel`."""
+    trend: tuple[WeekCount, ...]
+    """The last weeks, the oldest first."""
     messages: Change
     responses: Change
     """Replies, mentions and reactions between members."""
@@ -59,6 +65,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
     """``before`` is what is remembered of ``seen.window.before``."""
     alike = comparable(seen, before)
     counts = standing.counts()
+    now, then = asdict(funnel_of(seen, standing)), asdict(before.funnel)
     rows = first(with_role(standing, Role.EVANGELIST), SHOWN_EVANGELISTS)
     evangelists = tuple(standing.judgement(row) for row in rows.tolist())
     waiting = arrivals_of(seen).waiting(seen)
@@ -78,6 +85,8 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
         returning=_returning(seen, before) if alike else None,
         fading=counts[Role.FADING],
         roles=tuple(counts.items()),
+        funnel=tuple((step, _change(now[step], then[step], alike)) for step in STEPS),
+        trend=trend_of(seen, standing.weeks),
         messages=_change(int(seen.messages.sum()), before.messages, alike),
         responses=_change(int(seen.exchanges.by_day.sum() + seen.deeds.unnamed.sum()), before.responses, alike),
         zone="UTC",

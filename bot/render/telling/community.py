@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.render.figures import ROLE_MEANING, ROLE_WORDS, change
-from bot.render.shape import Column, Row, Section, averaged, whole
+from bot.render.figures import ROLE_MEANING, ROLE_WORDS, STEP_WORDS, change
+from bot.render.shape import Cell, Column, Row, Section, averaged, whole
 from bot.render.telling.coverage import reason_of
 from bot.render.telling.people import fading_section, newcomers_section, ranking_section
-from bot.reports import Change, ChannelRow, Channels, CoverageReport, Digest, Lurkers, Mood, Overview, Raid, Staff
+from bot.reports import (
+    Change,
+    ChannelRow,
+    Channels,
+    CoverageReport,
+    Digest,
+    Lurkers,
+    Mood,
+    Overview,
+    Raid,
+    Staff,
+    WeekCount,
+)
 from bot.scoring import Role
 from bot.scoring.roles import NEWCOMER_DAYS
 from bot.words.language import UNKNOWN, Words
@@ -20,7 +32,16 @@ HOW_COUNTED = mark(
     "replied: somebody else used Reply. Perhaps: somebody else wrote next, within the hour and to nobody else. "
     "Takes: half of the answers came sooner."
 )
-MEMBERS = term("figure", "members")
+FEWEST_WEEKS = 2
+"""One week is no trend."""
+HOW_WEEKLY = mark(
+    "Active: wrote in the week. New: never before. Back: not in the four weeks before. Quiet: wrote in three of the"
+    " four weeks before, and not in this one."
+)
+HOW_FUNNELLED = mark(
+    "Each step is part of the one before it. Seen: wrote, reacted or spoke. Were answered: somebody turned to them, or"
+    " most likely did. Contribute: contributors and evangelists."
+)
 WROTE = term("figure", "wrote something")
 MESSAGES = term("figure", "messages")
 RESPONSES = term("figure", "responses")
@@ -31,6 +52,13 @@ _ROLES = (
     Column("role"),
     Column("members", Plural("{n} member", "{n} members"), right=True),
     Column("what it is"),
+)
+_WEEKS = (
+    Column("week to"),
+    Column("active", mark("{n} active"), right=True),
+    Column("new", mark("{n} new"), right=True),
+    Column("back", mark("{n} back"), right=True),
+    Column("quiet", mark("{n} quiet"), right=True),
 )
 _FIGURES = (
     Column("figure"),
@@ -44,8 +72,6 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
     days = min(NEWCOMER_DAYS, report.heading.days)
     returning = [] if report.returning is None else [_still(term("figure", "returning"), report.returning, words)]
     figures = [
-        _still(MEMBERS, report.members, words),
-        _moved(WROTE, report.active, words),
         _moved(text("new in {n} days", n=days), report.new, words),
         *returning,
         _still(term("figure", "fading"), report.fading, words),
@@ -56,9 +82,12 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
         mood = words.read(term("figure", "mood"))
         figures.append(Row((mood, words.signed(report.mood.mean), words.signed(report.mood_before.mean), "")))
     lines = (_mood(report.mood, words), *_busiest(report.hours, report.zone, words))
+    explained = (words.say(HOW_FUNNELLED),)
     sections = [
         Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
+        Section(words.say("From all members to evangelists"), _FIGURES, _funnel_rows(report, words), explained),
         Section(words.say("Figures"), _FIGURES, tuple(figures), lines),
+        *_trend(report, words),
         Section(words.say("Who is here"), _ROLES, _role_rows(report.roles, words)),
     ]
     sections.extend(_raids(report.raids, words))
@@ -67,6 +96,28 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
     if report.evangelists:
         sections.append(ranking_section(words.say("Evangelists"), report.evangelists, 1, words))
     return tuple(sections)
+
+
+def _funnel_rows(report: Overview, words: Words) -> tuple[Row, ...]:
+    return tuple(_moved(STEP_WORDS[step], figure, words) for step, figure in report.funnel)
+
+
+def _trend(report: Overview, words: Words) -> Iterator[Section]:
+    if len(report.trend) < FEWEST_WEEKS:
+        return
+    rows = tuple(
+        Row((words.day(week.last_day), whole(week.active, words), *(_known(count, words) for count in _moves(week))))
+        for week in report.trend
+    )
+    yield Section(words.say("Week by week"), _WEEKS, rows, (words.say(HOW_WEEKLY),))
+
+
+def _moves(week: WeekCount) -> tuple[int | None, int | None, int | None]:
+    return week.new, week.returning, week.quiet
+
+
+def _known(count: int | None, words: Words) -> Cell:
+    return UNKNOWN if count is None else whole(count, words)
 
 
 def _raids(raids: tuple[Raid, ...], words: Words) -> Iterator[Section]:
