@@ -279,6 +279,7 @@ class Standings:
         evidence = attest(observations)
         seen = sum_up(observations, evidence.deeds)
         del observations  # what is most of it is needed no more
+        self._give_back()
         judged = Judged(seen, decide(evidence, excluded=view.excluded_users))
         self._a_day[view.where] = weigh(judged) / view.days
         return judged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from hashlib import blake2b
 
-MOST_KEPT_BYTES = 8_000_000
+MOST_KEPT_BYTES = 4_000_000
 """Some sixteen of the largest pictures, which are half a megabyte."""
 
 

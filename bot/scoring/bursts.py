@@ -29,9 +29,10 @@ def raiders(doings: Doings) -> Flags:
     roster, activity = doings.roster, doings.activity
     members = len(roster)
     first, last = np.full(members, np.iinfo(np.int64).max), np.full(members, -1)
-    member, active_day = activity.member.astype(np.int64), activity.day.astype(np.int64)
-    np.minimum.at(first, member, active_day)
-    np.maximum.at(last, member, active_day)
+    for part in parts(len(activity.member)):
+        member, active_day = activity.member[part].astype(np.int64), activity.day[part].astype(np.int64)
+        np.minimum.at(first, member, active_day)
+        np.maximum.at(last, member, active_day)
     joined = roster.joined_ms // DAY_MS
     known = (roster.joined_ms >= 0) & (last >= 0)
     done = doings.window.last_day > joined + 1

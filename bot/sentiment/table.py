@@ -16,7 +16,7 @@ from bot.sentiment.weights import WIDTH, Weights
 
 Column = np.ndarray[Any, Any]
 
-MOST_REMEMBERED = 1 << 15
+MOST_REMEMBERED = 3 << 14
 _END = "\n"
 _COUNTED = (KNOWN, WRITTEN, FOREIGN, TELLING)
 
