@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from bot.intake.text import read_text
+from bot.intake.text import read_texts
 from storage.conversation.turns import Turns
 from storage.models import Flags
 
@@ -60,7 +60,7 @@ class Chat:
             for name in dict.fromkeys(m["mentions"])
             if name != m["author"]
         ]
-        texts = [read_text(m["content"]) for m in messages]
+        texts = read_texts([m["content"] for m in messages])
         answered = {
             row: frozenset(author_of[one] for one in m["reply_to"] or () if one in author_of) - {author[row]}
             for row, m in enumerate(messages)

@@ -275,18 +275,21 @@ class Standings:
         )
 
     def _judge(self, view: View, as_of: datetime) -> Judged:
+        judged = self._look_at(view, as_of)
+        self._a_day[view.where] = weigh(judged) / view.days
+        return judged
+
+    def _look_back(self, view: View, as_of: datetime) -> Before:
+        judged = self._look_at(view, as_of)  # what the past takes says little of what the present will
+        return look_back(judged.seen, judged.standing)
+
+    def _look_at(self, view: View, as_of: datetime) -> Judged:
         observations = self._observe(view, as_of)
         evidence = attest(observations)
         seen = sum_up(observations, evidence.deeds)
         del observations  # what is most of it is needed no more
         self._give_back()
-        judged = Judged(seen, decide(evidence, excluded=view.excluded_users))
-        self._a_day[view.where] = weigh(judged) / view.days
-        return judged
-
-    def _look_back(self, view: View, as_of: datetime) -> Before:
-        judged = self._judge(view, as_of)
-        return look_back(judged.seen, judged.standing)
+        return Judged(seen, decide(evidence, excluded=view.excluded_users))
 
     def _then(self, view: View, as_of: datetime) -> _Then:
         observations = self._observe(view, as_of)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -35,9 +34,11 @@ def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | 
         raise StoreNotWritable(f"{to}: cannot be made, because the folder {to.parent} does not exist")
     part = unfinished(to)
     try:
-        for leftover in to.parent.glob(f"*{_UNFINISHED}"):
-            if leftover.name == part.name or _is_abandoned(leftover):
-                remove_unfinished(leftover)
+        remove_unfinished(part)
+        part.touch()
+        for other in to.parent.glob(f"*{_UNFINISHED}"):
+            if part.stat().st_mtime - other.stat().st_mtime > _ABANDONED_S:
+                remove_unfinished(other)
         with (
             closing(open_reader(source, key)) as original,
             closing(connect(part, key)) as copy,
@@ -64,11 +65,6 @@ def unfinished(to: Path) -> Path:
 def remove_unfinished(part: Path) -> None:
     for leftover in (part, Path(f"{part}-journal")):
         leftover.unlink(missing_ok=True)
-
-
-def _is_abandoned(part: Path) -> bool:
-    """Whether nobody wrote to it for so long that whoever did is gone."""
-    return time.time() - part.stat().st_mtime > _ABANDONED_S
 
 
 def refuse_to_overwrite(to: Path, key: Key | None) -> None:
