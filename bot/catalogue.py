@@ -25,5 +25,8 @@ ReportName = Literal[
 ]
 REPORT_NAMES: tuple[ReportName, ...] = get_args(ReportName)
 
+COMPARED: tuple[ReportName, ...] = ("members", "evangelists", "lurkers", "channels", "fading")
+"""Lists whose rows can be held against the period before; an overview and a digest always are."""
+
 RoleName = Literal["evangelist", "contributor", "regular", "newcomer", "fading", "reactor", "lapsed", "unseen"]
 ROLE_NAMES: tuple[RoleName, ...] = get_args(RoleName)

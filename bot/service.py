@@ -11,11 +11,12 @@ from typing import Literal
 
 from bot.allocation import give_back
 from bot.backtesting import Advance, PastTooShortError, backtest
-from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
+from bot.catalogue import COMPARED, REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.keeping import NOTHING_KEPT, Kept
 from bot.reports import (
     SORT_KEYS,
     Backtest,
+    Listed,
     Report,
     SortKey,
     UnknownMemberError,
@@ -32,6 +33,7 @@ from bot.reports import (
     build_newcomers,
     build_overview,
     build_silent_member,
+    compare,
     impact_window,
     in_zone,
     page_after,
@@ -100,6 +102,8 @@ class Request:
     """What happened, in the words of who asks for its `impact`."""
     day: date | None = None
     """When that was, in UTC."""
+    compare: bool = False
+    """Whether the rows of one of the :data:`~bot.catalogue.COMPARED` say how they changed against the period before."""
     audience: Audience = "anybody"
 
 
@@ -155,6 +159,9 @@ class Service:
             raise MoodsHiddenError(f"moods of members are not shown to {request.audience} here")
         shown: Shown = (lambda standing: standing) if moods else Standing.without_moods
         match request.name:
+            case "members" | "evangelists" | "lurkers" | "channels" | "fading" if request.compare:
+                judged, before = self._standings.compared(view, as_of)
+                return compare(self._listed(request, judged, shown), judged.seen, before)
             case "channels":
                 return build_channels(self._standings.seen(view, as_of), request.limit)
             case "newcomers":
@@ -195,14 +202,22 @@ class Service:
         """The reports that need everybody's score and nothing else."""
         seen, standing, limit = judged.seen, shown(judged.standing), request.limit
         match request.name:
-            case "evangelists":
-                return build_evangelists(seen, standing, limit)
-            case "lurkers":
-                return build_lurkers(seen, standing)
             case "network":
                 return build_network(seen, standing, self._standings.network(judged), limit)
             case "groups":
                 return build_groups(seen, standing, self._standings.network(judged), limit)
+            case _:
+                return self._listed(request, judged, shown)
+
+    def _listed(self, request: Request, judged: Judged, shown: Shown) -> Listed:
+        seen, standing, limit = judged.seen, shown(judged.standing), request.limit
+        match request.name:
+            case "evangelists":
+                return build_evangelists(seen, standing, limit)
+            case "lurkers":
+                return build_lurkers(seen, standing)
+            case "channels":
+                return build_channels(seen, limit)
             case "fading":
                 return build_fading(seen, standing, limit)
             case _:
@@ -276,6 +291,10 @@ def _check(request: Request) -> None:
         raise RequestError(f"there is no role {request.role!r}; there are: {', '.join(ROLE_NAMES)}")
     if request.role is not None and request.name != "members":
         raise RequestError(f"only members can be limited to a role, not {request.name}")
+    if request.compare and request.name not in COMPARED:
+        raise RequestError(
+            f"report {request.name} is not compared with the period before; these are: {', '.join(COMPARED)}"
+        )
     if request.as_of is not None and request.as_of.tzinfo is None:
         raise RequestError("as-of needs a time zone, such as 2024-05-01T00:00:00Z")
 

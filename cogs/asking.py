@@ -18,16 +18,16 @@ MOST_EVENT = 40
 LETTERS: dict[RoleName, str] = dict(zip(ROLE_NAMES, "ecrnfalu", strict=True))
 """How an id names a role: it has to be short."""
 REQUEST = (
-    r"(?P<name>[a-z]+):(?P<days>\d{1,4}):(?P<channel>\d*):(?P<user>\d*):(?P<by>[a-z_]+):(?P<as_of>\d+)"
+    r"(?P<name>[a-z]+):(?P<days>\d{1,4}):(?P<channel>\d*):(?P<user>\d*):(?P<by>[a-z_]+):(?P<as_of>\d+)(?P<compare>\+)?"
     r"(?:~(?P<skip>\d{1,7}))?(?::(?P<role>[a-z]))?"
     rf"(?::(?P<day>\d{{8}}):(?P<event>.{{0,{MOST_EVENT}}}))?"
 )
 
 
 def encoded(what: str, request: Request) -> str:
-    """At most 98 of the 100 characters that Discord allows: an impact names neither channel nor member, and who asks
+    """At most 99 of the 100 characters that Discord allows: an impact names neither channel nor member, and who asks
     about a member skips nothing."""
-    as_of = math.ceil(request.as_of.timestamp()) if request.as_of else 0
+    as_of = f"{math.ceil(request.as_of.timestamp()) if request.as_of else 0}{'+' if request.compare else ''}"
     channel, user = request.channel_id or "", request.user_id or ""
     skip = f"~{request.skip}" if request.skip else ""
     role = f":{LETTERS[request.role]}" if request.role else ""
@@ -48,5 +48,6 @@ def decoded(match: re.Match[str], guild_id: int | None) -> Request:
         limit=PAGE,
         skip=int(match["skip"] or 0),
         event=match["event"] or "",
+        compare=match["compare"] is not None,
         day=date.fromisoformat(match["day"]) if match["day"] else None,
     )

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
+from discord import ButtonStyle
 from discord.ui import Button, DynamicItem, Select, View
 
 from bot.app import Rapport
+from bot.catalogue import COMPARED
 from bot.reports import Report, shown_rows, total_rows
 from bot.service import Request
 from bot.words.language import Words
@@ -29,9 +31,12 @@ LABELS = {
     "next": mark("Next ›"),
     "past": mark("« The period before"),
     "later": mark("The period after »"),
+    "compare": mark("Compare with before"),
 }
+ALONE = mark("Without comparison")
 A_MOMENT = timedelta(minutes=1)
 """Now is looked at as of the end of its second."""
+WHAT = "|".join(LABELS)
 FOR_THEMSELVES = frozenset({"csv", "past", "later"})
 """What everybody may press below a report about themselves."""
 OF_ONE_PERIOD = frozenset({"digest", "impact"})
@@ -56,17 +61,20 @@ class Controls(View):
             self.add_item(ReportButton("back", replace(request, skip=max(skip - PAGE, 0)), words))
         if total is not None and skip + shown_rows(report) < total and report.heading.too_little is None:
             self.add_item(ReportButton("next", replace(request, skip=skip + PAGE), words))
+        if request.name in COMPARED and report.heading.too_little is None:
+            self.add_item(ReportButton("compare", request, words))
         if share:
             self.add_item(ReportButton("share", request, words))
         self.add_item(ReportButton("csv", request, words))
 
 
-class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share|csv|back|next|past|later):{REQUEST}"):
+class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>{WHAT}):{REQUEST}"):
     def __init__(self, what: str, request: Request, words: Words) -> None:
         self.what = what
         self.request = request
-        style = discord.ButtonStyle.secondary
-        super().__init__(Button(label=words.say(LABELS[what]), style=style, custom_id=encoded(what, request)))
+        pressed = what == "compare" and request.compare
+        label, style = (ALONE, ButtonStyle.primary) if pressed else (LABELS[what], ButtonStyle.secondary)
+        super().__init__(Button(label=words.say(label), style=style, custom_id=encoded(what, request)))
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
@@ -95,6 +103,8 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>share
                 case "past" | "later":
                     moved = moved_by_a_period(asked, self.what)
                     await turn_to(interaction, asked if moved is None else moved, share=not alone)
+                case "compare":
+                    await turn_to(interaction, replace(asked, compare=not asked.compare))
                 case _:
                     await turn_to(interaction, asked)
         except Exception as error:

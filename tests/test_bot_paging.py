@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from bot.config import Settings
 from bot.reports import Members
 from bot.service import Request
 from bot.words.language import ENGLISH
-from cogs.asking import PAGE
+from cogs.asking import PAGE, REQUEST, decoded, encoded
+from cogs.controls import LABELS
 from storage.models import GuildSettings, Window, snowflake_at
 from tests.bot_stage import NOW, Clock, House, People, busy_world, discord_of, living
 from twin.outcomes import Outcome
@@ -113,6 +115,52 @@ async def test_the_period_before_is_the_same_report_over_what_came_before(crowde
     assert "‹ Back" not in labels(before)
     again = await shown_by(await before.click(label="The period after »"))
     assert (names(again), again.message.embeds[0]["footer"]["text"]) == (shown, until)
+
+
+async def test_compare_stands_beside_each_figure_until_it_is_pressed_again(tmp_path: Path) -> None:
+    clock = Clock()
+    world, people, _ = crowded_world(clock)
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
+            await house.read()
+            first = await twin.command("top", user_id=people.moderator, by="messages", period=7)
+            assert "difference" not in first.text
+        async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
+            compared = await shown_by(await first.click(label="Compare with before"))
+            asked = Request("members", house.guild_id, NOW, days=7, by="messages", limit=PAGE, compare=True)
+            told = await house.bot.service.answer(asked)
+            assert isinstance(told, Members)
+            assert told.earlier
+            assert names(compared) == [member.name for member in told.members]
+            assert "the difference to the period before (16–22 Feb 2026)" in compared.text
+            who = told.members[0]
+            moved = who.messages - told.earlier[who.user_id].messages
+            assert f"{who.messages} ({moved:+d}) messages".replace("-", "−").replace("+0", "±0") in compared.text
+            second = await shown_by(await compared.click(label="Next ›"))
+            assert "the difference" in second.text, "the other pages are compared, too"
+            table = (await second.click(label="As CSV")).message.files[0].data.decode("utf-8-sig")
+            assert "messages_before" in table
+            plain = await shown_by(await compared.click(label="Without comparison"))
+            assert (names(plain), "difference" in plain.text) == (names(first), False)
+            overview = await twin.command("overview", user_id=people.moderator)
+            assert "Compare with before" not in labels(overview), "it always is"
+
+
+def test_an_id_holds_the_longest_request() -> None:
+    longest = 2**63
+    request = Request(
+        "members", 1, NOW, days=3660, channel_id=longest, by="active_weeks", role="evangelist", skip=9_999_999
+    )
+    for what in (*LABELS, "period"):
+        assert len(encoded(what, replace(request, compare=True))) <= 100
+    about = Request("evangelists", 1, NOW, days=84, channel_id=longest, user_id=longest)
+    assert len(encoded("why", about)) <= 100
+    again = re.fullmatch(rf"rapport:csv:{REQUEST}", encoded("csv", replace(request, compare=True)))
+    assert again
+    assert decoded(again, 1) == replace(request, compare=True, limit=PAGE)
+    older = re.fullmatch(rf"rapport:csv:{REQUEST}", "rapport:csv:members:84:::score:1772452800~10:e")
+    assert older
+    assert not decoded(older, 1).compare
 
 
 async def test_a_digest_has_no_period_before(crowded: tuple[House, People, int]) -> None:

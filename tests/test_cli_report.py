@@ -63,6 +63,32 @@ def test_limit_zero_is_everybody_and_as_of_is_the_moment_asked_for(archive: Path
         assert told["as_of"].startswith("2026-02-01T00:00:00")
 
 
+def test_members_beside_the_period_before(archive: Path) -> None:
+    asked = ("report", "members", "--db", archive, "--days", 28, "--compare")
+    told = json.loads(call(*asked, "--format", "json").stdout)
+    assert (told["against"]["end"], told["against"]["comparable"]) == ("2026-02-01T00:00:00Z", True)
+    then = call(
+        "report",
+        "members",
+        "--db",
+        archive,
+        "--days",
+        28,
+        "--as-of",
+        told["against"]["end"],
+        "--limit",
+        0,
+        "--format",
+        "json",
+    )
+    before = {person["user_id"]: person for person in json.loads(then.stdout)["members"]}
+    assert any(person["before"] for person in told["members"])
+    for person in told["members"]:
+        known = person["before"] or {}
+        assert all(value == before[person["user_id"]][key] for key, value in known.items()), person["name"]
+    assert "the difference to the period before" in " ".join(call(*asked).stdout.split())
+
+
 def test_members_of_one_role(archive: Path) -> None:
     everybody = json.loads(call("report", "members", "--db", archive, "--format", "json", "--limit", 0).stdout)
     asked = ("report", "members", "--db", archive, "--role", "regular", "--limit", 0)
@@ -101,10 +127,14 @@ def test_an_event_that_is_not_a_week_ago_is_too_early_to_tell_from(archive: Path
     [
         (("members", "--role", "fadign"), "'fadign' is not a role: did you mean fading? There are evangelist, contrib"),
         (("members", "--role", "boss"), "'boss' is not a role: choose one of evangelist, contributor, regular, newc"),
+        (
+            ("overview", "--compare"),
+            "--compare is for members, evangelists, lurkers, channels, fading; report overview",
+        ),
         (("network", "--role", "fading"), "--role is for report members; report network has none"),
     ],
 )
-def test_a_role_that_is_none_is_one_line(archive: Path, arguments: tuple[str, ...], why: str) -> None:
+def test_what_a_report_has_not_is_one_line(archive: Path, arguments: tuple[str, ...], why: str) -> None:
     assert why in complaint(call("report", *arguments, "--db", archive), 2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -102,6 +103,24 @@ async def test_every_report_is_answered_off_the_event_loop(one: Store, name: Rep
     assert read["too_little"] is None
 
 
+def test_a_list_is_compared_with_the_same_days_before(two: Store) -> None:
+    asked = Request("members", guild_id=LIVE, days=2, compare=True)
+    report = service(two).report(asked)
+    assert isinstance(report, Members)
+    against = report.heading.against
+    assert against is not None
+    assert against.end - against.start == timedelta(days=2)
+    assert against.end < report.heading.as_of
+    before = service(two).report(replace(asked, as_of=against.end, compare=False))
+    assert isinstance(before, Members)
+    assert before.heading.against is None
+    then = {person.user_id: person.messages for person in before.members}
+    if against.alike:
+        assert {user_id: earlier.messages for user_id, earlier in report.earlier.items()} == {
+            person.user_id: then[person.user_id] for person in report.members if person.user_id in then
+        }
+
+
 def test_an_archive_is_looked_at_from_just_after_its_end(one: Store) -> None:
     report = service(one).report(Request("members"))
     assert report.heading.as_of == END + timedelta(milliseconds=1)
@@ -139,6 +158,7 @@ def test_nothing_that_happened_after_as_of_is_used(one: Store) -> None:
         (Request("gossip", guild_id=LIVE), "no report 'gossip'"),  # type: ignore[arg-type]  # what a user may type
         (Request("members", guild_id=LIVE, role="king"), "there is no role 'king'; there are: evangelist, contributor"),  # type: ignore[arg-type]  # likewise
         (Request("network", guild_id=LIVE, role="fading"), "only members can be limited to a role, not network"),
+        (Request("overview", guild_id=LIVE, compare=True), "report overview is not compared"),
         (Request("members", guild_id=LIVE, by="luck"), "cannot be sorted by 'luck'"),  # type: ignore[arg-type]  # likewise
     ],
 )

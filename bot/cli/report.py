@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
-from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
+from bot.catalogue import COMPARED, REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.cli.database import database_option, database_path, now, reading
 from bot.cli.failure import Failure
 from bot.cli.output import write
@@ -28,6 +28,7 @@ Examples:
   rapport report overview
   rapport report members --limit 0 --format json --out members.json
   rapport report members --role fading
+  rapport report channels --days 28 --compare
   rapport report evangelists --as-of 2026-03-01 --days 28
   rapport report member --user 288297037548710637
   rapport report network --out network.png
@@ -74,6 +75,11 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
 @click.option("--channel", type=snowflake, metavar="ID", help="Only this channel and its threads.")
 @click.option("--user", type=snowflake, metavar="ID", help="Whom `report member` is about.")
 @click.option("--role", type=name_of_role, metavar="ROLE", help="Of `report members` only those with this role.")
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Say in each row how it changed against the period before (members, evangelists, lurkers, channels, fading).",
+)
 @click.option("--event", metavar="TEXT", help="What `report impact` is about, in your words.")
 @click.option("--date", "day", type=moment, metavar="ISO", help="When that was (UTC).")
 @click.option(
@@ -95,6 +101,7 @@ def command(
     channel: int | None,
     user: int | None,
     role: RoleName | None,
+    compare: bool,
     event: str | None,
     day: datetime | None,
     limit: int,
@@ -110,6 +117,8 @@ def command(
         raise click.UsageError("report member needs --user ID")
     if role is not None and name != "members":
         raise click.UsageError(f"--role is for report members; report {name} has none")
+    if compare and name not in COMPARED:
+        raise click.UsageError(f"--compare is for {', '.join(COMPARED)}; report {name} has none")
     if name == "impact" and (event is None or day is None):
         raise click.UsageError("report impact needs --event TEXT and --date ISO")
     if name != "impact" and (event is not None or day is not None):
@@ -130,6 +139,7 @@ def command(
         event=event or "",
         day=None if day is None else day.date(),
         limit=limit,
+        compare=compare,
         audience="owner",
     )
     with reading(database_path(db)) as store:

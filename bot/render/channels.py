@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.render.charts import bar, bars, key, place, row_labels, view
+from bot.render.charts import bar, bars, key, place, row_labels, view, with_outlines
 from bot.render.drawable import of_channel
 from bot.render.extent import scale_end
+from bot.render.shape import moving
 from bot.render.style import TEXT_SIZE, Palette, Spec
 from bot.reports import ChannelRow, Channels
 from bot.words.language import Words
@@ -17,21 +18,26 @@ def draw_channels(report: Channels, palette: Palette, words: Words) -> list[Spec
     shown = report.channels[:SHOWN_CHANNELS]
     if not shown:
         return []
-    said = [
-        bar(
-            number,
-            of_channel(row.name, row.channel_id, words),
-            row.messages,
-            words.say("{messages} by {n}", messages=row.messages, n=row.writers),
-            palette.accent,
-        )
-        for number, row in enumerate(shown)
-    ]
-    views = [bars(said, palette, heading=words.say("messages, and by how many"))]
+    views = [_messages(report, shown, palette, words)]
     asked = [row for row in shown if row.questions]
     if asked:
         views += _questions(asked, palette, words, replies_used=report.replies_used)
     return views
+
+
+def _messages(report: Channels, shown: tuple[ChannelRow, ...], palette: Palette, words: Words) -> Spec:
+    rows: list[Spec] = []
+    for number, row in enumerate(shown):
+        earlier = report.earlier.get(row.channel_id)
+        before = earlier.messages if earlier else None
+        said = words.say("{messages} by {n}", messages=moving(row.messages, before, words).in_a_sentence, n=row.writers)
+        name = of_channel(row.name, row.channel_id, words)
+        rows.append({**bar(number, name, row.messages, said, palette.accent, before or 0.0), "before": before})
+    heading = words.say("messages, and by how many")
+    if not report.earlier:
+        return bars(rows, palette, heading=heading)
+    outlined = words.say("the outline is the period before")
+    return with_outlines(bars(rows, palette, heading=f"{heading}; {outlined}"), palette)
 
 
 def _questions(asked: list[ChannelRow], palette: Palette, words: Words, *, replies_used: bool) -> list[Spec]:

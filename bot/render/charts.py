@@ -55,6 +55,20 @@ def bars(rows: list[Spec], palette: Palette, *, heading: str | None = None) -> S
     )
 
 
+def with_outlines(drawn: Spec, palette: Palette) -> Spec:
+    """Bars with what was before, a row's ``before``, as an outline around each where there was something."""
+    outline = {"type": "bar", "height": STEP - 4, "cornerRadiusEnd": 3, "filled": False, "strokeWidth": 1}
+    drawn["layer"].insert(
+        1,
+        {
+            "transform": [{"filter": "datum.before > 0"}],
+            "mark": {**outline, "stroke": palette.quiet},
+            "encoding": {"x": {**drawn["layer"][0]["encoding"]["x"], "field": "before"}, "y": place()},
+        },
+    )
+    return drawn
+
+
 def view(rows: list[Spec], layers: list[Spec], *, palette: Palette, heading: str | None = None) -> Spec:
     """Layers over the same rows, one step high each."""
     made: Spec = {"data": {"values": rows}, "width": WIDTH, "height": {"step": STEP}, "layer": layers}

@@ -10,11 +10,13 @@ import orjson
 
 from bot.render.audit import audit_document
 from bot.render.backtest import backtest_keys
+from bot.render.comparison import channel_before, lurkers_before, with_before
 from bot.render.coverage import coverage_document, gap_document
 from bot.render.figures import around, iso
 from bot.render.impact import impact_document
 from bot.render.raids import raid_document
 from bot.reports import (
+    Against,
     Audit,
     Backtest,
     Change,
@@ -69,8 +71,15 @@ def _heading(heading: Heading, words: Words) -> Json:
         "channel": heading.channel,
         "role": heading.role.value if heading.role else None,
         "archive": heading.archive,
+        "against": _against(heading.against),
         "too_little": words.read(heading.too_little) if heading.too_little else None,
     }
+
+
+def _against(against: Against | None) -> Json | None:
+    if against is None:
+        return None
+    return {"start": iso(against.start), "end": iso(against.end), "comparable": against.alike}
 
 
 def _body(report: Report, words: Words) -> Json:
@@ -108,10 +117,11 @@ def _places(
                 "perhaps": report.perhaps,
                 "open": report.open,
                 "replies_used": report.replies_used,
-                "channels": [_channel(row) for row in report.channels],
+                "channels": [{**_channel(row), **channel_before(report, row, _channel)} for row in report.channels],
             }
         case Fading():
-            return {"total": report.total, "fading": [_fading(person, words) for person in report.fading]}
+            fading = [_fading(person, words) for person in report.fading]
+            return {"total": report.total, "fading": with_before(report, fading)}
         case Newcomers():
             return {
                 "lately_days": report.lately_days,
@@ -132,18 +142,19 @@ def _ranking(report: Members | Evangelists, words: Words) -> Json:
             "ranked": report.ranked,
             "matching": report.matching,
             "by": report.by,
-            "members": _judgements(report.members, words),
+            "members": with_before(report, _judgements(report.members, words)),
         }
+    evangelists = [
+        {**_judgement(judgement, words), **_firmness(firmness)}
+        for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
+    ]
     return {
         "total": report.total,
         "active": report.active,
         "share_of_responses": _rounded(report.share, 4),
         "first": report.first,
         "firm": report.firm,
-        "evangelists": [
-            {**_judgement(judgement, words), **_firmness(firmness)}
-            for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
-        ],
+        "evangelists": with_before(report, evangelists),
     }
 
 
@@ -165,6 +176,7 @@ def _lurkers(report: Lurkers) -> Json:
         "ratio_low": _rounded(report.ratio_low, 4),
         "ratio_high": _rounded(report.ratio_high, 4),
         "kinds": {role.value: count for role, count in report.kinds},
+        **lurkers_before(report),
     }
 
 

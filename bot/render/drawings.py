@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bot.render.audit_picture import draw_audit
 from bot.render.channels import draw_channels
-from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view
+from bot.render.charts import bar, bars, columns, heat, key, place, row_labels, view, with_outlines
 from bot.render.drawable import of_channel, of_member
 from bot.render.extent import cut, scale_end
 from bot.render.figures import FACET_WORDS, ROLE_WORDS, change
 from bot.render.funnel_picture import draw_funnel
 from bot.render.impact_picture import draw_impact
 from bot.render.network import draw_network
+from bot.render.shape import moving
 from bot.render.style import LABELS, ROLE_COLOURS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.render.telling.community import MESSAGES, NEWCOMERS, RESPONSES
-from bot.render.telling.people import NOT_FIRM
+from bot.render.telling.rankings import NOT_FIRM
 from bot.render.trend_picture import draw_trend
 from bot.reports import (
     Audit,
@@ -36,9 +37,10 @@ from bot.reports import (
 )
 from bot.scoring import Judgement, Role
 from bot.words.language import Words
-from bot.words.text import Text, term, text
+from bot.words.text import Text, mark, term, text
 
 SHOWN = 12
+OUTLINED = mark("the outline is the period before")
 ANSWERS: dict[str, tuple[Text, str]] = {
     "no": (text("no answer yet"), "#D55E00"),
     "maybe": (term("newcomer", "perhaps answered"), "#E69F00"),
@@ -57,11 +59,11 @@ def draw(report: Report, palette: Palette, words: Words) -> list[Spec]:
                 _hours(report, palette, words),
             ]
         case Members():
-            return _ranking(report.members, palette, words)
+            return _ranking(report, report.members, palette, words)
         case Evangelists():
-            return _ranking(report.evangelists, palette, words, report)
+            return _ranking(report, report.evangelists, palette, words)
         case Lurkers():
-            return [_roles(report.kinds, palette, words, words.say("members by role; the last three wrote nothing"))]
+            return [_roles(report, palette, words)]
         case Member():
             return _member(report, palette, words)
         case Network():
@@ -103,12 +105,17 @@ def _lines(field: str, palette: Palette) -> Spec:
     }
 
 
-def _roles(roles: tuple[tuple[Role, int], ...], palette: Palette, words: Words, heading: str) -> Spec:
-    rows = [
-        bar(number, words.read(ROLE_WORDS[role]), count, words.fixed(count), ROLE_COLOURS[role])
-        for number, (role, count) in enumerate(roles)
-    ]
-    return bars(rows, palette, heading=heading)
+def _roles(report: Lurkers, palette: Palette, words: Words) -> Spec:
+    rows: list[Spec] = []
+    for number, (role, count) in enumerate(report.kinds):
+        before = report.earlier.kinds[role] if report.earlier else None
+        shown = moving(count, before, words).in_a_sentence
+        drawn = bar(number, words.read(ROLE_WORDS[role]), count, shown, ROLE_COLOURS[role], before or 0.0)
+        rows.append({**drawn, "before": before})
+    heading = words.say("members by role; the last three wrote nothing")
+    if report.earlier is None:
+        return bars(rows, palette, heading=heading)
+    return with_outlines(bars(rows, palette, heading=f"{heading}; {words.say(OUTLINED)}"), palette)
 
 
 def _hours(report: Overview, palette: Palette, words: Words) -> Spec:
@@ -123,19 +130,18 @@ def _hours(report: Overview, palette: Palette, words: Words) -> Spec:
 
 
 def _ranking(
-    people: tuple[Judgement, ...], palette: Palette, words: Words, firm: Evangelists | None = None
+    report: Members | Evangelists, people: tuple[Judgement, ...], palette: Palette, words: Words
 ) -> list[Spec]:
+    firm = report if isinstance(report, Evangelists) else None
     marks = [""] * len(people) if firm is None else ["" if one.is_firm else f" {NOT_FIRM}" for one in firm.firmness]
-    rows = [
-        bar(
-            number,
-            of_member(person.name, person.user_id, words),
-            person.score,
-            words.say("{score:.1} · answered by {n}", score=person.score, n=person.responders) + marks[number],
-            ROLE_COLOURS[person.role],
-        )
-        for number, person in enumerate(people[:SHOWN])
-    ]
+    rows: list[Spec] = []
+    for number, person in enumerate(people[:SHOWN]):
+        earlier = report.earlier.get(person.user_id)
+        before = earlier.score if earlier else None
+        score = moving(person.score, before, words, 1).in_a_sentence
+        shown = words.say("{score} · answered by {n}", score=score, n=person.responders) + marks[number]
+        name, colour = of_member(person.name, person.user_id, words), ROLE_COLOURS[person.role]
+        rows.append({**bar(number, name, person.score, shown, colour, before or 0.0), "before": before})
     if not rows:
         return []
     seen = dict.fromkeys(person.role for person in people[:SHOWN])
@@ -144,7 +150,11 @@ def _ranking(
     if firm is not None and any(marks[:SHOWN]):
         others = words.say("{mark} not among the first {n} with some other weights", mark=NOT_FIRM, n=firm.first)
         heading = f"{heading}; {others}"
+    if report.earlier:
+        heading = f"{heading}; {words.say(OUTLINED)}"
     drawn = bars(rows, palette, heading=heading)
+    if report.earlier:
+        drawn = with_outlines(drawn, palette)
     return [drawn, legend] if len(seen) > 1 else [drawn]
 
 

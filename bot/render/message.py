@@ -70,7 +70,7 @@ def _row(columns: tuple[Column, ...], row: Row, words: Words) -> str:
     cells = [
         words.beside(
             column.say,
-            safe(clip(plain(str(cell)), 2 * NAME_COLUMNS)),
+            safe(clip(plain(cell.in_a_sentence if isinstance(cell, Figure) else cell), 2 * NAME_COLUMNS)),
             cell.number if isinstance(cell, Figure) else None,
         )
         for cell, column in zip(others, columns[1:], strict=True)

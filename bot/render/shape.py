@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.words.language import Words
 from bot.words.text import Plural
 
+UNMOVED = "±0"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -29,9 +31,16 @@ class Figure:
     shown: str
     number: float
     """For the form of what is counted."""
+    moved: str = ""
+    """How it changed against the period before; empty where nothing is compared."""
 
     def __str__(self) -> str:
-        return self.shown
+        return f"{self.shown} {self.moved}" if self.moved else self.shown
+
+    @property
+    def in_a_sentence(self) -> str:
+        """120 (+30)."""
+        return f"{self.shown} ({self.moved})" if self.moved else self.shown
 
 
 Cell = str | Figure
@@ -42,6 +51,8 @@ class Row:
     cells: tuple[Cell, ...]
     note: str = ""
     """A sentence about the row, printed under it."""
+    user_id: int | None = None
+    """Whom it is about, where one may ask why they are in the list."""
 
 
 def whole(number: float, words: Words) -> Figure:
@@ -52,6 +63,15 @@ def averaged(number: float, words: Words) -> Figure:
     """To one decimal."""
     rounded = round(number, 1)
     return Figure(words.average(rounded), rounded)
+
+
+def moving(number: float, before: float | None, words: Words, digits: int = 0) -> Figure:
+    """A figure with its difference to ``before``, as both are shown; None where that is not known."""
+    shown = words.fixed(number, digits)
+    if before is None:
+        return Figure(shown, number)
+    difference = round(round(number, digits) - round(before, digits), digits)
+    return Figure(shown, number, words.signed(difference, digits) if difference else UNMOVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.render.audit import audit_table
 from bot.render.backtest import backtest_rows
 from bot.render.cells import Cell, Table
+from bot.render.comparison import channel_cells, channel_columns, lurker_figures, member_cells, member_columns
 from bot.render.figures import around, iso
 from bot.render.impact import impact_table
 from bot.render.names import plain
@@ -85,14 +86,16 @@ def _cell(cell: Cell) -> str | int | float:
 def _rows(report: Report, words: Words) -> Table:
     match report:
         case Members():
-            return _JUDGED, (_judged(person, words) for person in report.members)
+            return (*_JUDGED, *member_columns(report)), (
+                (*_judged(person, words), *member_cells(report, person)) for person in report.members
+            )
         case Evangelists():
-            return (*_JUDGED, "place", "firm", "worst_place", "leaves_with"), (
-                (*_judged(judgement, words), *_firmness(firmness))
+            return (*_JUDGED, "place", "firm", "worst_place", "leaves_with", *member_columns(report)), (
+                (*_judged(judgement, words), *_firmness(firmness), *member_cells(report, judgement))
                 for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
             )
         case Fading():
-            head = (*_JUDGED, "usual", "lately", "last_active", "closest")
+            head = (*_JUDGED, "usual", "lately", "last_active", "closest", *member_columns(report))
             return head, (
                 (
                     *_judged(person.judgement, words),
@@ -100,6 +103,7 @@ def _rows(report: Report, words: Words) -> Table:
                     person.lately,
                     person.judgement.last_active,
                     "; ".join(person.closest),
+                    *member_cells(report, person.judgement),
                 )
                 for person in report.fading
             )
@@ -153,6 +157,7 @@ def _places(
                 "open",
                 "reply_seconds",
                 "next_seconds",
+                *channel_columns(report),
             )
             return head, (
                 (
@@ -167,6 +172,7 @@ def _places(
                     row.open,
                     row.reply_seconds,
                     row.next_seconds,
+                    *channel_cells(report, row),
                 )
                 for row in report.channels
             )
@@ -210,9 +216,7 @@ def _figures(report: Overview | Digest | Lurkers | Member, words: Words) -> Iter
             yield from ((f"fading: {person.judgement.name}", person.lately, person.usual) for person in report.fading)
             yield from ((f"open questions: #{row.name}", row.open, None) for row in report.open_questions)
         case Lurkers():
-            yield from (("humans", report.humans, None), ("active", report.active, None))
-            yield from (("ratio_low", report.ratio_low, None), ("ratio_high", report.ratio_high, None))
-            yield from ((f"role_{role.value}", count, None) for role, count in report.kinds)
+            yield from lurker_figures(report)
         case Member():
             yield from (
                 (name, cell, None) for name, cell in zip(_JUDGED, _judged(report.judgement, words), strict=True)

@@ -12,12 +12,13 @@ from bot.reports.backtest import (
 from bot.reports.before import Before, look_back
 from bot.reports.change import Change
 from bot.reports.channels import ChannelRow, Channels, build_channels
+from bot.reports.comparison import Listed, compare
 from bot.reports.coverage import ChannelGaps, CoverageReport, build_coverage
 from bot.reports.digest import Digest, LastWeek, Week, build_digest, last_week_of, week_of
 from bot.reports.evangelists import Evangelists, build_evangelists
 from bot.reports.fading import Fading, FadingMember, build_fading
 from bot.reports.groups import GroupLine, Groups, build_groups
-from bot.reports.heading import WHOLE, Heading
+from bot.reports.heading import WHOLE, Against, Heading
 from bot.reports.impact import Effect, Impact, What, build_impact, impact_window, side_days
 from bot.reports.lurkers import Lurkers, build_lurkers
 from bot.reports.member import (
@@ -39,6 +40,7 @@ from bot.reports.paging import LISTINGS, page_after, shown_rows, total_rows
 from bot.reports.raids import Raid, raids_of
 from bot.reports.seen import WEEK, Seen, sum_up
 from bot.reports.staff import Staff
+from bot.reports.stood import Earlier
 from bot.reports.trend import WeekCount
 
 Report = (
@@ -64,6 +66,7 @@ __all__ = [
     "SORT_KEYS",
     "WEEK",
     "WHOLE",
+    "Against",
     "Audit",
     "AuditedGroup",
     "Backtest",
@@ -75,6 +78,7 @@ __all__ = [
     "Closeness",
     "CoverageReport",
     "Digest",
+    "Earlier",
     "Effect",
     "Evangelists",
     "FacetLine",
@@ -85,6 +89,7 @@ __all__ = [
     "Heading",
     "Impact",
     "LastWeek",
+    "Listed",
     "Lurkers",
     "Member",
     "Members",
@@ -122,6 +127,7 @@ __all__ = [
     "build_newcomers",
     "build_overview",
     "build_silent_member",
+    "compare",
     "impact_window",
     "in_zone",
     "last_week_of",

@@ -1,4 +1,4 @@
-"""What an overview remembers of the period before: a few figures, and who wrote."""
+"""What is remembered of the period before: a few figures, who wrote, and how members and channels stood."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.reports.channels import ChannelRow, channel_rows
 from bot.reports.counting import here, wrote
 from bot.reports.funnel import Funnel, funnel_of
 from bot.reports.mood import Mood, mood_of
 from bot.reports.seen import Seen
-from bot.scoring import Deeds, Standing
+from bot.reports.stood import Stood, stood
+from bot.scoring import Deeds, LurkerCount, Standing, lurkers
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
 from storage.models import DAY_MS, Ints, Scene, Window
 
@@ -33,6 +35,9 @@ class Before:
     funnel: Funnel
     writers: Ints
     """User ids of those who wrote something, here or not, ascending."""
+    stood: Stood
+    channels: tuple[ChannelRow, ...]
+    lurkers: LurkerCount
 
 
 def look_back(seen: Seen, standing: Standing) -> Before:
@@ -51,6 +56,9 @@ def look_back(seen: Seen, standing: Standing) -> Before:
         mood=mood_of(deeds),
         funnel=funnel_of(seen, standing),
         writers=seen.roster.user_id[wrote(deeds)],
+        stood=stood(standing),
+        channels=channel_rows(seen),
+        lurkers=lurkers(seen, standing),
     )
 
 

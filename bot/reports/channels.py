@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
@@ -60,6 +61,8 @@ class Channels:
     """Where most questions stayed open, of all channels; None where none did."""
     slowest: ChannelRow | None
     """Where answers take longest; None where fewer than two channels can be told apart."""
+    earlier: Mapping[int, ChannelRow] = field(default_factory=dict)
+    """By channel id, where the period before is compared; without those in which nobody wrote then."""
 
     @property
     def open(self) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.reports.counting import first, ranked, with_role
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
+from bot.reports.stood import Earlier
 from bot.scoring import Firmness, Judgement, Role, Standing, stability
 from storage.models import Counts
 
@@ -27,6 +29,8 @@ class Evangelists:
     """The place among all ranked members of the last one shown: so many are the first."""
     firmness: tuple[Firmness, ...]
     """How firmly each of ``evangelists`` stands among the first, whatever the weights of the score."""
+    earlier: Mapping[int, Earlier] = field(default_factory=dict)
+    """By user id, where the period before is compared; without those who did nothing then."""
 
     @property
     def firm(self) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.reports.counting import first, with_role
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
+from bot.reports.stood import Earlier
 from bot.scoring import Judgement, Role, Standing
 from storage.models import INFERRED_PARTS, Counts
 
@@ -32,6 +34,8 @@ class Fading:
     heading: Heading
     total: int
     fading: tuple[FadingMember, ...]
+    earlier: Mapping[int, Earlier] = field(default_factory=dict)
+    """By user id, where the period before is compared; without those who did nothing then."""
 
 
 def build_fading(seen: Seen, standing: Standing, limit: int) -> Fading:

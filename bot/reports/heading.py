@@ -18,6 +18,16 @@ FEWEST_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """The period that a list is compared with."""
+
+    start: datetime
+    end: datetime
+    alike: bool
+    """Whether it was seen as well as the one that the list is about; if not, nothing is compared."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     report: str
     guild_id: int
@@ -33,6 +43,8 @@ class Heading:
     """The only role looked at, where one was asked for."""
     skipped: int = 0
     """How many rows are on the pages before this one."""
+    against: Against | None = None
+    """The period before, where the rows are compared with it."""
     archive: bool = False
     """Whether all of this was imported: then only people are known who did something in what was exported."""
 

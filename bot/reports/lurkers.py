@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from bot.scoring import Role, Standing, lurkers
+from bot.scoring import LurkerCount, Role, Standing, lurkers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Lurkers:
     """Part of the members who wrote nothing, 0 to 1, all of them."""
     kinds: tuple[tuple[Role, int], ...]
     """All members by role; the last three roles, reactor, lapsed and unseen, wrote nothing."""
+    earlier: LurkerCount | None = None
+    """The same at the end of the period before, where that is compared."""
 
 
 def build_lurkers(seen: Seen, standing: Standing) -> Lurkers:

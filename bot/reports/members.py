@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from bot.reports.counting import first, ranked, with_role
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
+from bot.reports.stood import Earlier
 from bot.scoring import Judgement, Role, Standing
 from storage.models import Counts, Floats, Ints
 
@@ -26,6 +28,8 @@ class Members:
     """How many members have the role asked for; where none was, as many as are ranked."""
     by: SortKey
     members: tuple[Judgement, ...]
+    earlier: Mapping[int, Earlier] = field(default_factory=dict)
+    """By user id, where the period before is compared; without those who did nothing then."""
 
 
 def build_members(

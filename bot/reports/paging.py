@@ -22,11 +22,13 @@ class Listing:
     """The field with the rows."""
     total: str
     """The field with how many there are in all."""
+    beside: tuple[str, ...] = ()
+    """Fields with as many rows, each about the one in the same place."""
 
 
 LISTINGS: Mapping[type[Any], Listing] = {
     Members: Listing("members", "matching"),
-    Evangelists: Listing("evangelists", "total"),
+    Evangelists: Listing("evangelists", "total", beside=("firmness",)),
     Fading: Listing("fading", "total"),
     Newcomers: Listing("newcomers", "total"),
     Channels: Listing("channels", "total"),
@@ -53,5 +55,5 @@ def page_after(report: Any, skip: int) -> Any:
     listing = LISTINGS.get(type(report))
     if listing is None or not skip:
         return report
-    rows = getattr(report, listing.rows)[skip:]
-    return replace(report, heading=replace(report.heading, skipped=skip), **{listing.rows: rows})
+    rows = {name: getattr(report, name)[skip:] for name in (listing.rows, *listing.beside)}
+    return replace(report, heading=replace(report.heading, skipped=skip), **rows)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from bot.render.shape import Section, Telling
 from bot.render.telling.audit import tell_audit
 from bot.render.telling.backtest import tell_backtest
-from bot.render.telling.community import tell_channels, tell_coverage, tell_digest, tell_lurkers, tell_overview
+from bot.render.telling.channels import tell_channels
+from bot.render.telling.community import tell_coverage, tell_digest, tell_lurkers, tell_overview
 from bot.render.telling.coverage import footnote
 from bot.render.telling.finding import finding, title
 from bot.render.telling.impact import tell_impact
 from bot.render.telling.people import (
-    tell_evangelists,
     tell_fading,
     tell_groups,
     tell_member,
-    tell_members,
     tell_network,
     tell_newcomers,
 )
+from bot.render.telling.rankings import tell_evangelists, tell_members
 from bot.reports import (
     Audit,
     Backtest,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.render.figures import ROLE_MEANING, ROLE_WORDS, STEP_WORDS, change
-from bot.render.shape import Cell, Column, Row, Section, averaged, whole
+from bot.render.shape import Cell, Column, Row, Section, averaged, moving, whole
+from bot.render.telling.channels import channels_section
+from bot.render.telling.comparison import against
 from bot.render.telling.coverage import reason_of
-from bot.render.telling.people import fading_section, newcomers_section, ranking_section
+from bot.render.telling.people import fading_section, newcomers_section
+from bot.render.telling.rankings import ranking_section
 from bot.reports import (
     Change,
-    ChannelRow,
-    Channels,
     CoverageReport,
     Digest,
     Lurkers,
@@ -21,17 +22,13 @@ from bot.reports import (
     Staff,
     WeekCount,
 )
-from bot.scoring import Role
+from bot.scoring import LurkerCount, Role
 from bot.scoring.roles import NEWCOMER_DAYS
 from bot.words.language import UNKNOWN, Words
 from bot.words.text import Plural, Text, mark, term, text
 
 SHOWN = 5
 """How many of each a digest names."""
-HOW_COUNTED = mark(
-    "replied: somebody else used Reply. Perhaps: somebody else wrote next, within the hour and to nobody else. "
-    "Takes: half of the answers came sooner."
-)
 FEWEST_WEEKS = 2
 """One week is no trend."""
 HOW_WEEKLY = mark(
@@ -215,9 +212,17 @@ def _busiest(hours: tuple[tuple[int, ...], ...], zone: str, words: Words) -> tup
     )
 
 
-def _role_rows(roles: tuple[tuple[Role, int], ...], words: Words) -> tuple[Row, ...]:
+def _role_rows(
+    roles: tuple[tuple[Role, int], ...], words: Words, earlier: LurkerCount | None = None
+) -> tuple[Row, ...]:
     return tuple(
-        Row((words.read(ROLE_WORDS[role]), whole(count, words), words.read(ROLE_MEANING[role])))
+        Row(
+            (
+                words.read(ROLE_WORDS[role]),
+                moving(count, None if earlier is None else earlier.kinds[role], words),
+                words.read(ROLE_MEANING[role]),
+            )
+        )
         for role, count in roles
     )
 
@@ -232,47 +237,29 @@ def tell_lurkers(report: Lurkers, words: Words) -> tuple[Section, ...]:
         ),
         words.say("high end ({high}): everybody who wrote nothing", high=high),
     )
+    rows = _role_rows(report.kinds, words, report.earlier)
     explained = (
+        *against(report.heading, rows, words),
+        *_lurkers_then(report.earlier, words),
         *(ends if low != high else ()),
         words.say("Discord does not say who reads, and so neither does this report."),
     )
-    return (Section(words.say("Everybody by role"), _ROLES, _role_rows(report.kinds, words), explained),)
+    return (Section(words.say("Everybody by role"), _ROLES, rows, explained),)
 
 
-def tell_channels(report: Channels, words: Words) -> tuple[Section, ...]:
-    sections = [channels_section("", report.channels, words)]
-    if report.questions:
-        sections.append(Section(words.say("How this is counted"), lines=(words.say(HOW_COUNTED),)))
-    return tuple(sections)
-
-
-def channels_section(heading: str, channels: tuple[ChannelRow, ...], words: Words) -> Section:
-    columns = (
-        Column("channel", most=20),
-        Column("messages", Plural("{n} message", "{n} messages"), right=True),
-        Column("people", Plural("{n} person", "{n} people"), right=True),
-        Column("asked", Plural("{n} question", "{n} questions"), right=True),
-        Column("replied", Plural("{n} replied to", "{n} replied to"), right=True),
-        Column("perhaps", Plural("{n} perhaps answered", "{n} perhaps answered"), right=True),
-        Column("open", Plural("{n} open", "{n} open"), right=True),
-        Column("takes", mark("an answer takes {n}"), right=True),
+def _lurkers_then(earlier: LurkerCount | None, words: Words) -> tuple[str, ...]:
+    if earlier is None:
+        return ()
+    return (
+        words.count(
+            "before: {n} {of_everybody} wrote nothing, {low} to {high}",
+            "before: {n} {of_everybody} wrote nothing, {low} to {high}",
+            earlier.humans - earlier.active,
+            of_everybody=words.count("of {n} member", "of {n} members", earlier.humans),
+            low=words.share(earlier.ratio_low),
+            high=words.share(earlier.ratio_high),
+        ),
     )
-    rows = tuple(
-        Row(
-            (
-                f"#{row.name}",
-                whole(row.messages, words),
-                whole(row.writers, words),
-                whole(row.questions, words),
-                whole(row.answered, words) if row.answer_rate is not None else UNKNOWN,
-                whole(row.perhaps, words) if row.questions else UNKNOWN,
-                whole(row.open, words) if row.questions else UNKNOWN,
-                words.lasting(row.wait_seconds),
-            )
-        )
-        for row in channels
-    )
-    return Section(heading, columns, rows)
 
 
 def tell_coverage(report: CoverageReport, words: Words) -> tuple[Section, ...]:

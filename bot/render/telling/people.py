@@ -1,133 +1,33 @@
-"""What the reports about people say below their finding."""
+"""What the other reports about people say below their finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.render.figures import FACET_MEANING, FACET_WORDS, ROLE_WORDS, around, mood_of
+from bot.render.figures import FACET_MEANING, FACET_WORDS, around, mood_of
 from bot.render.shape import Column, Row, Section, averaged, whole
+from bot.render.telling.comparison import against, compares, counted_cells, score_cell, then
+from bot.render.telling.rankings import BESIDE_DIFFERENCES, NAME
 from bot.reports import (
-    Evangelists,
+    Earlier,
     Fading,
     FadingMember,
     Groups,
     Member,
-    Members,
     Network,
     Newcomer,
     Newcomers,
 )
-from bot.scoring import Firmness, Judgement
+from bot.scoring import Judgement
 from bot.words.language import UNKNOWN, Words
-from bot.words.text import Plural, Text, mark, term
+from bot.words.text import Plural, mark
 
-NAME = Column("name", most=20)
 SHOWN_NAMES = 8
-NOT_FIRM = "~"
-"""Marks who is among the first only with the weights as they are."""
-_RANKING = (
-    NAME,
-    Column("score", right=True),
-    Column("role"),
+_IN_ALL = (
+    Column("score", mark("score {n}"), right=True),
     Column("messages", Plural("{n} message", "{n} messages"), right=True),
-    Column("answered by", mark("answered by {n}"), right=True),
-    Column("weeks", Plural("{n} active week", "{n} active weeks"), right=True),
-    Column("mood", mark("mood {n}"), right=True),
 )
-ROLE = 2
-"""The column of the role, which is everybody's among evangelists."""
-_SAID_IN_COLUMNS = ("answered by ", "present in ")
-"""How the English of the reasons begins that the columns of a ranking give already."""
-CHANGES: dict[str, Text] = {
-    "half as much": term("weight", "half as much"),
-    "half more": term("weight", "half more"),
-}
-
-
-def tell_members(report: Members, words: Words) -> tuple[Section, ...]:
-    return (ranking_section("", report.members, 1, words),)
-
-
-def tell_evangelists(report: Evangelists, words: Words) -> tuple[Section, ...]:
-    columns = (*_RANKING[:ROLE], *_RANKING[ROLE + 1 :], Column(NOT_FIRM, mark("{n} not firm")))
-    rows = tuple(
-        _firm_row(judgement, firmness, words)
-        for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
-    )
-    return (Section("", columns, rows, _firm_lines(report, words)),)
-
-
-def _firm_row(judgement: Judgement, firmness: Firmness, words: Words) -> Row:
-    row = ranking_row(judgement, 3, words)
-    cells = (*row.cells[:ROLE], *row.cells[ROLE + 1 :])
-    if firmness.is_firm:
-        return Row((*cells, ""), row.note)
-    lowest = max(firmness.leaves, key=lambda leaving: leaving.place)
-    leaves = words.say(
-        "place {place} where {facet} weighs {change}",
-        place=lowest.place,
-        facet=FACET_WORDS[lowest.facet],
-        change=CHANGES[lowest.change],
-    )
-    return Row((*cells, NOT_FIRM), _sentence((leaves, row.note) if row.note else (leaves,)))
-
-
-def _firm_lines(report: Evangelists, words: Words) -> tuple[str, ...]:
-    """Who stays among the first; nothing where there are too few to say it of."""
-    shown = len(report.evangelists)
-    if not shown:
-        return ()
-    among = (
-        words.say("among the first {n} of the ranking", n=report.first)
-        if report.first > 1
-        else words.say("first in the ranking")
-    )
-    if report.firm == shown:
-        return (
-            words.count(
-                "They stay {among}, whichever weight of the score is halved or raised by half.",
-                "All of them stay {among}, whichever weight of the score is halved or raised by half.",
-                shown,
-                among=among,
-            ),
-        )
-    return (
-        words.count(
-            "{firm} of {shown} stay {among}, whichever weight of the score is halved or raised by half; {mark} marks "
-            "the one who does not.",
-            "{firm} of {shown} stay {among}, whichever weight of the score is halved or raised by half; {mark} marks "
-            "those who do not.",
-            shown - report.firm,
-            firm=report.firm,
-            shown=shown,
-            among=among,
-            mark=NOT_FIRM,
-        ),
-    )
-
-
-def ranking_section(heading: str, judgements: tuple[Judgement, ...], reasons: int, words: Words) -> Section:
-    return Section(heading, _RANKING, tuple(ranking_row(judgement, reasons, words) for judgement in judgements))
-
-
-def ranking_row(judgement: Judgement, reasons: int, words: Words) -> Row:
-    """The cell of a mood is empty where it is not known or not shown: a column of nothing is left out."""
-    cells = (
-        judgement.name,
-        words.fixed(judgement.score, 1),
-        words.read(ROLE_WORDS[judgement.role]),
-        whole(judgement.messages, words),
-        whole(judgement.responders, words),
-        whole(judgement.active_weeks, words),
-        "" if judgement.sentiment is None else words.signed(judgement.sentiment),
-    )
-    more = [reason for reason in judgement.reasons if not reason.msgid.startswith(_SAID_IN_COLUMNS)]
-    said = tuple(map(words.read, (*judgement.inflated, *more)[:reasons]))
-    if judgement.sentiment_interval is not None:
-        low, high = judgement.sentiment_interval
-        of = judgement.sentiment_messages or 0
-        said = (*said, words.say("mood ± {half:.2} of {messages}", half=(high - low) / 2, messages=of))
-    return Row(cells, _sentence(said))
 
 
 def tell_member(report: Member, words: Words) -> tuple[Section, ...]:
@@ -200,7 +100,22 @@ def _seen(report: Member, words: Words) -> tuple[str, ...]:
 
 
 def tell_fading(report: Fading, words: Words) -> tuple[Section, ...]:
-    return (fading_section("", report.fading, words),)
+    section = fading_section("", report.fading, words)
+    if not compares(report.heading):
+        return (replace(section, lines=against(report.heading, section.rows, words)),)
+    rows = tuple(
+        _beside_the_past(row, person.judgement, report.earlier.get(person.judgement.user_id), words)
+        for row, person in zip(section.rows, report.fading, strict=True)
+    )
+    columns = (replace(NAME, most=BESIDE_DIFFERENCES), *_IN_ALL, *section.columns[1:])
+    return (Section("", columns, rows, against(report.heading, rows, words)),)
+
+
+def _beside_the_past(row: Row, judgement: Judgement, earlier: Earlier | None, words: Words) -> Row:
+    """With what they did in all: their weeks alone say nothing of the period before."""
+    messages, *_ = counted_cells(judgement, earlier, words)
+    cells = (row.cells[0], score_cell(judgement, earlier, words), messages, *row.cells[1:])
+    return replace(row, cells=cells, note="; ".join(then(judgement, earlier, words)))
 
 
 def fading_section(heading: str, people: tuple[FadingMember, ...], words: Words) -> Section:
@@ -219,7 +134,8 @@ def fading_section(heading: str, people: tuple[FadingMember, ...], words: Words)
                 averaged(person.lately, words),
                 words.day(person.judgement.last_active) if person.judgement.last_active else UNKNOWN,
                 words.join(person.closest[:2]) or UNKNOWN,
-            )
+            ),
+            user_id=person.judgement.user_id,
         )
         for person in people
     )
@@ -238,7 +154,10 @@ def newcomers_section(heading: str, people: tuple[Newcomer, ...], words: Words) 
         Column("answered"),
     )
     rows = tuple(
-        Row((person.name, words.day(person.arrived), whole(person.messages, words), _answer(person, words)))
+        Row(
+            (person.name, words.day(person.arrived), whole(person.messages, words), _answer(person, words)),
+            user_id=person.user_id,
+        )
         for person in people
     )
     return Section(heading, columns, rows)
@@ -372,7 +291,3 @@ def tell_groups(report: Groups, words: Words) -> tuple[Section, ...]:
         names = words.listed(report.bridges, SHOWN_NAMES)
         sections.append(Section(words.say("Between the groups"), lines=(names,)))
     return tuple(sections)
-
-
-def _sentence(reasons: tuple[str, ...]) -> str:
-    return "; ".join(reasons)
