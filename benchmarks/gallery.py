@@ -26,13 +26,16 @@ from bot.cli.demo.screen import Screen
 from bot.cli.demo.theatre import theatre
 from bot.cli.importing import command as import_command
 from bot.render.document import as_json
-from bot.render.message import as_embed
+from bot.render.message import as_container
 from bot.render.picture import alt_text, as_png
 from bot.render.table import as_csv
 from bot.render.text import as_text
-from bot.reports import Members, Report
+from bot.reports import LISTINGS, Members, Report
 from bot.service import Request, Service
 from bot.words.language import ENGLISH
+from cogs.asking import PAGE
+from cogs.controls import controls
+from cogs.reasons import WhyButton
 from storage import ReadableStore, Store
 
 SEED = 1
@@ -123,8 +126,30 @@ def written(request: Request, report: Report, folder: Path) -> Piece:
         (folder / f"{name}.{suffix}").write_text(content, "utf-8")
     (folder / f"{name}.png").write_bytes(as_png(report, ENGLISH))
     (folder / f"{name}-dark.png").write_bytes(as_png(report, ENGLISH, "dark"))
-    embed: dict[str, Any] = dict(as_embed(report, ENGLISH).to_dict())
-    return Piece(folder.name, name, text, document, table, embed, alt_text(report, ENGLISH))
+    return Piece(folder.name, name, text, document, table, shown(request, report), alt_text(report, ENGLISH))
+
+
+def shown(request: Request, report: Report) -> dict[str, Any]:
+    """The message as Discord is sent it, with everything that can be pressed."""
+    page = replace(request, limit=PAGE, as_of=report.heading.as_of)
+    picture = f"{request.name}.png"
+
+    def why(user_id: int) -> WhyButton:
+        return WhyButton(page, user_id, ENGLISH)
+
+    made = as_container(first_page(report), ENGLISH, picture=picture, ask=why)
+    for row in controls(page, report, ENGLISH, now=report.heading.as_of, share=True):
+        made.add_item(row)
+    return made.to_component_dict()
+
+
+def first_page(report: Report) -> Report:
+    """What a message shows of a report with more rows."""
+    listing = LISTINGS.get(type(report))
+    if listing is None:
+        return report
+    rows = {name: getattr(report, name)[:PAGE] for name in (listing.rows, *listing.beside)}
+    return replace(report, **rows)
 
 
 if __name__ == "__main__":

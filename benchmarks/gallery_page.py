@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+PRIMARY = 1
 MOST_SHOWN = 6_000
 """Letters of a document or table on the page; the whole is in its file."""
 
@@ -22,7 +23,7 @@ class Piece:
     text: str
     document: str
     table: str
-    embed: dict[str, Any]
+    container: dict[str, Any]
     alt: str
 
 
@@ -43,32 +44,50 @@ def page(pieces: Sequence[Piece]) -> str:
     )
 
 
-def message(embed: dict[str, Any], picture: str, alt: str) -> str:
-    """An embed about as Discord's dark theme shows it."""
-    fields = "".join(
-        f"<h4>{markdown(field['name'])}</h4><div>{markdown(field['value'])}</div>" for field in embed.get("fields", ())
-    )
-    footer = embed.get("footer", {}).get("text", "")
-    return (
-        f'<div class="embed"><h3>{markdown(embed.get("title", ""))}</h3>'
-        f"<div>{markdown(embed.get('description', ''))}</div>{fields}"
-        f'<img src="{picture}" alt="{html.escape(alt, quote=True)}"><footer>{_escaped(footer)}</footer></div>'
-    )
+def message(container: dict[str, Any], picture: str) -> str:
+    """A container of components about as Discord shows it, in its dark theme or its light one."""
+    inner = "".join(_component(part, picture) for part in container["components"])
+    return f'<div class="message">{inner}</div>'
+
+
+def _component(part: dict[str, Any], picture: str) -> str:
+    match part["type"]:
+        case 1:  # a row
+            return f'<div class="controls">{"".join(map(_control, part["components"]))}</div>'
+        case 9:  # a section
+            texts = "".join(_component(text, picture) for text in part["components"])
+            return f'<div class="beside"><div>{texts}</div>{_control(part["accessory"])}</div>'
+        case 10:  # a text
+            return f"<div>{markdown(part['content'])}</div>"
+        case 12:  # a gallery
+            alt = html.escape(part["items"][0]["description"], quote=True)
+            return f'<img src="{picture}" alt="{alt}">'
+        case kind:
+            raise ValueError(f"no report has a component of type {kind}")
+
+
+def _control(control: dict[str, Any]) -> str:
+    if "options" in control:
+        chosen = next(option["label"] for option in control["options"] if option.get("default"))
+        return f'<span class="menu">{_escaped(chosen)} ▾</span>'
+    pressed = " pressed" if control["style"] == PRIMARY else ""
+    return f'<span class="button{pressed}">{_escaped(control["label"])}</span>'
 
 
 def markdown(text: str) -> str:
-    """The little of Discord's markdown that reports use: bold, small lines, escapes."""
+    """The little of Discord's markdown that reports use: bold, headings, small lines, escapes."""
     return "<br>".join(map(_line, text.split("\n")))
 
 
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
+_LINES = {"### ": "strong", "-# ": "small"}
 _ESCAPE = re.compile(r"\\([\\*_~`|<>\[\]#()+.\-])")
 
 
 def _line(line: str) -> str:
-    small = line.startswith("-# ")
-    shown = _ESCAPE.sub(r"\1", _BOLD.sub(r"<b>\1</b>", html.escape(line.removeprefix("-# "), quote=False)))
-    return f"<small>{shown}</small>" if small else shown
+    sign = next((sign for sign in _LINES if line.startswith(sign)), "")
+    shown = _ESCAPE.sub(r"\1", _BOLD.sub(r"<b>\1</b>", html.escape(line.removeprefix(sign), quote=False)))
+    return f"<{_LINES[sign]}>{shown}</{_LINES[sign]}>" if sign else shown
 
 
 def _section(piece: Piece) -> str:
@@ -82,7 +101,7 @@ def _section(piece: Piece) -> str:
     alt = html.escape(piece.alt, quote=True)
     return (
         f'<section id="{_anchor(piece)}"><h2>{_escaped(folder)} · {name}</h2><div class="row">'
-        f"{message(piece.embed, picture, piece.alt)}"
+        f"{message(piece.container, picture)}"
         f'<figure><img src="{picture}" alt="{alt}"><img src="{folder}/{name}-dark.png" alt="{alt}">'
         f"<figcaption>{_escaped(piece.alt)}</figcaption></figure>"
         f"<pre>{_escaped(piece.text)}</pre></div>{documents}</section>"
@@ -105,11 +124,19 @@ _STYLE = """
 body { font: 15px/1.4 sans-serif; margin: 1rem 2rem; background: #fafafa; color: #1b1f24 }
 section { border-top: 1px solid #d8dee4; margin-top: 2rem }
 .row { display: flex; flex-wrap: wrap; gap: 1.2rem; align-items: flex-start }
-.embed { width: 432px; background: #2b2d31; color: #dbdee1; border-left: 4px solid #0072b2; border-radius: 4px;
-  padding: .6rem 1rem; font-size: 14px; overflow-wrap: anywhere }
-.embed h3 { font-size: 16px; margin: .3rem 0 } .embed h4 { margin: .7rem 0 .1rem; font-size: 14px }
-.embed img { width: 400px; border-radius: 4px; margin-top: .7rem }
-.embed small { color: #949ba4; font-size: 12px } .embed footer { color: #949ba4; font-size: 12px; margin-top: .5rem }
+.message { width: min(480px, 100%); box-sizing: border-box; background: #242429; color: #dfe0e2; border-radius: 8px;
+  border: 1px solid #3a3b41; border-left: 4px solid #0072b2; padding: .8rem 1rem; font-size: 14px;
+  overflow-wrap: anywhere; display: flex; flex-direction: column; gap: .5rem }
+.message strong { font-size: 16px } .message small { color: #a5a7ae; font-size: 12px }
+.message img { width: 100%; border-radius: 6px }
+.beside { display: flex; gap: .8rem; align-items: flex-start; justify-content: space-between }
+.controls { display: flex; flex-wrap: wrap; gap: .5rem }
+.button, .menu { background: #3e3f45; border-radius: 6px; padding: .35rem .7rem; white-space: nowrap; font-size: 13px }
+.menu { flex: 1; background: #1c1d21; border: 1px solid #3a3b41 } .pressed { background: #5865f2; color: #fff }
+@media (prefers-color-scheme: light) {
+  .message { background: #fff; color: #2f3035; border-color: #d8dadf #d8dadf #d8dadf #0072b2 }
+  .message small { color: #5c5e66 } .button { background: #e5e6ea } .menu { background: #f5f5f7; border-color: #d8dadf }
+}
 figure { margin: 0; width: 400px } figure img { width: 400px; border: 1px solid #d8dee4; margin-bottom: .5rem }
 figcaption { font-size: 12px; color: #57606a }
 pre { font-size: 12px; background: #fff; border: 1px solid #d8dee4; padding: .7rem; overflow: auto; margin: 0 }

@@ -22,7 +22,7 @@ from bot.allocation import keep_large_blocks_apart
 from bot.app import Rapport
 from bot.async_service import AsyncService
 from bot.config import Settings
-from bot.render.message import as_embed
+from bot.render.message import as_container
 from bot.render.picture import as_spec
 from bot.words.language import ENGLISH
 from storage import Store
@@ -43,7 +43,7 @@ async def reporting(path: Path, busiest: Busiest, names: list[str]) -> dict[str,
         before, drawing = megabytes("VmRSS"), 0.0
         for each in wanted:
             report = await bot.service.answer(each.request)
-            as_embed(report, ENGLISH)
+            as_container(report, ENGLISH)
             await bot.easel.draw(as_spec(report, ENGLISH))
             drawing = max(drawing, megabytes("VmHWM", bot.easel.process_id))
         await bot.easel.close()

@@ -24,7 +24,7 @@ from benchmarks.community import GUILD_ID, Community
 from benchmarks.figures import Cost, asked_for, cost_of, filled, p95, table, tell, times_of
 from benchmarks.population import END, SMALL_EVENTS
 from benchmarks.requests import Asking, Busiest, LiveLog, askings
-from bot.render.message import as_embed
+from bot.render.message import as_container
 from bot.render.picture import as_png
 from bot.render.text import as_text
 from bot.service import Service
@@ -125,9 +125,9 @@ def ask_in_turn(
 def draw(service: Service, each: Asking) -> tuple[float, float, float]:
     """Milliseconds for the text of a terminal, the message and the picture of Discord, each drawn before."""
     report = service.report(each.request)
-    as_text(report), as_embed(report, ENGLISH)
+    as_text(report), as_container(report, ENGLISH)
     text = min(times_of(lambda: as_text(report), 3))
-    message = min(times_of(lambda: as_embed(report, ENGLISH), 3))
+    message = min(times_of(lambda: as_container(report, ENGLISH), 3))
     if each.is_filtered:
         return text, message, 0.0
     as_png(report, ENGLISH)

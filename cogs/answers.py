@@ -1,16 +1,13 @@
-"""An answer to a slash command: a report as a message and a picture, for whoever asked alone."""
+"""An answer to a slash command: a report as a message with its picture, for whoever asked alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import discord
-
 from bot.service import Request
 from cogs.asking import PAGE
-from cogs.controls import Controls
-from cogs.languages import asker_words
-from cogs.pages import ask, page_of
+from cogs.controls import turned_to
+from cogs.pages import ask
 from cogs.permission import Asked
 
 
@@ -23,14 +20,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     report = await ask(interaction.client, request)
-    words = asker_words(interaction)
-    embed, picture = await page_of(interaction.client, report, words)
-    await interaction.followup.send(
-        content=note[:2000] or discord.utils.MISSING,
-        embed=embed,
-        file=picture,
-        view=Controls(
-            replace(request, as_of=report.heading.as_of), report, words, now=interaction.client.clock(), share=share
-        ),
-        ephemeral=True,
+    view, picture = await turned_to(
+        interaction, replace(request, as_of=report.heading.as_of), report, share=share, note=note
     )
+    await interaction.followup.send(view=view, file=picture, ephemeral=True)

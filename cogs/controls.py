@@ -1,14 +1,16 @@
-"""What stands under an answer: another period, why it is said of somebody, other pages, sharing, and the figures."""
+"""What stands under an answer: another period, other pages, the period before beside it, sharing, and the figures."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
 from discord import ButtonStyle
-from discord.ui import Button, DynamicItem, Select, View
+from discord.ui import ActionRow, Button, DynamicItem, LayoutView, Select
 
 from bot.app import Rapport
 from bot.catalogue import COMPARED
@@ -19,15 +21,17 @@ from bot.words.text import mark
 from cogs.asking import PAGE, REQUEST, decoded, encoded
 from cogs.errors import apologise
 from cogs.languages import asker_words, channel_words
-from cogs.pages import ask, page_of, table_of
+from cogs.pages import ask, laid_out, page_of, table_of
 from cogs.permission import Asked, require_moderator
-from cogs.reasons import WhyMenu, people_in
+from cogs.reasons import WhyButton
 
 PERIODS = (7, 28, 84)
+MOST_NOTE = 900
+Row = ActionRow[Any]
 LABELS = {
     "share": mark("Share in channel"),
     "csv": mark("As CSV"),
-    "back": mark("‹ Back"),
+    "back": mark("‹ Previous"),
     "next": mark("Next ›"),
     "past": mark("« The period before"),
     "later": mark("The period after »"),
@@ -43,32 +47,38 @@ OF_ONE_PERIOD = frozenset({"digest", "impact"})
 """Reports whose days are not chosen."""
 
 
-class Controls(View):
-    def __init__(self, request: Request, report: Report, words: Words, *, now: datetime, share: bool = True) -> None:
-        """``request`` names the moment that the report looked back from, so that all of it means the very same."""
-        super().__init__(timeout=None)
-        if request.name not in OF_ONE_PERIOD:
-            self.add_item(PeriodMenu(request, words))
-            for what in ("past", "later"):
-                moved = moved_by_a_period(request, what)
-                if moved is not None and moved.as_of is not None and moved.as_of <= now + A_MOMENT:
-                    self.add_item(ReportButton(what, request, words))
-        people = people_in(report)
-        if people and share:
-            self.add_item(WhyMenu(request, people, words))
-        total, skip = total_rows(report), request.skip
-        if skip:
-            self.add_item(ReportButton("back", replace(request, skip=max(skip - PAGE, 0)), words))
-        if total is not None and skip + shown_rows(report) < total and report.heading.too_little is None:
-            self.add_item(ReportButton("next", replace(request, skip=skip + PAGE), words))
-        if request.name in COMPARED and report.heading.too_little is None:
-            self.add_item(ReportButton("compare", request, words))
-        if share:
-            self.add_item(ReportButton("share", request, words))
-        self.add_item(ReportButton("csv", request, words))
+def controls(request: Request, report: Report, words: Words, *, now: datetime, share: bool) -> Iterator[Row]:
+    """``request`` names the moment that the report looked back from, so that all of it means the very same."""
+    many = request.name not in OF_ONE_PERIOD
+    if many:
+        yield ActionRow(PeriodMenu(request, words))
+    ways = [*_pages(request, report, words), *(_periods(request, words, now) if many else ())]
+    if ways:
+        yield ActionRow(*ways)
+    ends = [ReportButton("csv", request, words)]
+    if share:
+        ends.insert(0, ReportButton("share", request, words))
+    if request.name in COMPARED and report.heading.too_little is None:
+        ends.insert(0, ReportButton("compare", request, words))
+    yield ActionRow(*ends)
 
 
-class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>{WHAT}):{REQUEST}"):
+def _pages(request: Request, report: Report, words: Words) -> Iterator[ReportButton]:
+    total, skip = total_rows(report), request.skip
+    if skip:
+        yield ReportButton("back", replace(request, skip=max(skip - PAGE, 0)), words)
+    if total is not None and skip + shown_rows(report) < total and report.heading.too_little is None:
+        yield ReportButton("next", replace(request, skip=skip + PAGE), words)
+
+
+def _periods(request: Request, words: Words, now: datetime) -> Iterator[ReportButton]:
+    for what in ("past", "later"):
+        moved = moved_by_a_period(request, what)
+        if moved is not None and moved.as_of is not None and moved.as_of <= now + A_MOMENT:
+            yield ReportButton(what, request, words)
+
+
+class ReportButton(DynamicItem[Button[Any]], template=rf"rapport:(?P<what>{WHAT}):{REQUEST}"):
     def __init__(self, what: str, request: Request, words: Words) -> None:
         self.what = what
         self.request = request
@@ -78,7 +88,7 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>{WHAT
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
-        cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
+        cls, interaction: Asked, item: discord.ui.Item[Any], match: re.Match[str]
     ) -> ReportButton:
         return cls(match["what"], decoded(match, interaction.guild_id), asker_words(interaction))
 
@@ -92,8 +102,8 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>{WHAT
                 case "share":
                     await interaction.response.defer(thinking=True)
                     report = await ask(interaction.client, replace(self.request, audience="anybody"))
-                    embed, picture = await page_of(interaction.client, report, channel_words(interaction))
-                    await interaction.followup.send(embed=embed, file=picture)
+                    page, picture = await page_of(interaction.client, report, channel_words(interaction))
+                    await interaction.followup.send(view=laid_out(page), file=picture)
                 case "csv":
                     await interaction.response.defer(ephemeral=True, thinking=True)
                     table = await table_of(
@@ -111,10 +121,10 @@ class ReportButton(DynamicItem[Button[View]], template=rf"rapport:(?P<what>{WHAT
             await apologise(interaction, error)
 
 
-class PeriodMenu(DynamicItem[Select[View]], template=rf"rapport:period:{REQUEST}"):
+class PeriodMenu(DynamicItem[Select[Any]], template=rf"rapport:period:{REQUEST}"):
     def __init__(self, request: Request, words: Words) -> None:
         self.request = request
-        menu: Select[View] = Select(custom_id=encoded("period", replace(request, skip=0)))
+        menu: Select[Any] = Select(custom_id=encoded("period", replace(request, skip=0)))
         for days in dict.fromkeys((*PERIODS, request.days)):
             label = words.count("The last {n} day", "The last {n} days", days)
             menu.add_option(label=label, value=str(days), default=days == request.days)
@@ -122,7 +132,7 @@ class PeriodMenu(DynamicItem[Select[View]], template=rf"rapport:period:{REQUEST}
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
-        cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
+        cls, interaction: Asked, item: discord.ui.Item[Any], match: re.Match[str]
     ) -> PeriodMenu:
         return cls(decoded(match, interaction.guild_id), asker_words(interaction))
 
@@ -157,11 +167,27 @@ async def turn_to(interaction: Asked, request: Request, *, share: bool = True) -
     """Shows another page or period in the place of the one that was shown."""
     await interaction.response.defer()
     report = await ask(interaction.client, request)
+    view, picture = await turned_to(interaction, request, report, share=share)
+    of_before = interaction.message is not None and not interaction.message.flags.components_v2
+    # A message of version 0.1 has an embed, which it may not have beside a layout.
+    gone: dict[str, Any] = {"content": None, "embeds": []} if of_before else {}
+    await interaction.edit_original_response(view=view, attachments=[picture], **gone)
+
+
+async def turned_to(
+    interaction: Asked, request: Request, report: Report, *, share: bool = True, note: str = ""
+) -> tuple[LayoutView, discord.File]:
+    """The report as whoever asks sees it: its page with everything that can be pressed, and its picture."""
     words = asker_words(interaction)
-    embed, picture = await page_of(interaction.client, report, words)
-    view = Controls(request, report, words, now=interaction.client.clock(), share=share)
-    await interaction.edit_original_response(embed=embed, attachments=[picture], view=view)
+
+    def why(user_id: int) -> WhyButton:
+        return WhyButton(request, user_id, words)
+
+    note = note[:MOST_NOTE]
+    page, picture = await page_of(interaction.client, report, words, beside=why if share else None, note=note)
+    rows = controls(request, report, words, now=interaction.client.clock(), share=share)
+    return laid_out(page, rows, note=note), picture
 
 
 async def setup_controls(bot: Rapport) -> None:
-    bot.add_dynamic_items(ReportButton, PeriodMenu, WhyMenu)
+    bot.add_dynamic_items(ReportButton, PeriodMenu, WhyButton)

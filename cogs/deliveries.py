@@ -16,7 +16,7 @@ from bot.words.language import Words
 from bot.words.text import text
 from cogs.languages import guild_words
 from cogs.notices import ending, in_words, notify
-from cogs.pages import page_of
+from cogs.pages import laid_out, page_of
 from cogs.permission import may_moderate
 from storage.models import Delivery, DeliveryState, Subscription
 
@@ -84,12 +84,13 @@ class Deliveries:
         # Everything that can fail without anybody noticing comes before the claim, and is tried again.
         report = await self._bot.service.answer(Request("digest", guild_id=subscription.guild_id))
         words = guild_words(member.guild)
-        embed, picture = await page_of(self._bot, report, words)
+        note = _note(found, earlier, words)
+        page, picture = await page_of(self._bot, report, words, note=note)
         if not await self._claim(subscription, found, now):
             return
-        note = _note(found, earlier, words)
+        nonce = nonce_of(subscription, found.period)
         try:
-            await member.send(note or None, embed=embed, file=picture, nonce=nonce_of(subscription, found.period))
+            await member.send(view=laid_out(page, note=note), file=picture, nonce=nonce)
         except discord.Forbidden as error:
             await self._refused(subscription, found, earlier, error)
         except discord.HTTPException as error:

@@ -1,15 +1,18 @@
-"""What is shown: a report as an embed with its picture, or as a file."""
+"""What is shown: a report as a message with its picture, or as a file."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import discord
+from discord.ui import ActionRow, LayoutView, TextDisplay
 
 from bot.app import Rapport
-from bot.render.message import as_embed
+from bot.render.message import ROOM, Ask, Made, as_container, length
 from bot.render.picture import alt_text, as_spec
 from bot.render.style import Spec
 from bot.render.table import as_csv
@@ -51,18 +54,30 @@ async def ask(bot: Rapport, request: Request) -> Report:
         raise KindError(NOTHING_YET) from None
 
 
-async def page_of(bot: Rapport, report: Report, words: Words) -> tuple[discord.Embed, discord.File]:
-    """A report as an embed with its picture, made off the event loop."""
+async def page_of(
+    bot: Rapport, report: Report, words: Words, *, beside: Ask | None = None, note: str = ""
+) -> tuple[Made, discord.File]:
+    """A report and its picture, made off the event loop. ``note`` is what will stand above it."""
     name = f"{report.heading.report}.png"
 
-    def write() -> tuple[discord.Embed, Spec, str]:
-        embed = as_embed(report, words)
-        embed.set_image(url=f"attachment://{name}")
-        return embed, as_spec(report, words), alt_text(report, words)[:1024]
+    def write() -> tuple[Made, Spec, str]:
+        made = as_container(report, words, picture=name, ask=beside, room=ROOM - length(note))
+        return made, as_spec(report, words), alt_text(report, words)
 
-    embed, spec, shown = await asyncio.to_thread(write)
+    made, spec, shown = await asyncio.to_thread(write)
     picture = await bot.easel.draw(spec)
-    return embed, discord.File(io.BytesIO(picture), name, description=shown)
+    return made, discord.File(io.BytesIO(picture), name, description=shown)
+
+
+def laid_out(made: Made, rows: Iterable[ActionRow[Any]] = (), *, note: str = "") -> LayoutView:
+    """A message: a note, if there is one, and the page with its controls."""
+    view = LayoutView(timeout=None)
+    if note:
+        view.add_item(TextDisplay(note))
+    for row in rows:
+        made.add_item(row)
+    view.add_item(made)
+    return view
 
 
 async def table_of(bot: Rapport, request: Request, limit: int, words: Words) -> discord.File:

@@ -4,79 +4,71 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import discord
-from discord.ui import DynamicItem, Select, View
+from discord.ui import Button, Container, DynamicItem, Item, Select, TextDisplay
 
-from bot.render.message import named
+from bot.render.message import Made, named
 from bot.render.names import clip, safe
-from bot.reports import Evangelists, Fading, Member, Members, Newcomers, Report
+from bot.render.style import ACCENT
+from bot.reports import Member
 from bot.service import Request
 from bot.words.language import Words
-from cogs.asking import PAGE, REQUEST, decoded, encoded
+from cogs.asking import REQUEST, decoded, encoded
 from cogs.errors import apologise
 from cogs.languages import asker_words
-from cogs.pages import ask
+from cogs.pages import ask, laid_out
 from cogs.permission import Asked, require_moderator
 from storage.models import Window
 
 SHOWN_MESSAGES = 5
+MOST_REASONS = 2800
 LINK = "https://discord.com/channels/{guild}/{channel}/{message}"
 
 
-def people_in(report: Report) -> Mapping[int, str]:
-    """The names of those whom a list is about, by user id."""
-    match report:
-        case Members():
-            return {person.user_id: person.name for person in report.members[:PAGE]}
-        case Evangelists():
-            return {person.user_id: person.name for person in report.evangelists[:PAGE]}
-        case Fading():
-            return {person.judgement.user_id: person.judgement.name for person in report.fading[:PAGE]}
-        case Newcomers():
-            return {person.user_id: person.name for person in report.newcomers[:PAGE]}
-        case _:
-            return {}
+class WhyButton(DynamicItem[Item[Any]], template=rf"rapport:why:{REQUEST}"):
+    """Beside whoever a row is about. Version 0.1 had a menu of them below the list, which is still answered."""
 
-
-class WhyMenu(DynamicItem[Select[View]], template=rf"rapport:why:{REQUEST}"):
-    def __init__(self, request: Request, people: Mapping[int, str], words: Words) -> None:
-        self.request = request
-        menu: Select[View] = Select(custom_id=encoded("why", request), placeholder=words.say("Why? Choose somebody"))
-        for user_id, name in people.items():
-            menu.add_option(label=clip(named(name, words), 50)[:100] or str(user_id), value=str(user_id))
-        super().__init__(menu)
+    def __init__(self, request: Request, user_id: int | None, words: Words, item: Item[Any] | None = None) -> None:
+        self.about = replace(request, name="member", user_id=user_id, skip=0, role=None, compare=False)
+        super().__init__(
+            item
+            or Button(
+                label=words.say("Why?"),
+                style=discord.ButtonStyle.secondary,
+                custom_id=encoded("why", replace(request, user_id=user_id, skip=0, role=None, compare=False)),
+            )
+        )
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # our own client
-        cls, interaction: Asked, item: discord.ui.Item[View], match: re.Match[str]
-    ) -> WhyMenu:
-        return cls(decoded(match, interaction.guild_id), {}, asker_words(interaction))
+        cls, interaction: Asked, item: Item[Any], match: re.Match[str]
+    ) -> WhyButton:
+        request = decoded(match, interaction.guild_id)
+        return cls(request, request.user_id, asker_words(interaction), item)
 
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
             await require_moderator(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
-            about = replace(self.request, name="member", user_id=int(self.item.values[0]), skip=0, role=None)
-            embed = await reasons(interaction, about)
-            await interaction.followup.send(embed=embed, ephemeral=True)
+            chosen = int(self.item.values[0]) if isinstance(self.item, Select) else self.about.user_id
+            made = await reasons(interaction, replace(self.about, user_id=chosen))
+            await interaction.followup.send(view=laid_out(made), ephemeral=True)
         except Exception as error:
             await apologise(interaction, error)
 
 
-async def reasons(interaction: Asked, request: Request) -> discord.Embed:
+async def reasons(interaction: Asked, request: Request) -> Made:
     """The reasons, and links to the messages of this member that most people answered with a Reply."""
     report = await ask(interaction.client, request)
     assert isinstance(report, Member)
     person = report.judgement
     words = asker_words(interaction)
     lines = [f"- {safe(words.read(reason))}" for reason in (*person.inflated, *person.reasons)]
-    embed = discord.Embed(
-        title=words.say("Why {name}", name=safe(clip(named(person.name, words), 60))),
-        description="\n".join(lines or [words.say("Nothing stands out.")])[:3000],
-    )
+    title = words.say("Why {name}", name=safe(clip(named(person.name, words), 60)))
+    said = [f"### {title}", "\n".join(lines or [words.say("Nothing stands out.")])[:MOST_REASONS]]
     window = Window(report.heading.as_of, request.days)
     found = await asyncio.to_thread(
         interaction.client.store.most_answered,
@@ -98,5 +90,6 @@ async def reasons(interaction: Asked, request: Request) -> discord.Embed:
             )
             for message, channel, answers in found
         ]
-        embed.add_field(name=words.say("Messages that show it"), value="\n".join(links)[:1024], inline=False)
-    return embed
+        heading = words.say("Messages that show it")
+        said.append("\n".join([f"**{heading}**", *links]))
+    return Container(*map(TextDisplay, said), accent_colour=ACCENT)

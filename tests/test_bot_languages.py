@@ -62,17 +62,13 @@ async def busy(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
 
 
 def said(outcome: Outcome) -> Iterator[str]:
-    """Every text of an answer: content, embeds, labels, placeholders, options, what a picture shows."""
+    """Every text of an answer: texts, labels, placeholders, options, what a picture shows."""
     message = outcome.message
     yield message.text
-    for embed in message.embeds:
-        yield from (embed.get("title", ""), embed.get("description", ""), embed.get("footer", {}).get("text", ""))
-        yield from (text for field in embed.get("fields", ()) for text in (field["name"], field["value"]))
-    for row in message.components:
-        for part in row["components"]:
-            yield from (part.get("label") or "", part.get("placeholder") or "")
-            if "rapport:period" in part["custom_id"]:
-                yield from (option["label"] for option in part.get("options", ()))
+    for part in message.controls():
+        yield from (part.get("label") or "", part.get("placeholder") or "")
+        if "rapport:period" in part["custom_id"]:
+            yield from (option["label"] for option in part.get("options", ()))
     yield from (file.description or "" for file in message.files)
 
 
@@ -103,10 +99,10 @@ async def test_what_is_shared_is_in_the_language_of_the_server(busy: tuple[House
     house.twin.world.users[people.moderator].locale = "ja"
     house.twin.world.guild.locale = "de"
     asked = await house.twin.command("overview", user_id=people.moderator)
-    assert "概要" in str(asked.message.embeds)
+    assert "概要" in asked.text
     shared = await asked.click(label=words_for("ja").say("Share in channel"))
-    assert "Überblick" in str(shared.message.embeds)
-    assert not JAPANESE.search(str(shared.message.embeds))
+    assert "Überblick" in shared.text
+    assert not JAPANESE.search(shared.text)
 
 
 async def test_the_digest_and_notices_are_in_the_language_that_the_server_prefers(tmp_path: Path) -> None:
@@ -123,7 +119,7 @@ async def test_the_digest_and_notices_are_in_the_language_that_the_server_prefer
         clock.now = TUESDAY_NINE
         await deliver(house)
         (sent,) = twin.dms(people.moderator)
-        assert sent.embeds[0]["title"].startswith("今週")
+        assert sent.texts[0].startswith("### 今週")
         (notice,) = twin.sent(notices)
         assert "2026年3月3日のまとめが届きませんでした" in notice.content
 

@@ -21,10 +21,12 @@ from cogs.asking import PAGE, REQUEST, decoded, encoded
 from cogs.controls import LABELS
 from storage.models import GuildSettings, Window, snowflake_at
 from tests.bot_stage import NOW, Clock, House, People, busy_world, discord_of, living
+from twin.limits import COMPONENTS_V2
 from twin.outcomes import Outcome
+from twin.sent import flat
 from twin.world import World
 
-MORE = 14
+MORE = 11
 HISTORY = Settings(backfill_days=90)
 
 
@@ -50,7 +52,7 @@ async def crowded(tmp_path: Path) -> AsyncIterator[tuple[House, People, int]]:
 
 
 def names(outcome: Outcome) -> list[str]:
-    return re.findall(r"\*\*(.+?)\*\* \d", outcome.message.embeds[0]["description"])
+    return re.findall(r"(?m)^\*\*(.+?)\*\* \d", outcome.text)
 
 
 async def shown_by(outcome: Outcome) -> Outcome:
@@ -60,6 +62,16 @@ async def shown_by(outcome: Outcome) -> Outcome:
 
 def labels(outcome: Outcome) -> set[str]:
     return {control["label"] for control in outcome.message.controls() if "label" in control}
+
+
+def beside(outcome: Outcome) -> list[tuple[str, dict[str, Any]]]:
+    """Each text that has a button beside it, and the button."""
+    parts = flat(outcome.message.components)
+    return [(part["components"][0]["content"], part["accessory"]) for part in parts if "accessory" in part]
+
+
+def names_in(text: str) -> str:
+    return text.removeprefix("**").partition("**")[0]
 
 
 def menu(outcome: Outcome, what: str) -> dict[str, Any]:
@@ -73,7 +85,7 @@ async def test_pages_follow_each_other_and_lead_back(crowded: tuple[House, Peopl
     shown = names(first)
     assert len(shown) == PAGE
     assert "Next ›" in labels(first)
-    assert "‹ Back" not in labels(first)
+    assert "‹ Previous" not in labels(first)
     second = await shown_by(await first.click(label="Next ›"))
     rest = names(second)
     assert len(rest) == MORE + 4 - PAGE
@@ -83,7 +95,7 @@ async def test_pages_follow_each_other_and_lead_back(crowded: tuple[House, Peopl
     assert "Next ›" not in labels(second)
     table = (await second.click(label="As CSV")).message.files[0].data.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(table)))) == MORE + 4, "the file has everybody, from any page"
-    assert names(await shown_by(await second.click(label="‹ Back"))) == shown
+    assert names(await shown_by(await second.click(label="‹ Previous"))) == shown
 
 
 async def test_another_period_begins_at_the_first_page_and_keeps_the_rest(crowded: tuple[House, People, int]) -> None:
@@ -91,9 +103,9 @@ async def test_another_period_begins_at_the_first_page_and_keeps_the_rest(crowde
     outcome = await house.twin.command("top", user_id=people.moderator, by="messages")
     later = await shown_by(await outcome.click(label="Next ›"))
     week = await shown_by(await later.select(menu(later, "period")["custom_id"], [7]))
-    assert "7 days up to" in week.message.embeds[0]["footer"]["text"]
+    assert "7 days up to" in week.message.texts[-1]
     assert "by messages" in week.text
-    assert "‹ Back" not in labels(week)
+    assert "‹ Previous" not in labels(week)
     chosen = [option["value"] for option in menu(week, "period")["options"] if option.get("default")]
     assert chosen == ["7"]
 
@@ -101,7 +113,7 @@ async def test_another_period_begins_at_the_first_page_and_keeps_the_rest(crowde
 async def test_the_period_before_is_the_same_report_over_what_came_before(crowded: tuple[House, People, int]) -> None:
     house, people, _ = crowded
     outcome = await house.twin.command("top", user_id=people.moderator, by="messages", period=7)
-    shown, until = names(outcome), outcome.message.embeds[0]["footer"]["text"]
+    shown, until = names(outcome), outcome.message.texts[-1]
     assert "The period after »" not in labels(outcome), "there is none yet"
     second = await shown_by(await outcome.click(label="Next ›"))
     before = await shown_by(await second.click(label="« The period before"))
@@ -111,10 +123,10 @@ async def test_the_period_before_is_the_same_report_over_what_came_before(crowde
     told = await house.bot.service.answer(asked)
     assert isinstance(told, Members)
     assert names(before) == [member.name for member in told.members]
-    assert f"7 days up to {ENGLISH.day(NOW - timedelta(days=7))}" in before.message.embeds[0]["footer"]["text"]
-    assert "‹ Back" not in labels(before)
+    assert f"7 days up to {ENGLISH.day(NOW - timedelta(days=7))}" in before.message.texts[-1]
+    assert "‹ Previous" not in labels(before)
     again = await shown_by(await before.click(label="The period after »"))
-    assert (names(again), again.message.embeds[0]["footer"]["text"]) == (shown, until)
+    assert (names(again), again.message.texts[-1]) == (shown, until)
 
 
 async def test_compare_stands_beside_each_figure_until_it_is_pressed_again(tmp_path: Path) -> None:
@@ -175,29 +187,62 @@ async def test_who_asks_about_themselves_may_look_at_the_period_before(crowded: 
     mine = await house.twin.command("me", user_id=people.ada)
     week = await shown_by(await mine.select(menu(mine, "period")["custom_id"], [7]))
     before = await shown_by(await week.click(label="« The period before"))
-    assert "7 days up to" in before.message.embeds[0]["footer"]["text"]
+    assert "7 days up to" in before.message.texts[-1]
     assert {"« The period before", "The period after »"} <= labels(before)
     assert "Share in channel" not in labels(before)
     again = await house.twin.command("me", user_id=people.ada)
     long_ago = await again.click(label="« The period before")
     told = await long_ago.until(lambda outcome: "Nothing is known" in outcome.text)
-    assert not told.message.embeds
+    assert not told.message.texts
 
 
 async def test_why_is_told_with_messages_that_show_it(crowded: tuple[House, People, int]) -> None:
     house, people, channel = crowded
     outcome = await house.twin.command("top", user_id=people.moderator)
-    options = menu(outcome, "why")["options"]
-    assert [option["label"] for option in options] == names(outcome)
-    why = await outcome.select(menu(outcome, "why")["custom_id"], [options[-1]["value"]])
+    sections = beside(outcome)
+    assert [names_in(text) for text, _ in sections] == names(outcome), "one button a row, beside whom it is about"
+    text, button = sections[-1]
+    why = await outcome.click(button["custom_id"])
     assert why.message.ephemeral
-    embed = why.message.embeds[0]
-    assert options[-1]["label"] in embed["title"]
-    assert "answered by" in embed["description"]
-    links = re.findall(rf"https://discord\.com/channels/{house.guild_id}/{channel}/(\d+)", embed["fields"][0]["value"])
+    assert f"Why {names_in(text)}" in why.message.texts[0]
+    assert "answered by" in why.text
+    links = re.findall(rf"https://discord\.com/channels/{house.guild_id}/{channel}/(\d+)", why.message.texts[-1])
     assert links
     said = [house.twin.world.message(channel, int(link)) for link in links]
-    assert {str(message.author.user_id) for message in said if message} == {options[-1]["value"]}
+    assert {message.author.name for message in said if message} == {names_in(text)}
+
+
+async def test_a_message_of_an_older_version_is_answered_and_turns_into_one_of_today(
+    crowded: tuple[House, People, int],
+) -> None:
+    """Version 0.1 showed an embed, rows of buttons and a menu of those whom one could ask about."""
+    house, people, _ = crowded
+    first = await house.twin.command("top", user_id=people.moderator)
+    shown, whom = names(first), beside(first)[0][1]["custom_id"].split(":")[5]
+    old = first._interaction.original
+    assert old is not None
+    request = f"members:84:::score:{int(NOW.timestamp())}"
+    old.flags &= ~COMPONENTS_V2
+    old.embeds = [{"type": "rich", "title": "Members", "description": "**Ada** 63.7"}]
+    menu_of_people: dict[str, Any] = {
+        "type": 3,
+        "id": 2,
+        "custom_id": f"rapport:why:{request}",
+        "min_values": 1,
+        "max_values": 1,
+        "options": [{"label": shown[0], "value": whom}],
+    }
+    button = {"type": 2, "id": 4, "style": 2, "label": "Next ›", "custom_id": f"rapport:next:{request}~{PAGE}"}
+    old.components = [
+        {"type": 1, "id": 1, "components": [menu_of_people]},
+        {"type": 1, "id": 3, "components": [button]},
+    ]
+    told = await first.select(menu_of_people["custom_id"], [whom])
+    assert f"Why {shown[0]}" in told.message.texts[0]
+    second = await shown_by(await first.click(label="Next ›"))
+    assert not set(names(second)) & set(shown)
+    assert not second.message.embeds
+    assert names(await shown_by(await second.click(label="‹ Previous"))) == shown
 
 
 async def test_no_link_leads_into_a_channel_that_is_left_out(crowded: tuple[House, People, int]) -> None:
@@ -218,18 +263,18 @@ async def test_all_of_it_is_for_moderators_alone_and_survives_a_restart(tmp_path
         async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
             await house.read()
             first = await twin.command("top", user_id=people.moderator)
-            shown, why = names(first), menu(first, "why")
+            shown, why = names(first), beside(first)[0][1]
         async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
-            told = await first.select(why["custom_id"], [why["options"][0]["value"]])
-            assert shown[0] in told.message.embeds[0]["title"]
+            told = await first.click(why["custom_id"])
+            assert shown[0] in told.message.texts[0]
             second = await shown_by(await first.click(label="Next ›"))
             assert not set(names(second)) & set(shown)
             twin.world.guild.members[people.moderator].role_ids.clear()
             for refused in (
-                await second.click(label="‹ Back"),
+                await second.click(label="‹ Previous"),
                 await second.click(label="« The period before"),
                 await second.select(menu(second, "period")["custom_id"], [7]),
-                await second.select(menu(second, "why")["custom_id"], [menu(second, "why")["options"][0]["value"]]),
+                await second.click(beside(second)[0][1]["custom_id"]),
             ):
                 told = await refused.until(lambda outcome: "for moderators" in outcome.text)
-                assert not told.message.embeds
+                assert not told.message.texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -12,7 +13,7 @@ from bot.cli.demo.moment import DemoClock
 from bot.cli.demo.screen import Screen, plain
 from bot.cli.demo.slash import Json, MisreadError, Names, parse
 from tests.commandline import ENDED
-from twin.sent import SentMessage
+from twin.sent import SentFile, SentMessage
 
 NAMES = Names(
     people={"Ada Lovelace": 1, "Adam": 2, "grace": 3, "> quoted": 4},
@@ -134,31 +135,26 @@ def test_the_prompt_completes_commands_options_and_names(before: str, first: str
     assert before.lower().endswith(text[:replaced].lower())
 
 
-def test_a_message_is_drawn_with_its_embed_its_files_and_numbered_buttons() -> None:
-    message = SentMessage(
-        1,
-        10,
-        "Here it is",
-        (
-            {
-                "title": "Members · A place",
-                "description": "**Ada** comes first",
-                "fields": [{"name": "\u200b", "value": "Ada 90 · \\*not bold\\*\n-# answered by 5"}],
-                "footer": {"text": "12 weeks"},
-            },
-        ),
-        (),
-        (
-            {
-                "type": 1,
-                "components": [
-                    {"type": 2, "custom_id": "a", "label": "Share"},
-                    {"type": 2, "custom_id": "b", "label": "As CSV"},
-                ],
-            },
-        ),
-        True,
+def test_a_message_is_drawn_with_its_texts_its_files_and_numbered_buttons() -> None:
+    page = container(
+        text("### Members · A place\n**Ada** comes first"),
+        {
+            "type": 9,
+            "components": [text("**Ada** 90 · \\*not bold\\*\n-# answered by 5")],
+            "accessory": {"type": 2, "custom_id": "w", "label": "Why?"},
+        },
+        {"type": 12, "items": [{"media": {"url": "attachment://members.png"}}]},
+        text("-# 12 weeks"),
+        {
+            "type": 1,
+            "components": [
+                {"type": 2, "custom_id": "a", "label": "Share"},
+                {"type": 2, "custom_id": "b", "label": "As CSV"},
+            ],
+        },
     )
+    picture = SentFile("members.png", b"x" * 2000, "bars")
+    message = SentMessage(1, 10, "", (), (picture,), (text("Here it is"), page), True)
     out = io.StringIO()
     Screen(Console(file=out, width=100)).show([message])
     drawn = out.getvalue()
@@ -166,14 +162,24 @@ def test_a_message_is_drawn_with_its_embed_its_files_and_numbered_buttons() -> N
         "Here it is",
         "Members · A place",
         "Ada comes first",
-        "*not bold*",
+        "Ada 90 · *not bold*  [1 Why?]",
+        "    answered by 5",
         "12 weeks",
-        "[1 Share] [2 As CSV]",
+        "[picture] members.png (2,000 bytes)",
+        "[2 Share] [3 As CSV]",
     ):
         assert words in drawn
     assert "Only you can see this" in drawn
     assert "**" not in drawn
-    assert "\u200b" not in drawn
+    assert "#" not in drawn
+
+
+def text(content: str) -> dict[str, Any]:
+    return {"type": 10, "content": content}
+
+
+def container(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {"type": 17, "components": list(parts)}
 
 
 def test_moments_are_spelt_out() -> None:
@@ -186,16 +192,16 @@ def test_mentions_are_shown_as_names_where_discord_does() -> None:
         1,
         10,
         "Left out: <#10>, **<@1>** and <@&20>; gone <#99>; `<#10>` \\<#10>",
-        ({"title": "About <#10>", "description": "in <#10>", "fields": [{"name": "Who", "value": "<@1>"}]},),
         (),
         (),
+        (container(text("### About <#10>\nin <#10>"), text("**Who**\n<@1>")),),
         False,
     )
     out = io.StringIO()
     Screen(Console(file=out, width=100), named=lambda sign, number: names.get((sign, number))).show([message])
     drawn = out.getvalue()
     assert "Left out: #a*b*, @Ada [2J and @Moderator; gone <#99>; <#10> <#10>" in drawn
-    assert "About <#10>" in drawn, "a title is plain text in Discord"
+    assert "About #a*b*" in drawn
     assert "in #a*b*" in drawn
     assert drawn.count("@Ada") == 2
 

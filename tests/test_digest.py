@@ -35,7 +35,7 @@ async def test_closed_messages_are_told_to_moderators_and_pause_after_two(tmp_pa
         assert states(house) == [("2026-03-03", "closed")]
         outcome = await twin.command("overview", user_id=people.owner)
         assert f"<@{people.moderator}> did not get the digest of 3 Mar 2026" in outcome.text
-        assert outcome.message.embeds
+        assert outcome.message.texts
         attempts = sum(one.method == "POST" and "/messages" in one.path for one in twin.exchanges)
         assert attempts == 1, "it is not tried again and again"
         clock.move(days=7)

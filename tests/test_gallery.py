@@ -28,4 +28,5 @@ def test_every_report_has_a_place_and_every_link_leads_to_a_file(tmp_path: Path)
 
 
 def test_a_message_is_shown_as_discord_would() -> None:
-    assert markdown("**Ada** 3\n-# small\\_one <b>") == "<b>Ada</b> 3<br><small>small_one &lt;b&gt;</small>"
+    shown = markdown("### Top\n**Ada** 3\n-# small\\_one <b>")
+    assert shown == "<strong>Top</strong><br><b>Ada</b> 3<br><small>small_one &lt;b&gt;</small>"

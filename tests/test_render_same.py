@@ -10,16 +10,17 @@ from typing import Any
 
 import orjson
 import pytest
-from discord import Embed
+from discord.ui import Button, LayoutView
 
 from bot.render.alt import alt_text
 from bot.render.document import as_json
-from bot.render.message import as_embed, length
+from bot.render.message import ROOM, Made, as_container, length, texts_of
 from bot.render.names import width
 from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.reports import Evangelists, Lurkers, Members, Overview, Report
 from bot.words.language import ENGLISH
+from cogs.asking import PAGE
 from tests.conftest import CHECKOUT
 from tests.observed import GUILD, empty, every_report, observe
 from tests.spoken import english
@@ -36,9 +37,8 @@ TERRIBLE = (
 )
 
 
-def spoken(embed: Embed) -> str:
-    parts = [embed.title or "", embed.description or "", *(f"{field.name}\n{field.value}" for field in embed.fields)]
-    return "\n".join([*parts, embed.footer.text or ""]).replace("\\", "").replace("\u200b", "")
+def spoken(made: Made) -> str:
+    return "\n".join(texts_of(made)).replace("\\", "").replace("\u200b", "")
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_the_same_members_with_the_same_scores_in_the_same_order_everywhere() ->
     assert isinstance(report, Members)
     rows = document(report)["members"]
     assert [row["user_id"] for row in rows] == [row["user_id"] for row in table(report)]
-    text, message = as_text(report), spoken(as_embed(report, ENGLISH))
+    text, message = as_text(report), spoken(as_container(report, ENGLISH))
     for row, line in zip(rows, table(report), strict=True):
         assert float(line["score"]) == row["score"]
         assert int(line["messages"]) == row["messages"]
@@ -68,7 +68,7 @@ def test_the_same_figures_of_the_overview_everywhere() -> None:
     assert isinstance(report, Overview)
     read = document(report)
     rows = {row["figure"]: row["now"] for row in table(report)}
-    text, message = as_text(report), spoken(as_embed(report, ENGLISH))
+    text, message = as_text(report), spoken(as_container(report, ENGLISH))
     assert rows["active"] == str(read["active"]["now"]) == str(report.active.now)
     assert rows["messages"] == str(read["messages"]["now"])
     for role, count in read["roles"].items():
@@ -85,7 +85,7 @@ def test_the_same_ratio_of_lurkers_everywhere() -> None:
     assert isinstance(report, Lurkers)
     read = document(report)
     assert {row["figure"]: row["now"] for row in table(report)}["ratio_high"] == str(read["ratio_high"])
-    for told in (as_text(report), spoken(as_embed(report, ENGLISH))):
+    for told in (as_text(report), spoken(as_container(report, ENGLISH))):
         assert f"{read['ratio_low']:.0%} to {read['ratio_high']:.0%}" in " ".join(told.split())
 
 
@@ -106,7 +106,7 @@ def test_an_archive_says_that_it_knows_only_who_did_something(name: str) -> None
     archive = every_report(replace(observe(), imported=True))[name]
     assert document(archive)["archive"] is True
     assert document(REPORTS[name])["archive"] is False
-    for told in (as_text(archive), spoken(as_embed(archive, ENGLISH)), alt_text(archive, ENGLISH)):
+    for told in (as_text(archive), spoken(as_container(archive, ENGLISH)), alt_text(archive, ENGLISH)):
         words = " ".join(told.split())
         assert "it knows only people who did something in it" in words
         assert "70 known members" in words
@@ -162,42 +162,46 @@ def test_text_fits_a_terminal_of_eighty_columns(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_too_little_is_said_instead_of_zeros(name: str) -> None:
     report = every_report(empty())[name]
-    text, message = as_text(report), as_embed(report, ENGLISH)
+    text, message = as_text(report), as_container(report, ENGLISH)
     if report.heading.too_little:
         assert ENGLISH.read(report.heading.too_little) in " ".join(text.split())
-        assert not message.fields
+        assert len(texts_of(message)) == 2, "what it is, and how much was seen"
         assert document(report)["too_little"] == ENGLISH.read(report.heading.too_little)
     assert "nothing" in text.lower()
     assert not re.search(r"\b0(\.0)?\b", text)
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_embeds_keep_discords_limits_whatever_people_call_themselves(name: str) -> None:
+@pytest.mark.parametrize("asked", [True, False])
+def test_messages_keep_discords_limits_whatever_people_call_themselves(name: str, asked: bool) -> None:
     seen = observe(100, names=tuple(TERRIBLE[row % len(TERRIBLE)] for row in range(100)))
-    embed = as_embed(every_report(replace(seen, guild="🏳️‍🌈" * 25), limit=0)[name], ENGLISH)
-    whole = [embed.title or "", embed.description or "", embed.footer.text or ""]
-    assert length(whole[0]) <= 256
-    assert length(whole[1]) <= 4096
-    assert length(whole[2]) <= 2048
-    assert len(embed.fields) <= 25
-    for field in embed.fields:
-        assert field.name
-        assert length(field.name) <= 256
-        assert field.value
-        assert length(field.value) <= 1024
-        whole += [field.name, field.value]
-    assert sum(map(length, whole)) <= 6000
-    said = "\n".join(whole)
+    report = every_report(replace(seen, guild="🏳️‍🌈" * 25), limit=PAGE if asked else 0)[name]
+    made = as_container(report, ENGLISH, picture="p.png", ask=ask if asked else None, room=ROOM - 900)
+    LayoutView().add_item(made)  # which counts the components
+    texts = texts_of(made)
+    assert all(texts)
+    assert sum(map(length, texts)) <= 4000 - 900
+    said = "\n".join(texts)
     assert not re.search(r"@everyone|<@|https://|\]\(|\u202e", said)
+    if asked:
+        rows = [text for text in texts if text.startswith("**")]
+        buttons = [item for item in made.walk_children() if isinstance(item, Button)]
+        people = {"members": 8, "evangelists": 8, "fading": 1, "newcomers": 1}.get(name, 0)
+        assert len(buttons) == people if name in ("fading", "newcomers") else len(buttons) <= people
+        assert len(rows) >= len(buttons), "nobody is left out for want of room"
+
+
+def ask(user_id: int) -> Button[LayoutView]:
+    return Button(label="Why?", custom_id=f"why {user_id}")
 
 
 def test_rows_that_do_not_fit_are_counted() -> None:
     report = every_report(observe(100, names=("x" * 32,) * 100), limit=0)["members"]
     assert isinstance(report, Members)
-    description = as_embed(report, ENGLISH).description or ""
+    description = texts_of(as_container(report, ENGLISH))[1]
     found = re.search(r"… and (\d+) more$", description)
     assert found
-    assert description.count("\n**") + int(found[1]) == len(report.members)
+    assert description.count("**x") + int(found[1]) == len(report.members)
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -178,5 +178,6 @@ def test_who_did_nothing_then_is_not_taken_for_their_neighbour() -> None:
     assert list(known.of(asked)) == [ids[3]]
     assert known.of([]) == {}
     assert int(known.messages[3]) == known.of([ids[3]])[ids[3]].messages
-    nobody = replace(known, **{name: np.zeros(0, dtype=np.int64) for name in ("user_id", "messages")})
+    none = np.zeros(0, dtype=np.int64)
+    nobody = replace(known, user_id=none, messages=none)
     assert nobody.of([5]) == {}

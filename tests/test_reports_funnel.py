@@ -14,7 +14,7 @@ import pytest
 from bot.render.document import as_json
 from bot.render.extent import width_of
 from bot.render.figures import STEP_WORDS
-from bot.render.message import as_embed
+from bot.render.message import as_container, texts_of
 from bot.render.picture import as_spec
 from bot.render.style import LABELS, TEXT_SIZE, Spec, Theme
 from bot.render.table import as_csv
@@ -78,7 +78,11 @@ def test_the_period_before_went_through_the_same_steps() -> None:
 def test_the_same_steps_in_every_format() -> None:
     table = {row["figure"]: (row["now"], row["before"]) for row in csv.DictReader(io.StringIO(as_csv(REPORT, ENGLISH)))}
     document = orjson.loads(as_json(REPORT, ENGLISH))["funnel"]
-    (field,) = (field for field in as_embed(REPORT, ENGLISH).fields if field.name == "From all members to evangelists")
+    (field,) = (
+        text
+        for text in texts_of(as_container(REPORT, ENGLISH))
+        if text.startswith("**From all members to evangelists**")
+    )
     drawn = as_spec(REPORT, ENGLISH)["vconcat"][0]["data"]["values"]
     assert list(document) == list(STEPS)
     for (step, figure), row in zip(REPORT.funnel, drawn, strict=True):
@@ -87,7 +91,7 @@ def test_the_same_steps_in_every_format() -> None:
         assert (document[step]["now"], document[step]["before"]) == (now, before)
         said = ENGLISH.read(STEP_WORDS[step])
         assert re.search(rf"^  {said} +{now} +{before} ", as_text(REPORT), re.MULTILINE)
-        assert f"**{said}** {now} · before {before}" in (field.value or "")
+        assert f"**{said}** {now} · before {before}" in (field or "")
         assert (row["value"], row["before"], row["label"]) == (now, before, said)
         assert row["shown"] == f"{now}, before {before}"
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import orjson
 
 from bot.render.document import as_json
-from bot.render.message import as_embed
+from bot.render.message import as_container, texts_of
 from bot.render.table import as_csv
 from bot.render.text import as_text
 from bot.reports import Overview, Staff, build_overview, look_back, sum_up
@@ -78,7 +78,7 @@ def test_every_rendering_says_it() -> None:
     assert told["by_staff_only"] == staff.by_staff_only == int(rows["answered_by_staff_only"])
     said = f"3 members who are left out of the rankings gave {staff.share:.0%} of the answers that others got"
     assert said in " ".join(as_text(report).split())
-    assert any(said in (field.value or "") for field in as_embed(report, ENGLISH).fields)
+    assert any(said in text for text in texts_of(as_container(report, ENGLISH)))
     nothing = replace(report, staff=None)
     assert orjson.loads(as_json(nothing, ENGLISH))["staff"] is None
     assert "staff" not in as_text(nothing) + as_csv(nothing, ENGLISH)

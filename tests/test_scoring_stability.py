@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.render.document import as_json
-from bot.render.message import as_embed
+from bot.render.message import as_container, texts_of
 from bot.render.picture import as_spec
 from bot.render.table import as_csv
 from bot.render.text import as_text
@@ -127,6 +127,6 @@ def test_every_rendering_marks_who_is_not_firm() -> None:
     for person in loose:
         lowest = max(person["leaves_with"], key=lambda leaving: leaving["place"])
         assert f"place {lowest['place']} where {lowest['facet']} weighs {lowest['weight']}" in " ".join(text.split())
-    spoken = as_embed(report, ENGLISH).description or ""
+    spoken = "\n".join(texts_of(as_container(report, ENGLISH)))
     assert spoken.replace("\\", "").count("~ not firm") == len(loose)
     assert str(as_spec(report, ENGLISH)).count(" ~'") == len(loose)

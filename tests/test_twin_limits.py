@@ -51,7 +51,35 @@ def chosen(**option: Any) -> Json:
     return rows(row(menu(options=[{"label": "l", "value": "v", **option}])))
 
 
+def laid_out(*components: Json, **body: Any) -> Json:
+    return {"flags": 1 << 15, "components": list(components), **body}
+
+
+def says(content: str = "x") -> Json:
+    return {"type": 10, "content": content}
+
+
+def section(*texts: Json, **changes: Any) -> Json:
+    return {"type": 9, "components": list(texts), "accessory": button(), **changes}
+
+
+def gallery(count: int = 1, **item: Any) -> Json:
+    return {"type": 12, "items": [{"media": {"url": "https://example.org/p.png"}, **item}] * count}
+
+
+def container(*components: Json, **changes: Any) -> Json:
+    return {"type": 17, "components": list(components), **changes}
+
+
 FITS: dict[str, Json] = {
+    "forty components": laid_out(container(*[says()] * 39)),
+    "4,000 characters": laid_out(container(says("x" * 3000), section(says("x" * 1000)))),
+    "three texts in a section": laid_out(section(says(), says(), says())),
+    "ten pictures": laid_out(container(gallery(10, description="x" * 1024), accent_color=0xFFFFFF)),
+    "a picture beside a text": laid_out(
+        section(says(), accessory={"type": 11, "media": {"url": "https://example.org/p.png"}}), {"type": 14}
+    ),
+    "rows in a container": laid_out(container(says(), row(button(1)), row(menu()), {"type": 14, "spacing": 2})),
     "ten embeds": {"embeds": [{"title": "t"}] * 10},
     "title": embedded(title="x" * 256),
     "description": embedded(description="x" * 4096),
@@ -83,6 +111,31 @@ BEYOND: dict[str, tuple[Json, str]] = {
         {"content": "c", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
         "allowed_mentions",
     ),
+    "a text without the flag": ({"components": [says()]}, "components.0.type"),
+    "content beside a layout": (laid_out(says(), content="c"), "content"),
+    "an embed beside a layout": (laid_out(says(), embeds=[{"title": "t"}]), "embeds"),
+    "an empty layout": (laid_out(), "components"),
+    "41 components": (laid_out(container(*[says()] * 40)), "components"),
+    "4,001 characters": (laid_out(says("x" * 3000), container(says("x" * 1001))), "components"),
+    "a text of nothing": (laid_out(says("")), "components.0.content"),
+    "a section of nothing": (laid_out(section()), "components.0.components"),
+    "four texts in a section": (laid_out(section(*[says()] * 4)), "components.0.components"),
+    "a button in a section": (laid_out(section(button(1))), "components.0.components.0.type"),
+    "a section with nothing beside it": (laid_out(section(says(), accessory=None)), "components.0.accessory"),
+    "a button alone": (laid_out(button()), "components.0.type"),
+    "no picture": (laid_out(gallery(0)), "components.0.items"),
+    "eleven pictures": (laid_out(gallery(11)), "components.0.items"),
+    "a picture from nowhere": (laid_out(gallery(media={})), "components.0.items.0.media.url"),
+    "what a picture shows": (laid_out(gallery(description="x" * 1025)), "components.0.items.0.description"),
+    "a file from elsewhere": (
+        laid_out({"type": 13, "file": {"url": "https://example.org/a.csv"}}),
+        "components.0.file.url",
+    ),
+    "a wide gap": (laid_out({"type": 14, "spacing": 3}), "components.0.spacing"),
+    "a container of nothing": (laid_out(container()), "components.0.components"),
+    "a container in a container": (laid_out(container(container(says()))), "components.0.components.0.type"),
+    "a colour that is none": (laid_out(container(says(), accent_color=1 << 24)), "components.0.accent_color"),
+    "the same custom id in two sections": (laid_out(section(says()), section(says())), "components"),
     "six rows": (rows(*(row(button(n)) for n in range(6))), "components"),
     "six buttons": (rows(row(*(button(n) for n in range(6)))), "components.0.components"),
     "a row of nothing": (rows(row()), "components.0.components"),
@@ -218,3 +271,26 @@ def test_answers_at_their_limits_are_taken() -> None:
         form(title="x" * 45, custom_id="x" * 100, components=inputs),
     ]
     assert [list(broken_callback_rules(body)) for body in right] == [[], []]
+
+
+async def test_a_message_turns_into_a_layout_once_it_says_nothing_else_and_never_back(twin: Twin) -> None:
+    _, sent, _ = await call(twin, "POST", MESSAGES, {"content": "c", "embeds": [{"title": "t"}]})
+    path = f"{MESSAGES}/{sent['id']}"
+    halves: list[Json] = [{}, {"content": None}, {"embeds": []}]
+    for left in halves:
+        status, answer, _ = await call(twin, "PATCH", path, {**laid_out(says()), **left})
+        assert (status, answer["code"]) == (400, 50035), left
+    status, turned, _ = await call(twin, "PATCH", path, laid_out(says("x"), content=None, embeds=[]))
+    assert status == 200
+    assert turned["flags"] & 1 << 15
+    assert (turned["content"], turned["embeds"]) == ("", [])
+    assert turned["components"] == [{"type": 10, "id": 1, "content": "x"}]
+    status, _, _ = await call(twin, "PATCH", path, {"content": "again", "flags": 0})
+    assert status == 400
+
+
+async def test_a_picture_that_was_not_sent_cannot_be_shown(twin: Twin) -> None:
+    body = laid_out(container(gallery(media={"url": "attachment://nowhere.png"})))
+    status, answer, _ = await call(twin, "POST", MESSAGES, body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert "nowhere.png" in str(answer)

@@ -11,7 +11,7 @@ from babel.messages import Catalog, Message
 
 from benchmarks.words import CALLS, HOUSE, ROOMS, catalogue, collected
 from bot.render.alt import alt_text
-from bot.render.message import as_embed
+from bot.render.message import as_container
 from bot.render.names import plain
 from bot.render.picture import as_spec
 from bot.reports import Report
@@ -107,7 +107,7 @@ def said_in_picture(part: object) -> Iterator[str]:
 
 
 def everything_said(report: Report) -> Iterator[str]:
-    yield spoken(as_embed(report, MARKING))
+    yield spoken(as_container(report, MARKING))
     yield alt_text(report, MARKING)
     yield from said_in_picture(as_spec(report, MARKING))
 

@@ -55,21 +55,22 @@ def component_sizes(components: list[Json], where: str, *, flags: int = 0) -> It
     """The rows of a message and everything in them."""
     if not flags & COMPONENTS_V2 and len(components) > 5:
         yield where, "Must be 5 or fewer in length."
-    controls = list(_all(components, where))
+    controls = list(all_components(components, where))
     for here, component in controls:
         yield from _component_sizes(component, here)
     given = [c["custom_id"] for _, c in controls if c.get("custom_id")]
     yield from repeated(given, where, "Component custom id cannot be duplicated")
 
 
-def _all(components: Iterable[Json], where: str) -> Iterator[tuple[str, Json]]:
+def all_components(components: Iterable[Json], where: str) -> Iterator[tuple[str, Json]]:
+    """A tree of components with what is inside each, from top to bottom, each with its place."""
     for number, component in enumerate(components):
         here = f"{where}.{number}"
         yield here, component
-        yield from _all(component.get("components") or [], f"{here}.components")
+        yield from all_components(component.get("components") or [], f"{here}.components")
         for inner in ("accessory", "component"):
             if component.get(inner):
-                yield from _all([component[inner]], f"{here}.{inner}")
+                yield from all_components([component[inner]], f"{here}.{inner}")
 
 
 def _component_sizes(component: Json, here: str) -> Iterator[Finding]:

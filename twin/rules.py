@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from twin.layouts import broken_layout
 from twin.limits import (
     BUTTON,
     CHOICE,
@@ -31,8 +32,8 @@ VISIBLE = ("title", "description", "fields", "author", "footer", "image", "thumb
 _COMMAND = re.compile(r"[-_'\w]{1,32}")
 
 
-def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
-    """The rules for a message's body: content, embeds and components."""
+def broken_rules(body: dict[str, Any], flags: int = 0) -> Iterator[Finding]:
+    """The rules for a message's body: content, embeds and components. ``flags`` are those that the message has."""
     content = body.get("content")
     if content is not None and not isinstance(content, str):
         yield "content", "Could not interpret this as text."
@@ -54,7 +55,9 @@ def broken_rules(body: dict[str, Any]) -> Iterator[Finding]:
                     yield f"embeds.{number}.fields.{place}.{key}", "This field is required"
     components = body.get("components") or []
     yield from _nameless(components, "components")
-    yield from component_sizes(components, "components", flags=int(body.get("flags") or 0))
+    flags |= int(body.get("flags") or 0)
+    yield from component_sizes(components, "components", flags=flags)
+    yield from broken_layout(body, flags)
 
 
 def _ambiguous(allowed: dict[str, Any]) -> Iterator[Finding]:

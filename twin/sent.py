@@ -47,6 +47,11 @@ class SentMessage:
         return (c for c in flat(self.components) if "custom_id" in c or "url" in c)
 
     @property
+    def texts(self) -> list[str]:
+        """What its components say, from top to bottom; empty for a message of mere content."""
+        return [component["content"] for component in flat(self.components) if "content" in component]
+
+    @property
     def text(self) -> str:
         """All words of the message and its embeds, for searching."""
         words = [self.content]
@@ -54,7 +59,7 @@ class SentMessage:
             words += [embed.get("title", ""), embed.get("description", "")]
             words += [f"{f['name']} {f['value']}" for f in embed.get("fields", [])]
             words.append(embed.get("footer", {}).get("text", ""))
-        words += [c["content"] for c in flat(self.components) if "content" in c]
+        words += self.texts
         return "\n".join(w for w in words if w)
 
 

@@ -1,10 +1,21 @@
-"""A report as a Discord embed: every name inert, every limit kept."""
+"""A report as a Discord message of components: every name inert, every limit kept.
+
+A container of texts, whole lines of them, as many as there is room for, and the picture. Whom a row of a list is about
+gets a button beside it where the caller has one. Source of the limits:
+https://discord.com/developers/docs/components/reference
+"""
 
 from __future__ import annotations
 
-from discord import Colour, Embed
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from bot.render.names import NAMELESS, broken, clip, plain, safe
+from discord import MediaGalleryItem
+from discord.ui import Container, Item, MediaGallery, TextDisplay
+from discord.ui import Section as Beside
+
+from bot.render.alt import alt_text
+from bot.render.names import NAMELESS, clip, plain, safe
 from bot.render.shape import Column, Figure, Row, Section
 from bot.render.style import ACCENT
 from bot.render.telling import tell
@@ -12,38 +23,84 @@ from bot.reports import Report
 from bot.words.language import UNKNOWN, Words
 from bot.words.text import mark
 
-TITLE, DESCRIPTION, FIELD_NAME, FIELD, FIELDS, FOOTER = 256, 4096, 256, 1024, 25, 2048
-WHOLE = 6000
-ROOM = 5600
-"""What is used of the 6,000: the rest stays free for a note that a cog may add."""
+WHOLE = 4000
+"""Characters of all texts of a message together."""
+ROOM = 3900
+TITLE, FINDING, FOOTER, LINES, SECTION, NAME = 256, 700, 500, 500, 1024, 200
+"""Of these so many at most, so that one leaves room for the others."""
 NAME_COLUMNS = 32
 NO_NAME = mark("(no visible name)")
+Ask = Callable[[int], Item[Any]]
+"""The button that stands beside whoever has this user id."""
+Made = Container[Any]
 
 
-def as_embed(report: Report, words: Words) -> Embed:
-    """The same finding, figures and footnote as the text; rows that do not fit are counted ("… and 12 more")."""
+def as_container(report: Report, words: Words, *, picture: str = "", ask: Ask | None = None, room: int = ROOM) -> Made:
+    """The same finding, figures and footnote as the text; rows that do not fit are counted ("… and 12 more").
+
+    ``picture`` is the name of an attachment. ``room`` is how many characters may be used, 2,000 and more.
+    """
     told = tell(report, words)
-    title = _within(safe(clip(plain(told.title), 100)), TITLE)
-    finding = _within(safe(told.finding), FIELD)
+    title = _within(f"### {safe(clip(plain(told.title), 100))}", TITLE)
+    finding = _within(safe(told.finding), FINDING)
+    footer = _within(f"-# {safe(told.footnote)}", FOOTER)
+    made: Made = Container(accent_colour=ACCENT)
+    room -= length(title) + length(finding) + length(footer) + 1
+    rooms = _Rooms(room)
     lead = [section for section in told.sections if not section.heading]
-    values = [_value(section, (DESCRIPTION - FIELD) // len(lead), words) for section in lead]
-    embed = Embed(title=title, description="\n\n".join(filter(None, (finding, *values))), colour=Colour(ACCENT))
-    footer = _within(broken(told.footnote), FOOTER)
-    embed.set_footer(text=footer)
-    used = sum(map(length, (title, embed.description or "", footer)))
-    for section in [section for section in told.sections if section.heading][:FIELDS]:
-        name = _within(safe(section.heading), FIELD_NAME)
-        value = _value(section, min(FIELD, ROOM - used - length(name)), words)
-        if not value:
-            continue
-        embed.add_field(name=name, value=value, inline=False)
-        used += length(name) + length(value)
-    return embed
+    lines = Section("", lines=tuple(line for section in lead for line in section.lines))
+    made.add_item(TextDisplay("\n".join([title, finding, *rooms.take(_value(lines, LINES, words))])))
+    for section in lead:
+        for item in _rows(section, rooms, words, ask):
+            made.add_item(item)
+    for section in told.sections:
+        if section.heading:
+            heading = _within(f"**{safe(section.heading)}**", TITLE)
+            value = _value(section, min(SECTION, rooms.left - length(heading) - 2), words)
+            for text in rooms.take(f"{heading}\n{value}" if value else ""):
+                made.add_item(TextDisplay(text))
+    if picture:
+        shown = MediaGalleryItem(f"attachment://{picture}", description=alt_text(report, words))
+        made.add_item(MediaGallery(shown))
+    made.add_item(TextDisplay(footer))
+    return made
+
+
+class _Rooms:
+    """How many characters are left."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, text: str) -> Iterator[str]:
+        """The text, where there is any and room for it."""
+        if text and length(text) < self.left:
+            self.left -= length(text) + 1
+            yield text
+
+
+def texts_of(made: Made) -> list[str]:
+    """Every text of a container, from top to bottom."""
+    return [item.content for item in made.walk_children() if isinstance(item, TextDisplay)]
 
 
 def length(text: str) -> int:
     """As Discord counts at worst: UTF-16 units, of which an emoji has two."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _rows(section: Section, rooms: _Rooms, words: Words, ask: Ask | None) -> Iterator[Item[Any]]:
+    """Rows about people one by one, each with its button; any others as one text."""
+    if ask is None or any(row.user_id is None for row in section.rows):
+        rows = Section("", section.columns, section.rows)
+        for text in rooms.take(_value(rows, rooms.left - 1, words)):
+            yield TextDisplay(text)
+        return
+    for number, row in enumerate(section.rows):
+        line = _fitted(section.columns, row, rooms.left // (len(section.rows) - number), words)
+        rooms.left -= length(line)
+        if row.user_id is not None:
+            yield Beside(TextDisplay(line), accessory=ask(row.user_id))
 
 
 def _value(section: Section, room: int, words: Words) -> str:
@@ -66,18 +123,33 @@ def _value(section: Section, room: int, words: Words) -> str:
 
 def _row(columns: tuple[Column, ...], row: Row, words: Words) -> str:
     """One line: the first cell bold, then each figure with what it counts."""
-    first, *others = row.cells
-    cells = [
-        words.beside(
-            column.say,
-            safe(clip(plain(cell.in_a_sentence if isinstance(cell, Figure) else cell), 2 * NAME_COLUMNS)),
-            cell.number if isinstance(cell, Figure) else None,
-        )
-        for cell, column in zip(others, columns[1:], strict=True)
-        if str(cell) not in ("", UNKNOWN)
-    ]
-    line = f"**{safe(clip(named(str(first), words), NAME_COLUMNS))}** {' · '.join(cells)}".rstrip()
+    name, *cells = _cells(columns, row, words)
+    line = f"{name} {' · '.join(cells)}".rstrip()
     return f"{line}\n-# {safe(row.note)}" if row.note else line
+
+
+def _fitted(columns: tuple[Column, ...], row: Row, room: int, words: Words) -> str:
+    """As :func:`_row` in at most ``room``: the name always, then what there is room for, the note cut."""
+    name, *cells = _cells(columns, row, words)
+    line = _within(name, room)
+    for number, cell in enumerate(cells):
+        longer = f"{line}{' · ' if number else ' '}{cell}"
+        if length(longer) > room:
+            return line
+        line = longer
+    note = _within(safe(row.note), room - length(line) - len("\n-# ")) if row.note else ""
+    return f"{line}\n-# {note}" if note else line
+
+
+def _cells(columns: tuple[Column, ...], row: Row, words: Words) -> Iterator[str]:
+    first, *others = row.cells
+    yield f"**{_within(safe(clip(named(str(first), words), NAME_COLUMNS)), NAME)}**"
+    for cell, column in zip(others, columns[1:], strict=True):
+        if str(cell) not in ("", UNKNOWN):
+            figure = cell if isinstance(cell, Figure) else None
+            shown = str(cell) if figure is None else figure.in_a_sentence
+            number = None if figure is None else figure.number
+            yield words.beside(column.say, safe(clip(plain(shown), 2 * NAME_COLUMNS)), number)
 
 
 def named(name: str, words: Words) -> str:

@@ -56,11 +56,6 @@ def safe(name: str) -> str:
     return _unlinked(_LINE_START.sub(_escaped_start, text))
 
 
-def broken(name: str) -> str:
-    """As :func:`safe` for the places where Discord reads no markdown and would show the backslashes: footers."""
-    return _unlinked(plain(name))
-
-
 def width(text: str) -> int:
     """Columns of a terminal; ``text`` must be :func:`plain`."""
     if _NARROW.fullmatch(text):

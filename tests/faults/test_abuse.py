@@ -68,7 +68,7 @@ async def test_a_name_that_would_act(tmp_path: Path, name: str, acts: str) -> No
         subscribe(house, people.moderator)
         clock.now = TUESDAY_NINE
         await deliver(house)
-        said += [str(embed) for message in twin.dms(people.moderator) for embed in message.embeds]
+        said += [text for message in twin.dms(people.moderator) for text in message.texts]
     asked = ("report", "members", "--db", db, "--limit", 0, "--as-of", clock().date())
     shown = call(*asked, "--format", "csv").stdout
     table = shown.splitlines()
@@ -87,7 +87,7 @@ async def answers(house: House, command: str, user_id: int) -> list[str]:
     """Every text of an answer in which Discord looks for something that acts."""
     outcome = await house.twin.command(command, user_id=user_id)
     assert not [file for file in outcome.message.files if re.search("[\u202a-\u202e]", file.description or "")]
-    return [outcome.message.content, *(str(embed) for embed in outcome.message.embeds)]
+    return [outcome.message.content, *outcome.message.texts]
 
 
 @row(

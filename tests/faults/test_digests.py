@@ -45,7 +45,7 @@ async def test_one_digest_a_week_through_any_number_of_restarts(tmp_path: Path) 
         (message,) = twin.dms(people.moderator)
         sends = [e for e in twin.exchanges if e.method == "POST" and e.template == "/channels/{channel_id}/messages"]
         assert len(sends) == 1
-        assert message.embeds
+        assert message.texts
         assert message.files[0].data.startswith(b"\x89PNG")
         clock.now = TUESDAY_NINE + timedelta(days=7, minutes=5)
         async with living(db, twin, clock) as house:

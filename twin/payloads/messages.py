@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from twin.emojis import as_json
+from twin.layouts import REFERENCE, media_of
 from twin.payloads.channels import channel
 from twin.payloads.people import user
 from twin.snowflakes import iso, moment_of
@@ -35,7 +37,7 @@ def message(world: World, one: Message, cdn: str, *, content: bool = True, deep:
         "mention_everyone": one.mention_everyone,
         "attachments": [attachment(a, one.channel_id, cdn) for a in one.attachments] if content else [],
         "embeds": one.embeds if content else [],
-        "components": one.components if content else [],
+        "components": _components(one, cdn) if content else [],
         "flags": one.flags,
         "pinned": one.pinned,
         "tts": one.tts,
@@ -65,6 +67,21 @@ def message(world: World, one: Message, cdn: str, *, content: bool = True, deep:
         payload["thread"] = channel(grown)
         payload["flags"] |= 32
     return payload
+
+
+def _components(one: Message, cdn: str) -> list[Json]:
+    """As they were sent, each picture or file by the address of its attachment."""
+    shown = copy.deepcopy(one.components)
+    known = {file.filename: file for file in one.attachments}
+    for media in media_of(shown):
+        file = known.get(media["url"].removeprefix(REFERENCE))
+        if file is not None:
+            stored = attachment(file, one.channel_id, cdn)
+            media |= {key: stored[key] for key in ("url", "proxy_url", "content_type")}
+            media |= {"id": stored["id"], "attachment_id": stored["id"]}
+        else:
+            media |= {"id": str(one.message_id), "proxy_url": media["url"]}
+    return shown
 
 
 def attachment(one: Attachment, channel_id: int, cdn: str) -> Json:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from bot.cli.demo.screen import Screen, labels
+from bot.cli.demo.screen import Screen, buttons
 from bot.cli.demo.slash import Json, MisreadError, identify, parse, usage
 from bot.cli.demo.theatre import Theatre
 from twin.options import MisuseError, UnknownCommandError
@@ -109,12 +109,10 @@ class Conversation:
             self.screen.say(outcome.error, "red")
         messages = outcome.messages
         self.screen.show(messages, saved=self.theatre.save_pictures(messages))
-        controls = [control for message in messages[-1:] for control in message.controls() if "label" in control]
+        controls = [control for message in messages[-1:] for control in buttons(message)]
         if controls:  # what was asked before can still be clicked under an answer without buttons, as in Discord
             self.outcome = outcome
-            self.buttons = [
-                (control["custom_id"], label) for control, label in zip(controls, labels(messages[-1]), strict=False)
-            ]
+            self.buttons = [(control["custom_id"], control["label"]) for control in controls]
 
     def _show_new_dms(self) -> None:
         messages = self.theatre.twin.dms(self.user_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from twin.sent import SentMessage
+from twin.sent import SentMessage, flat
 
 TIMESTAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>:@&])")
@@ -20,6 +20,7 @@ UNTAMED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202
 MARKS = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`|(?<!\\)<(#|@&|@!?)(\d{1,20})>")
 ACCENT = 0x5865F2
 WIDTH = 110
+SECTION, TEXT, CONTAINER = 9, 10, 17
 
 Named = Callable[[str, int], str | None]
 """What is shown for a mention, by its sign (``#``, ``@``, ``@!`` or ``@&``) and id; None where nobody knows."""
@@ -53,15 +54,20 @@ class Screen:
 
 
 def drawn(message: SentMessage, saved: Mapping[str, Path], named: Named) -> RenderableType:
-    """One message: its text, embeds and files, and its buttons with the numbers by which they are clicked."""
+    """One message: its texts and files, and its buttons with the numbers by which they are clicked."""
     parts: list[RenderableType] = []
     if message.content:
         parts.append(plain(message.content, named))
-    parts += [_embed(embed, named) for embed in message.embeds]
+    numbers = {control["custom_id"]: number for number, control in enumerate(buttons(message), start=1)}
+    for component in message.components:
+        if component["type"] == CONTAINER:
+            parts.append(_panel(component, numbers, named))
+        elif component["type"] == TEXT:
+            parts.append(plain(component["content"], named))
     for file in message.files:
         kind = "picture" if file.filename.endswith(".png") else "file"
         parts.append(Text(f"[{kind}] {saved.get(file.filename, file.filename)} ({len(file.data):,} bytes)", "cyan"))
-    shown = " ".join(f"[{number} {label}]" for number, label in enumerate(labels(message), start=1))
+    shown = " ".join(f"[{numbers[control['custom_id']]} {control['label']}]" for control in below(message))
     if shown:
         parts.append(Text(tame(shown), "bold blue"))
     if message.ephemeral:
@@ -69,35 +75,34 @@ def drawn(message: SentMessage, saved: Mapping[str, Path], named: Named) -> Rend
     return Group(*parts)
 
 
-def labels(message: SentMessage) -> list[str]:
-    """What is written on its buttons, in order; menus are for Discord itself."""
-    return [str(c.get("label")) for c in message.controls() if "label" in c]
+def buttons(message: SentMessage) -> list[dict[str, Any]]:
+    """Its buttons, in order; menus are for Discord itself."""
+    return [control for control in message.controls() if "label" in control and "custom_id" in control]
 
 
-def _embed(embed: dict[str, Any], named: Named) -> Panel:
-    parts = list(_embed_parts(embed, named))
+def below(message: SentMessage) -> list[dict[str, Any]]:
+    """Those that stand in rows, and not beside a text."""
+    beside = {c["accessory"].get("custom_id") for c in flat(message.components) if c["type"] == SECTION}
+    return [control for control in buttons(message) if control["custom_id"] not in beside]
+
+
+def _panel(container: dict[str, Any], numbers: Mapping[str, int], named: Named) -> Panel:
+    parts: list[RenderableType] = []
+    for component in container["components"]:
+        if component["type"] == TEXT:
+            parts += [Text()] if parts else []
+            parts.append(plain(component["content"], named))
+        elif component["type"] == SECTION:
+            said = plain("\n".join(text["content"] for text in component["components"]), named)
+            button = component["accessory"]
+            first, *rest = said.split("\n", allow_blank=True)
+            first.append(tame(f"  [{numbers[button['custom_id']]} {button['label']}]"), "bold blue")
+            parts += [first, *rest]
     return Panel(
         Group(*parts),
-        title=Text(plain(embed.get("title") or "").plain, "bold"),
-        title_align="left",
-        border_style=f"#{int(embed.get('color') or ACCENT):06x}",
+        border_style=f"#{int(container.get('accent_color') or ACCENT):06x}",
         width=WIDTH,
     )
-
-
-def _embed_parts(embed: dict[str, Any], named: Named) -> Iterator[RenderableType]:
-    """Discord spells out mentions in the description and in values, and nowhere else."""
-    if embed.get("description"):
-        yield plain(embed["description"], named)
-    for field in embed.get("fields") or ():
-        yield Text()
-        if field["name"].strip("\u200b "):
-            yield Text(plain(field["name"]).plain, "bold")
-        yield plain(field["value"], named)
-    footer = (embed.get("footer") or {}).get("text")
-    if footer:
-        yield Text()
-        yield Text(tame(footer), "dim")
 
 
 def plain(text: str, named: Named = unknown) -> Text:
@@ -108,6 +113,8 @@ def plain(text: str, named: Named = unknown) -> Text:
 
 
 def _line(line: str, named: Named) -> Text:
+    if line.startswith("### "):
+        return _marked(line[4:], named, "bold")
     small = line.startswith("-# ")
     line = f"    {line[3:]}" if small else line
     return _marked(line, named, "dim" if small else "")
