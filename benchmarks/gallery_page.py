@@ -81,7 +81,7 @@ def markdown(text: str) -> str:
 
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
 _LINES = {"### ": "strong", "-# ": "small"}
-_ESCAPE = re.compile(r"\\([\\*_~`|<>\[\]#()+.\-])")
+_ESCAPE = re.compile(r"\\(&lt;|&gt;|[\\*_~`|\[\]#()+.\-])")
 
 
 def _line(line: str) -> str:

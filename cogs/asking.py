@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 from bot.catalogue import ROLE_NAMES, ReportName, RoleName
+from bot.render.message import MOST_ROWS
 from bot.reports import SortKey
 from bot.service import Request
 
-PAGE = 8
-"""Rows of a message: as many as one reads on a phone, and as a message of 40 components has room for with a button
-beside each."""
+PAGE = MOST_ROWS
+"""Rows of a message."""
 MOST_EVENT = 40
 """Letters of an event's name: an id has to hold them."""
 LETTERS: dict[RoleName, str] = dict(zip(ROLE_NAMES, "ecrnfalu", strict=True))

@@ -14,7 +14,7 @@ from discord.ui import Button, LayoutView
 
 from bot.render.alt import alt_text
 from bot.render.document import as_json
-from bot.render.message import ROOM, Made, as_container, length, texts_of
+from bot.render.message import MOST_ROWS, ROOM, Made, as_container, length, texts_of
 from bot.render.names import width
 from bot.render.table import as_csv
 from bot.render.text import as_text
@@ -56,11 +56,13 @@ def test_the_same_members_with_the_same_scores_in_the_same_order_everywhere() ->
     rows = document(report)["members"]
     assert [row["user_id"] for row in rows] == [row["user_id"] for row in table(report)]
     text, message = as_text(report), spoken(as_container(report, ENGLISH))
-    for row, line in zip(rows, table(report), strict=True):
+    assert f"… and {len(rows) - MOST_ROWS} more" in message
+    for place, (row, line) in enumerate(zip(rows, table(report), strict=True)):
         assert float(line["score"]) == row["score"]
         assert int(line["messages"]) == row["messages"]
         assert re.search(rf"{row['score']:.1f} +{row['role']} +{row['messages']}\b", text)
-        assert f"{row['score']:.1f} · {row['role']} · {row['messages']} message" in message
+        said = f"{row['score']:.1f} · {row['role']} · {row['messages']} message"
+        assert place >= MOST_ROWS or said in message
 
 
 def test_the_same_figures_of_the_overview_everywhere() -> None:
@@ -198,10 +200,11 @@ def ask(user_id: int) -> Button[LayoutView]:
 def test_rows_that_do_not_fit_are_counted() -> None:
     report = every_report(observe(100, names=("x" * 32,) * 100), limit=0)["members"]
     assert isinstance(report, Members)
-    description = texts_of(as_container(report, ENGLISH))[1]
-    found = re.search(r"… and (\d+) more$", description)
+    _, *rows, rest, _ = texts_of(as_container(report, ENGLISH))
+    found = re.fullmatch(r"… and (\d+) more", rest)
     assert found
-    assert description.count("**x") + int(found[1]) == len(report.members)
+    assert all(row.startswith("**x") for row in rows)
+    assert 1 < len(rows) == len(report.members) - int(found[1])
 
 
 @pytest.mark.parametrize("name", REPORTS)

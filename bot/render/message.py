@@ -7,7 +7,9 @@ https://discord.com/developers/docs/components/reference
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 from typing import Any
 
 from discord import MediaGalleryItem
@@ -28,7 +30,11 @@ WHOLE = 4000
 ROOM = 3900
 TITLE, FINDING, FOOTER, LINES, SECTION, NAME = 256, 700, 500, 500, 1024, 200
 """Of these so many at most, so that one leaves room for the others."""
+MOST_ROWS = 8
+"""Of a list: as many as one reads on a phone, and as forty components have room for with a button beside each."""
 NAME_COLUMNS = 32
+LEFT_TO_RIGHT = "\u200e"
+"""Around a name that is written from right to left, or the figure after it would stand before it."""
 NO_NAME = mark("(no visible name)")
 Ask = Callable[[int], Item[Any]]
 """The button that stands beside whoever has this user id."""
@@ -48,22 +54,33 @@ def as_container(report: Report, words: Words, *, picture: str = "", ask: Ask | 
     room -= length(title) + length(finding) + length(footer) + 1
     rooms = _Rooms(room)
     lead = [section for section in told.sections if not section.heading]
-    lines = Section("", lines=tuple(line for section in lead for line in section.lines))
-    made.add_item(TextDisplay("\n".join([title, finding, *rooms.take(_value(lines, LINES, words))])))
+    said = Section("", lines=_all(section.lines for section in lead), notes=_all(section.notes for section in lead))
+    made.add_item(TextDisplay("\n".join([title, finding, *rooms.take(_value(said, LINES, words))])))
     for section in lead:
         for item in _rows(section, rooms, words, ask):
             made.add_item(item)
-    for section in told.sections:
-        if section.heading:
-            heading = _within(f"**{safe(section.heading)}**", TITLE)
-            value = _value(section, min(SECTION, rooms.left - length(heading) - 2), words)
-            for text in rooms.take(f"{heading}\n{value}" if value else ""):
-                made.add_item(TextDisplay(text))
+    headed = [section for section in told.sections if section.heading]
+    first = list(takewhile(lambda section: not section.rows, headed))
+    for text in _texts(first, rooms, words):
+        made.add_item(TextDisplay(text))
     if picture:
         shown = MediaGalleryItem(f"attachment://{picture}", description=alt_text(report, words))
         made.add_item(MediaGallery(shown))
+    for text in _texts(headed[len(first) :], rooms, words):
+        made.add_item(TextDisplay(text))
     made.add_item(TextDisplay(footer))
     return made
+
+
+def _all(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(texts))
+
+
+def _texts(sections: Sequence[Section], rooms: _Rooms, words: Words) -> Iterator[str]:
+    for section in sections:
+        heading = _within(f"**{safe(section.heading)}**", TITLE)
+        value = _value(section, min(SECTION, rooms.left - length(heading) - 2), words)
+        yield from rooms.take(f"{heading}\n{value}" if value else "")
 
 
 class _Rooms:
@@ -90,23 +107,32 @@ def length(text: str) -> int:
 
 
 def _rows(section: Section, rooms: _Rooms, words: Words, ask: Ask | None) -> Iterator[Item[Any]]:
-    """Rows about people one by one, each with its button; any others as one text."""
-    if ask is None or any(row.user_id is None for row in section.rows):
-        rows = Section("", section.columns, section.rows)
-        for text in rooms.take(_value(rows, rooms.left - 1, words)):
-            yield TextDisplay(text)
-        return
+    """The rows of a list, each by itself and whole, beside its button where there is one for it."""
+    asked = ask is not None and all(row.user_id is not None for row in section.rows)
     for number, row in enumerate(section.rows):
-        line = _fitted(section.columns, row, rooms.left // (len(section.rows) - number), words)
-        rooms.left -= length(line)
-        if row.user_id is not None:
+        left = len(section.rows) - number
+        rest = words.count("… and {n} more", "… and {n} more", left)
+        line = _fitted(section.columns, row, rooms.left // left if asked else rooms.left, words)
+        if not asked and (number == MOST_ROWS or (left > 1 and length(line) + length(rest) + 2 > rooms.left)):
+            yield TextDisplay(rest)
+            return
+        rooms.left -= length(line) + 1
+        if ask is not None and row.user_id is not None:
             yield Beside(TextDisplay(line), accessory=ask(row.user_id))
+        else:
+            yield TextDisplay(line)
 
 
 def _value(section: Section, room: int, words: Words) -> str:
-    """The lines of a section that fit, whole, and how many rows did not."""
+    """The lines of a section that fit, whole, how many rows did not, and its notes."""
+    notes = "\n".join(f"-# {safe(note)}" for note in section.notes)
+    room -= length(notes) + 1 if notes else 0
     lines = [safe(line) for line in section.lines]
     lines += [_row(section.columns, row, words) for row in section.rows]
+    return "\n".join(filter(None, (_whole_lines(lines, room, words), notes)))
+
+
+def _whole_lines(lines: list[str], room: int, words: Words) -> str:
     value = "\n".join(lines)
     if length(value) <= room:
         return value
@@ -143,7 +169,9 @@ def _fitted(columns: tuple[Column, ...], row: Row, room: int, words: Words) -> s
 
 def _cells(columns: tuple[Column, ...], row: Row, words: Words) -> Iterator[str]:
     first, *others = row.cells
-    yield f"**{_within(safe(clip(named(str(first), words), NAME_COLUMNS)), NAME)}**"
+    name = _within(safe(clip(named(str(first), words), NAME_COLUMNS)), NAME)
+    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    yield f"{LEFT_TO_RIGHT}**{name}**{LEFT_TO_RIGHT}" if turned else f"**{name}**"
     for cell, column in zip(others, columns[1:], strict=True):
         if str(cell) not in ("", UNKNOWN):
             figure = cell if isinstance(cell, Figure) else None

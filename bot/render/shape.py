@@ -81,6 +81,8 @@ class Section:
     rows: tuple[Row, ...] = ()
     lines: tuple[str, ...] = ()
     """Sentences, before any rows."""
+    notes: tuple[str, ...] = ()
+    """Sentences on how the rows are to be read, in small print where there is any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ def as_text(report: Report | Backtest) -> str:
 
 def _section(section: Section) -> str:
     lines = [section.heading] if section.heading else []
-    lines += [_wrapped(line, GAP if section.heading else "") for line in section.lines]
+    lines += [_wrapped(line, GAP if section.heading else "") for line in (*section.lines, *section.notes)]
     if section.rows:
-        lines += [""] * bool(section.lines)
+        lines += [""] * bool(section.lines or section.notes)
         lines += _table(section.columns, section.rows)
     return "\n".join(lines)
 

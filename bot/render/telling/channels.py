@@ -28,7 +28,7 @@ _COMPARED = (
 
 def tell_channels(report: Channels, words: Words) -> tuple[Section, ...]:
     section = channels_section("", report.channels, words, report.earlier if compares(report.heading) else None)
-    sections = [replace(section, lines=against(report.heading, section.rows, words))]
+    sections = [replace(section, notes=against(report.heading, section.rows, words))]
     if report.questions:
         sections.append(Section(words.say("How this is counted"), lines=(words.say(HOW_COUNTED),)))
     return tuple(sections)

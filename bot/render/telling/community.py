@@ -82,7 +82,7 @@ def tell_overview(report: Overview, words: Words) -> tuple[Section, ...]:
     explained = (words.say(HOW_FUNNELLED),)
     sections = [
         Section(words.say(WORTH_DOING), lines=(words.read(report.nudge.sentence),)),
-        Section(words.say("From all members to evangelists"), _FIGURES, _funnel_rows(report, words), explained),
+        Section(words.say("From all members to evangelists"), _FIGURES, _funnel_rows(report, words), notes=explained),
         Section(words.say("Figures"), _FIGURES, tuple(figures), lines),
         *_trend(report, words),
         Section(words.say("Who is here"), _ROLES, _role_rows(report.roles, words)),
@@ -106,7 +106,7 @@ def _trend(report: Overview, words: Words) -> Iterator[Section]:
         Row((words.day(week.last_day), whole(week.active, words), *(_known(count, words) for count in _moves(week))))
         for week in report.trend
     )
-    yield Section(words.say("Week by week"), _WEEKS, rows, (words.say(HOW_WEEKLY),))
+    yield Section(words.say("Week by week"), _WEEKS, rows, notes=(words.say(HOW_WEEKLY),))
 
 
 def _moves(week: WeekCount) -> tuple[int | None, int | None, int | None]:
@@ -244,7 +244,7 @@ def tell_lurkers(report: Lurkers, words: Words) -> tuple[Section, ...]:
         *(ends if low != high else ()),
         words.say("Discord does not say who reads, and so neither does this report."),
     )
-    return (Section(words.say("Everybody by role"), _ROLES, rows, explained),)
+    return (Section(words.say("Everybody by role"), _ROLES, rows, notes=explained),)
 
 
 def _lurkers_then(earlier: LurkerCount | None, words: Words) -> tuple[str, ...]:

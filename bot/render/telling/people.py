@@ -102,13 +102,13 @@ def _seen(report: Member, words: Words) -> tuple[str, ...]:
 def tell_fading(report: Fading, words: Words) -> tuple[Section, ...]:
     section = fading_section("", report.fading, words)
     if not compares(report.heading):
-        return (replace(section, lines=against(report.heading, section.rows, words)),)
+        return (replace(section, notes=against(report.heading, section.rows, words)),)
     rows = tuple(
         _beside_the_past(row, person.judgement, report.earlier.get(person.judgement.user_id), words)
         for row, person in zip(section.rows, report.fading, strict=True)
     )
     columns = (replace(NAME, most=BESIDE_DIFFERENCES), *_IN_ALL, *section.columns[1:])
-    return (Section("", columns, rows, against(report.heading, rows, words)),)
+    return (Section("", columns, rows, notes=against(report.heading, rows, words)),)
 
 
 def _beside_the_past(row: Row, judgement: Judgement, earlier: Earlier | None, words: Words) -> Row:

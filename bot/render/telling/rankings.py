@@ -41,7 +41,7 @@ CHANGES: dict[str, Text] = {
 def tell_members(report: Members, words: Words) -> tuple[Section, ...]:
     earlier = report.earlier if compares(report.heading) else None
     rows = tuple(ranking_row(judgement, 1, words, earlier) for judgement in report.members)
-    return (Section("", _columns(earlier), rows, against(report.heading, rows, words)),)
+    return (Section("", _columns(earlier), rows, notes=against(report.heading, rows, words)),)
 
 
 def tell_evangelists(report: Evangelists, words: Words) -> tuple[Section, ...]:
@@ -51,8 +51,8 @@ def tell_evangelists(report: Evangelists, words: Words) -> tuple[Section, ...]:
         _firm_row(ranking_row(judgement, 3, words, earlier), firmness, words)
         for judgement, firmness in zip(report.evangelists, report.firmness, strict=True)
     )
-    lines = (*_firm_lines(report, words), *against(report.heading, rows, words))
-    return (Section("", (*columns[:ROLE], *columns[ROLE + 1 :], _NOT_FIRM), rows, lines),)
+    columns = (*columns[:ROLE], *columns[ROLE + 1 :], _NOT_FIRM)
+    return (Section("", columns, rows, _firm_lines(report, words), against(report.heading, rows, words)),)
 
 
 def _columns(earlier: Mapping[int, Earlier] | None) -> tuple[Column, ...]:
