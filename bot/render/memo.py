@@ -6,7 +6,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 
 MOST_KEPT_BYTES = 4_000_000
-"""Some sixteen of the largest pictures, which are half a megabyte."""
+"""Some forty of the largest pictures, which are a tenth of a megabyte."""
 
 
 def key_of(asked: bytes) -> bytes:
