@@ -24,7 +24,13 @@ from cogs.errors import KindError
 from cogs.files import fitting
 
 NOTHING_YET = text("There is nothing to report here yet. `/data coverage` says what was read so far.")
-NOBODY = text("Nothing is known of this member here: whoever opted out, or was not seen yet, has no report.")
+NOBODY = text(
+    "Nothing is known of this member in this time: they were not here yet, nothing was seen of them, or they opted out."
+)
+NOT_YOU = text(
+    "There is nothing to tell about you in this time: you were not here yet, nothing was seen of you, or you opted out."
+    " A later period may say more, and `/privacy info` says what is kept about you."
+)
 NO_MOODS = text(
     "The mood of single members is shown to nobody here, or only to moderators. `/settings moods` changes that, and"
     " what is shared in a channel is never sorted by it."
@@ -48,7 +54,7 @@ async def ask(bot: Rapport, request: Request) -> Report:
         raise KindError(early) from None
     except RequestError:
         if request.user_id is not None:
-            raise KindError(NOBODY) from None
+            raise KindError(NOT_YOU if request.audience == "owner" else NOBODY) from None
         if request.channel_id is not None:
             raise KindError(NO_CHANNEL) from None
         raise KindError(NOTHING_YET) from None

@@ -138,7 +138,7 @@ async def test_compare_stands_beside_each_figure_until_it_is_pressed_again(tmp_p
             first = await twin.command("top", user_id=people.moderator, by="messages", period=7)
             assert "difference" not in first.text
         async with living(tmp_path / "r.db", twin, clock, settings=HISTORY) as house:
-            compared = await shown_by(await first.click(label="Compare with before"))
+            compared = await shown_by(await first.click(label="Compare with the period before"))
             asked = Request("members", house.guild_id, NOW, days=7, by="messages", limit=PAGE, compare=True)
             told = await house.bot.service.answer(asked)
             assert isinstance(told, Members)
@@ -155,7 +155,7 @@ async def test_compare_stands_beside_each_figure_until_it_is_pressed_again(tmp_p
             plain = await shown_by(await compared.click(label="Without comparison"))
             assert (names(plain), "difference" in plain.text) == (names(first), False)
             overview = await twin.command("overview", user_id=people.moderator)
-            assert "Compare with before" not in labels(overview), "it always is"
+            assert "Compare with the period before" not in labels(overview), "it always is"
 
 
 def test_an_id_holds_the_longest_request() -> None:
@@ -192,7 +192,9 @@ async def test_who_asks_about_themselves_may_look_at_the_period_before(crowded: 
     assert "Share in channel" not in labels(before)
     again = await house.twin.command("me", user_id=people.ada)
     long_ago = await again.click(label="« The period before")
-    told = await long_ago.until(lambda outcome: "Nothing is known" in outcome.text)
+    told = await long_ago.until(
+        lambda outcome: "nothing to tell about you in this time: you were not here yet" in outcome.text
+    )
     assert not told.message.texts
 
 

@@ -39,6 +39,7 @@ from tests.observed import every_report, observe
 NOW = observe()
 THEN = moved_back(observe(60, seed=5))
 """Other weeks, and ten people fewer: whoever has no row then did nothing."""
+UNLIKE = replace(THEN, coverage=replace(THEN.coverage, share=0.5))
 LISTS = {name: every_report(NOW, limit=0)[name] for name in ("members", "evangelists", "fading", "lurkers", "channels")}
 
 
@@ -133,7 +134,7 @@ def test_those_who_wrote_nothing_are_counted_then_and_now() -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_nothing_is_compared_with_a_period_of_which_less_was_seen(name: str) -> None:
-    report = beside(name, replace(THEN, coverage=replace(THEN.coverage, share=0.5)))
+    report = beside(name, UNLIKE)
     assert report.heading.against is not None
     assert not report.heading.against.alike
     assert not report.earlier

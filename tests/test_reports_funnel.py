@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 import pytest
 
+from bot.render.alt import alt_text
 from bot.render.document import as_json
 from bot.render.extent import width_of
 from bot.render.figures import STEP_WORDS
@@ -91,7 +92,8 @@ def test_the_same_steps_in_every_format() -> None:
         assert (document[step]["now"], document[step]["before"]) == (now, before)
         said = ENGLISH.read(STEP_WORDS[step])
         assert re.search(rf"^  {said} +{now} +{before} ", as_text(REPORT), re.MULTILINE)
-        assert f"**{said}** {now} · before {before}" in (field or "")
+        assert f"**{said}** {now} · before {before}" in field
+        assert f"{said} {now} (before {before})" in alt_text(REPORT, ENGLISH), "for those who hear the picture"
         assert (row["value"], row["before"], row["label"]) == (now, before, said)
         assert row["shown"] == f"{now}, before {before}"
 

@@ -60,6 +60,25 @@ def test_who_stays_was_no_raid() -> None:
     assert overview(made).raids == ()
 
 
+@pytest.mark.parametrize("ago", [20.5, 0.5])
+def test_nobody_is_asked_to_say_hello_to_a_raid(ago: float) -> None:
+    nudge = overview(guild(ago)).nudge
+    raiders = {int(user_id) for user_id in guild(ago).observe().roster.user_id[list(CROWD)]}
+    assert not raiders & set(nudge.user_ids)
+    made = guild(ago)
+    made.joined[39] = 3.0
+    made.wrote(39, 2)
+    assert raiders.isdisjoint(overview(made).nudge.user_ids)
+
+
+def test_who_comes_alone_is_still_greeted() -> None:
+    made = GuildOf(71)
+    made.chatter(range(40))
+    made.joined[70] = 4.0
+    made.wrote(70, 3)
+    assert overview(made).nudge.user_ids == (int(made.observe().roster.user_id[70]),)
+
+
 def test_a_digest_names_those_of_its_week_only() -> None:
     observations = guild(20.5).observe()
     assert len(raids_of(judge(observations))) == 1

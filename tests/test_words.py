@@ -20,6 +20,7 @@ from bot.words.text import Plural, counted, term, text
 from tests.observed import empty, every_report, observe
 from tests.pseudo import MARKING, MARKS, unmarked
 from tests.test_render_same import spoken
+from tests.test_reports_comparison import LISTS, UNLIKE, beside
 
 TEMPLATE = collected()
 MOST_DESCRIPTION = 100
@@ -112,7 +113,12 @@ def everything_said(report: Report) -> Iterator[str]:
     yield from said_in_picture(as_spec(report, MARKING))
 
 
-ALL = {**every_report(observe()), **{f"{name}, empty": report for name, report in every_report(empty()).items()}}
+ALL: dict[str, Report] = {
+    **every_report(observe()),
+    **{f"{name}, empty": report for name, report in every_report(empty()).items()},
+    **{f"{name}, compared": beside(name) for name in LISTS},
+    **{f"{name}, not comparable": beside(name, UNLIKE) for name in LISTS},
+}
 
 
 @pytest.mark.parametrize("name", ALL)

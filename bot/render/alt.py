@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.render.figures import STEP_WORDS
 from bot.render.names import clip, plain
 from bot.render.telling import finding, footnote, tell
-from bot.reports import Report
+from bot.reports import Overview, Report
 from bot.words.language import Words
 from bot.words.text import mark
 
@@ -38,4 +41,17 @@ def alt_text(report: Report, words: Words) -> str:
     """One paragraph: the finding, what is drawn, and how much of the time was seen."""
     something = any(section.rows or section.lines for section in tell(report, words).sections)
     drawn = words.say(_SHOWS[report.heading.report] if something else NOTHING_DRAWN)
-    return clip(plain(f"{finding(report, words)} {drawn} {footnote(report.heading, words)}."), MOST)
+    said = (finding(report, words), drawn, *_steps(report, words), footnote(report.heading, words))
+    return clip(plain(f"{' '.join(said)}."), MOST)
+
+
+def _steps(report: Report, words: Words) -> Iterator[str]:
+    """The numbers of the funnel, which are all that its bars say."""
+    if not isinstance(report, Overview) or report.heading.too_little:
+        return
+    steps = []
+    for step, figure in report.funnel:
+        said = f"{words.read(STEP_WORDS[step])} {words.fixed(figure.now)}"
+        before = "" if figure.before is None else words.say("before {n}", n=figure.before)
+        steps.append(f"{said} ({before})" if before else said)
+    yield words.say("The bars: {steps}.", steps=words.join(steps))

@@ -10,7 +10,7 @@ import numpy as np
 from bot.reports.counting import here
 from bot.reports.seen import Seen
 from bot.scoring.roles import NEWCOMER_DAYS, newly_arrived
-from storage.models import Counts, Ints, Scene, milliseconds
+from storage.models import Counts, Flags, Ints, Scene, milliseconds
 
 NO, MAYBE, YES, SILENT = range(4)
 """Whether a newcomer was answered: nobody did, somebody wrote right after them, somebody did, they wrote nothing."""
@@ -50,8 +50,8 @@ class Arrivals:
         return Waiting(tuple(seen.roster.user_id[rows].tolist()), newest)
 
 
-def arrivals_of(seen: Seen, lately_days: int = NEWCOMER_DAYS) -> Arrivals:
-    """Members who are here and arrived in the last days.
+def arrivals_of(seen: Seen, lately_days: int = NEWCOMER_DAYS, *, but: Flags | None = None) -> Arrivals:
+    """Members who are here and arrived in the last days, without the rows of ``but``.
 
     Who was first seen when the archive itself began is nobody's newcomer, unless it is known when they joined.
     """
@@ -67,7 +67,7 @@ def arrivals_of(seen: Seen, lately_days: int = NEWCOMER_DAYS) -> Arrivals:
     answered[target[explicit]] = YES
     answered[seen.deeds.unnamed > 0] = YES
     answered[seen.deeds.messages == 0] = SILENT
-    row = np.flatnonzero(is_new)
+    row = np.flatnonzero(is_new if but is None else is_new & ~but)
     arrived_ms = np.where(roster.joined_ms >= 0, roster.joined_ms, roster.first_seen_ms)[row]
     row = row[(order := np.lexsort((roster.user_id[row], -arrived_ms, answered[row])))]
     return Arrivals(row, arrived_ms[order], seen.deeds.messages[row], answered[row])

@@ -15,7 +15,7 @@ from bot.reports.fading import FadingMember, fading_members
 from bot.reports.heading import Heading, head
 from bot.reports.newcomers import Newcomer, newcomers_of
 from bot.reports.nudge import Nudge, choose_nudge
-from bot.reports.raids import Raid, raids_of
+from bot.reports.raids import Raid, raiding, raids_of
 from bot.reports.seen import LATEST_WEEKS, WEEK, Seen
 from bot.scoring import Judgement, Role, Standing
 from storage.models import Coverage, Ints, Outline
@@ -86,7 +86,7 @@ def build_digest(
     evangelists, fading = with_role(standing, Role.EVANGELIST), with_role(standing, Role.FADING)
     new = evangelists[:0] if last_week is None else _others(standing, evangelists, last_week.evangelists)
     newly_fading = fading if last_week is None else _others(standing, fading, last_week.fading)
-    arrivals = arrivals_of(season, WEEK)
+    arrivals = arrivals_of(season, WEEK, but=raiding(standing))
     unanswered = arrivals.number(NO)
     faded = fading_members(season, standing, first(newly_fading, limit))
     return Digest(

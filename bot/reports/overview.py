@@ -17,7 +17,7 @@ from bot.reports.funnel import STEPS, funnel_of
 from bot.reports.heading import Heading, head
 from bot.reports.mood import Mood, mood_of
 from bot.reports.nudge import Nudge, choose_nudge
-from bot.reports.raids import Raid, raids_of
+from bot.reports.raids import Raid, raiding, raids_of
 from bot.reports.seen import Seen
 from bot.reports.staff import Staff, staff_of
 from bot.reports.trend import WeekCount, trend_of
@@ -68,7 +68,7 @@ def build_overview(seen: Seen, standing: Standing, before: Before) -> Overview:
     now, then = asdict(funnel_of(seen, standing)), asdict(before.funnel)
     rows = first(with_role(standing, Role.EVANGELIST), SHOWN_EVANGELISTS)
     evangelists = tuple(standing.judgement(row) for row in rows.tolist())
-    waiting = arrivals_of(seen).waiting(seen)
+    waiting = arrivals_of(seen, but=raiding(standing)).waiting(seen)
     dearest = with_role(standing, Role.FADING)[: 0 if waiting.user_ids else 1]
     nudge = choose_nudge(
         waiting=waiting,

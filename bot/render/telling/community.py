@@ -9,6 +9,7 @@ from bot.render.shape import Cell, Column, Row, Section, averaged, moving, whole
 from bot.render.telling.channels import channels_section
 from bot.render.telling.comparison import against
 from bot.render.telling.coverage import reason_of
+from bot.render.telling.finding import of_everybody
 from bot.render.telling.people import fading_section, newcomers_section
 from bot.render.telling.rankings import ranking_section
 from bot.reports import (
@@ -240,14 +241,15 @@ def tell_lurkers(report: Lurkers, words: Words) -> tuple[Section, ...]:
     rows = _role_rows(report.kinds, words, report.earlier)
     explained = (
         *against(report.heading, rows, words),
-        *_lurkers_then(report.earlier, words),
+        *_lurkers_then(report, words),
         *(ends if low != high else ()),
         words.say("Discord does not say who reads, and so neither does this report."),
     )
     return (Section(words.say("Everybody by role"), _ROLES, rows, notes=explained),)
 
 
-def _lurkers_then(earlier: LurkerCount | None, words: Words) -> tuple[str, ...]:
+def _lurkers_then(report: Lurkers, words: Words) -> tuple[str, ...]:
+    earlier = report.earlier
     if earlier is None:
         return ()
     return (
@@ -255,7 +257,7 @@ def _lurkers_then(earlier: LurkerCount | None, words: Words) -> tuple[str, ...]:
             "before: {n} {of_everybody} wrote nothing, {low} to {high}",
             "before: {n} {of_everybody} wrote nothing, {low} to {high}",
             earlier.humans - earlier.active,
-            of_everybody=words.count("of {n} member", "of {n} members", earlier.humans),
+            of_everybody=of_everybody(report, earlier.humans, words),
             low=words.share(earlier.ratio_low),
             high=words.share(earlier.ratio_high),
         ),

@@ -145,7 +145,7 @@ def _overview(report: Overview, words: Words) -> str:
         words.say(
             "{n} {of_everybody} ({share}) wrote something.",
             n=report.active.now,
-            of_everybody=_of_everybody(report, report.members, words),
+            of_everybody=of_everybody(report, report.members, words),
             share=words.share(report.active.now / report.members),
         )
         if report.members
@@ -154,7 +154,7 @@ def _overview(report: Overview, words: Words) -> str:
     return f"{core} {wrote}"
 
 
-def _of_everybody(report: Overview | Lurkers, members: int, words: Words) -> str:
+def of_everybody(report: Overview | Lurkers, members: int, words: Words) -> str:
     """Of 139 members; of an archive only of those it knows."""
     if report.heading.archive:
         return words.count("of {n} known member", "of {n} known members", members)
@@ -214,7 +214,7 @@ def _lurkers(report: Lurkers, words: Words) -> str:
     if not report.humans:
         return words.say("No members are known yet.")
     low, high = words.share(report.ratio_low), words.share(report.ratio_high)
-    everybody = _of_everybody(report, report.humans, words)
+    everybody = of_everybody(report, report.humans, words)
     if low == high:
         return words.say("{n} {of_everybody} wrote nothing: {share}.", n=silent, of_everybody=everybody, share=high)
     return words.say(
