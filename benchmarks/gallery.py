@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.archives import ARCHIVES
 from benchmarks.gallery_page import Piece, page
-from bot.catalogue import REPORT_NAMES
+from bot.catalogue import COMPARED, REPORT_NAMES
 from bot.cli.demo.backfilling import watch_history
 from bot.cli.demo.screen import Screen
 from bot.cli.demo.theatre import theatre
@@ -43,6 +43,8 @@ BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When the sample community is looked at: the same pictures every time."""
 ROWS = 20
 EVENT_AGO = timedelta(days=21)
+COMPARED_DAYS = 28
+"""The sample community began too lately for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def hang(community: Community, out: Path) -> Iterator[Piece]:
 
 
 def requests(service: Service, community: Community) -> Iterator[Request]:
-    """One of each report, the member being the one with the highest score, the event three weeks ago."""
+    """One of each report, and of lists one beside the period before; the member being the one with the highest score,
+    the event three weeks ago."""
     plain = Request("members", as_of=community.as_of, limit=ROWS)
     best = service.report(replace(plain, limit=1))
     assert isinstance(best, Members)
@@ -114,13 +117,15 @@ def requests(service: Service, community: Community) -> Iterator[Request]:
             yield replace(plain, name=name, event="the spring meetup", day=day)
         elif name != "member":
             yield replace(plain, name=name)
+            if name in COMPARED:
+                yield replace(plain, name=name, days=COMPARED_DAYS, compare=True)
         elif best.members:
             yield replace(plain, name=name, user_id=best.members[0].user_id)
 
 
 def written(request: Request, report: Report, folder: Path) -> Piece:
     """Writes the report into the folder in every format."""
-    name = request.name
+    name = f"{request.name}-compared" if request.compare else request.name
     text, document, table = as_text(report), as_json(report, ENGLISH), as_csv(report, ENGLISH)
     for suffix, content in (("txt", text), ("json", document), ("csv", table)):
         (folder / f"{name}.{suffix}").write_text(content, "utf-8")

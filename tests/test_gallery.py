@@ -25,6 +25,10 @@ def test_every_report_has_a_place_and_every_link_leads_to_a_file(tmp_path: Path)
     assert len(files) == 4 * len(REPORT_NAMES)
     assert all((tmp_path / file).stat().st_size for file in files)
     assert all(f'id="sample-{name}"' in shown for name in REPORT_NAMES)
+    compared = page([written(Request("members", compare=True), REPORTS["members"], folder)])
+    assert 'id="sample-members-compared"' in compared
+    assert (folder / "members-compared.png").stat().st_size
+    assert "Without comparison" in compared
 
 
 def test_a_message_is_shown_as_discord_would() -> None:

@@ -121,4 +121,5 @@ def test_who_is_tied_stands_nearer_than_who_is_not() -> None:
 
 def test_an_emoji_beside_a_name_is_left_out_and_the_name_itself_stays() -> None:
     assert drawable("#coffee-☕", "?") == "#coffee"
+    assert of_sentence("#coffee-☕ missing 3–10 Nov") == "#coffee missing 3–10 Nov"
     assert drawable("_Ada_", "?") == "_Ada_"

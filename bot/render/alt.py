@@ -23,7 +23,7 @@ _SHOWS = {
     "evangelists": mark("Bars of the evangelists' scores, best first."),
     "lurkers": mark("Bars of members by role; the last three roles wrote nothing."),
     "member": mark("Bars of the facets of the score against the median, and of messages a week."),
-    "network": mark("Members as dots, joined by lines where they answer each other."),
+    "network": mark("Members as dots in the colours of their groups, joined by lines where they answer each other."),
     "groups": mark("Bars of the groups by how many members they have."),
     "audit": mark("Bars of the groups by the roles of their members, each with the channel in which it writes most."),
     "channels": mark("Bars of messages by channel, and of the questions that got a reply, perhaps an answer, or none."),

@@ -50,13 +50,15 @@ def can_be_drawn(words: Words) -> bool:
 def of_sentence(sentence: str) -> str:
     """A sentence of ours, perhaps with a name in it; "…" stands for a word of which nothing can be drawn.
 
-    An emoji that stands by itself is ornament, and goes without a trace.
+    An emoji is ornament, and goes without a trace: beside it the renderer would draw the line in the emoji's font.
     """
     return " ".join(filter(None, map(_of_word, plain(sentence).split())))
 
 
 def _of_word(word: str) -> str:
-    kept = "".join(letter for letter in word if _drawn(letter))
+    kept = "".join(letter for letter in word if _drawn(letter) and not _is_ornament(letter))
+    if kept != word and any(map(str.isalnum, kept)):
+        kept = kept.strip("-_")
     nothing_left = kept != word and not any(map(str.isalnum, kept))
     return f"…{kept}" if nothing_left and (kept or any(map(str.isalnum, word))) else kept
 

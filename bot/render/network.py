@@ -9,16 +9,17 @@ import numpy as np
 from bot.render.charts import LETTER, across, key, with_heading
 from bot.render.drawable import of_member
 from bot.render.extent import width_of
-from bot.render.figures import ROLE_WORDS
 from bot.render.layout import arrange
-from bot.render.style import LABELS, ROLE_COLOURS, TEXT_SIZE, WIDTH, Palette, Spec
+from bot.render.style import LABELS, SMALL_SIZE, TEXT_SIZE, WIDTH, Palette, Spec
 from bot.reports import Network
-from bot.scoring import Role
+from bot.scoring import Group
 from bot.words.language import Words
 from storage.models import Floats
 
 HEIGHT = 420
 EDGE = 1.15
+GROUP_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""Okabe and Ito's; whoever is in no group, or in one of which one is drawn, stays grey."""
 MOST_NAMED = 30
 ALWAYS_NAMED = 8
 """The best tied, whose names may lie on other dots where there is no better place."""
@@ -52,14 +53,17 @@ class Box:
 
 
 def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
-    """The strongest ties; as many names as fit beside their dots, the best tied first. A ring marks a bridge."""
+    """The strongest ties; as many names as fit beside their dots, the best tied first. Each colour is a group, and a
+    ring marks a bridge."""
     people = sorted({end for tie in report.drawn for end in (tie.a, tie.b)})
     if not people:
         return []
     row = {user_id: number for number, user_id in enumerate(people)}
     spots = arrange(len(people), [(row[tie.a], row[tie.b]) for tie in report.drawn])
     strength = [sum(tie.weight for tie in report.drawn if user_id in (tie.a, tie.b)) for user_id in people]
-    roles = [report.roles.get(user_id, Role.REGULAR) for user_id in people]
+    groups = _shown_groups(report, people)
+    coloured = list(zip(groups, GROUP_COLOURS, strict=False))
+    colours = {user_id: colour for group, colour in coloured for user_id in group.members}
     size = [50 + 45 * min(each, 6) for each in strength]
     shown_names = [of_member(report.names.get(user_id, ""), user_id, words, NAME_LETTERS) for user_id in people]
     nodes = [
@@ -67,7 +71,7 @@ def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
             "x": float(spots[number, 0]),
             "y": float(spots[number, 1]),
             "size": size[number],
-            "colour": ROLE_COLOURS[roles[number]],
+            "colour": colours.get(user_id, palette.faint),
             "ring": palette.ink if user_id in report.bridges else palette.ground,
         }
         for number, user_id in enumerate(people)
@@ -86,16 +90,39 @@ def draw_network(report: Network, palette: Palette, words: Words) -> list[Spec]:
         }
         for tie in report.drawn
     ]
-    shown = dict.fromkeys(roles)
-    legend = key([(words.read(ROLE_WORDS[role]), ROLE_COLOURS[role]) for role in Role if role in shown], palette)
     heading = (
         words.count("the {n} strongest tie", "the {n} strongest ties", len(ties))
         if report.total_ties > len(ties)
         else words.say("all ties")
     )
+    if groups:
+        heading = words.say("{heading}; each colour is a group", heading=heading)
     if set(people) & set(report.bridges):
         heading = words.say("{heading}; a ring marks those who join groups", heading=heading)
-    return [with_heading(_drawing(nodes, names, ties, palette), heading, palette), legend]
+    drawn = with_heading(_drawing(nodes, names, ties, palette), heading, palette)
+    return [drawn, key(_legend(report, coloured, words), palette)] if groups else [drawn]
+
+
+def _shown_groups(report: Network, people: list[int]) -> list[Group]:
+    """Those of whom two and more are drawn, most of them first: as many as there are colours."""
+    drawn = set(people)
+    sizes = [(sum(member in drawn for member in group.members), group) for group in report.groups]
+    sizes.sort(key=lambda one: -one[0])
+    return [group for size, group in sizes if size > 1][: len(GROUP_COLOURS)]
+
+
+def _legend(report: Network, coloured: list[tuple[Group, str]], words: Words) -> list[tuple[str, str]]:
+    """After whom the group of a colour is named, as many as fit into a line."""
+    entries: list[tuple[str, str]] = []
+    room = float(LABELS + WIDTH)
+    for group, colour in coloured:
+        first = min(group.members, key=lambda member: (report.names.get(member, "") != group.name, member))
+        name = of_member(group.name, first, words, NAME_LETTERS)
+        room -= 28 + max(LETTER * len(name), width_of(name, SMALL_SIZE))
+        if room < 0:
+            break
+        entries.append((name, colour))
+    return entries
 
 
 def _drawing(nodes: list[Spec], names: list[Spec], ties: list[Spec], palette: Palette) -> Spec:
@@ -148,7 +175,9 @@ def _named(names: list[str], spots: Floats, strength: list[float], radius: Float
     for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (-strength[number], number))):
         half = max(len(names[number]) * LETTER_WIDTH, width_of(names[number], TEXT_SIZE - 2, bold=True)) / 2
         aside, above = radius[number] + BESIDE + half, radius[number] + LETTER_HEIGHT / 2
-        places = ((0, above), (aside, 0), (-aside, 0), (0, -above))
+        corner = 0.7 * radius[number]
+        slant = [(side * (corner + half), up * (corner + LETTER_HEIGHT / 2)) for side in (1, -1) for up in (1, -1)]
+        places = [(0, above), (aside, 0), (-aside, 0), (0, -above), *slant]
         boxes = [Box(float(x[number] + right), float(y[number] + up), half) for right, up in places]
         free = [box for box in boxes if box.inside() and not any(map(box.meets, placed.values()))]
         best = min(free, key=lambda box: box.covers(x, y, radius), default=None)

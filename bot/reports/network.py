@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reports.counting import names_of, rows_of
+from bot.reports.counting import names_of
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from bot.scoring import ROLES, Group, Hero, Role, Standing, Tie
+from bot.scoring import Group, Hero, Standing, Tie
 from bot.scoring import Network as Ties
 from bot.scoring.ties import kept_up_weeks
-from storage.models import Scene
 
 DRAWN_TIES = 70
 
@@ -51,8 +50,6 @@ class Network:
     upkeep: Upkeep
     names: dict[int, str]
     """The names of everybody in ``ties``, ``drawn``, ``groups``, ``bridges`` and ``heroes``."""
-    roles: dict[int, Role]
-    """The roles of everybody in ``drawn``."""
 
 
 def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Network:
@@ -72,7 +69,6 @@ def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Ne
         heroes=found.heroes,
         upkeep=_upkeep(standing),
         names=names_of(seen, sorted(named)),
-        roles=_roles(seen, standing, sorted(_ends(drawn))),
     )
 
 
@@ -90,8 +86,3 @@ def _upkeep(standing: Standing) -> Upkeep:
         median=float(np.median(kept)) if len(kept) else 0.0,
         most=int(kept.max(initial=0)),
     )
-
-
-def _roles(seen: Scene, standing: Standing, user_ids: list[int]) -> dict[int, Role]:
-    codes = standing.role[rows_of(seen, user_ids)].tolist()
-    return {user_id: ROLES[code] for user_id, code in zip(user_ids, codes, strict=True)}

@@ -73,8 +73,9 @@ def channels_section(
 def _beside_the_past(row: ChannelRow, compared: Mapping[int, ChannelRow], words: Words) -> Row:
     earlier = compared.get(row.channel_id)
     wait = words.lasting(row.wait_seconds)
-    if earlier is not None and None not in (row.wait_seconds, earlier.wait_seconds):
-        wait = words.say("{now}, before {n}", now=wait, n=words.lasting(earlier.wait_seconds))
+    before = UNKNOWN if earlier is None else words.lasting(earlier.wait_seconds)
+    if UNKNOWN not in (wait, before) and wait != before:
+        wait = words.say("{now}, before {n}", now=wait, n=before)
     return Row(
         (
             f"#{row.name}",
