@@ -25,7 +25,7 @@ from tests.test_reports_comparison import LISTS, UNLIKE, beside
 TEMPLATE = collected()
 MOST_DESCRIPTION = 100
 """Characters of a command's or an option's description, and of the name of a choice."""
-NAMES_HERE = ("Tea & Trains", "UTC", "Robin", "[click](http://evil.e…")
+NAMES_HERE = ("Tea & Trains", "UTC", "Robin", "[click](http://evil.e…", "*bold* @everyo…")
 """Beside those of the roster: what pictures leave of some."""
 
 
