@@ -121,7 +121,7 @@ def _escaped(text: str) -> str:
 
 
 _STYLE = """
-body { font: 15px/1.4 sans-serif; margin: 1rem 2rem; background: #fafafa; color: #1b1f24 }
+body { font: 15px/1.4 sans-serif; margin: 1rem max(.5rem, 2vw); background: #fafafa; color: #1b1f24 }
 section { border-top: 1px solid #d8dee4; margin-top: 2rem }
 .row { display: flex; flex-wrap: wrap; gap: 1.2rem; align-items: flex-start }
 .message { width: min(480px, 100%); box-sizing: border-box; background: #242429; color: #dfe0e2; border-radius: 8px;
@@ -132,12 +132,14 @@ section { border-top: 1px solid #d8dee4; margin-top: 2rem }
 .beside { display: flex; gap: .8rem; align-items: flex-start; justify-content: space-between }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem }
 .button, .menu { background: #3e3f45; border-radius: 6px; padding: .35rem .7rem; white-space: nowrap; font-size: 13px }
-.menu { flex: 1; background: #1c1d21; border: 1px solid #3a3b41 } .pressed { background: #5865f2; color: #fff }
+.menu { flex: 1; background: #1c1d21; border: 1px solid #3a3b41 } .button.pressed { background: #5865f2; color: #fff }
 @media (prefers-color-scheme: light) {
   .message { background: #fff; color: #2f3035; border-color: #d8dadf #d8dadf #d8dadf #0072b2 }
   .message small { color: #5c5e66 } .button { background: #e5e6ea } .menu { background: #f5f5f7; border-color: #d8dadf }
 }
-figure { margin: 0; width: 400px } figure img { width: 400px; border: 1px solid #d8dee4; margin-bottom: .5rem }
+figure { margin: 0; width: min(400px, 100%) }
+figure img { width: 100%; box-sizing: border-box; border: 1px solid #d8dee4; margin-bottom: .5rem }
 figcaption { font-size: 12px; color: #57606a }
-pre { font-size: 12px; background: #fff; border: 1px solid #d8dee4; padding: .7rem; overflow: auto; margin: 0 }
+pre { font-size: 12px; background: #fff; border: 1px solid #d8dee4; padding: .7rem; overflow: auto; margin: 0;
+  max-width: 100%; box-sizing: border-box }
 """

@@ -35,7 +35,7 @@ LABELS = {
     "next": mark("Next ›"),
     "past": mark("« The period before"),
     "later": mark("The period after »"),
-    "compare": mark("Compare with the period before"),
+    "compare": mark("Compare"),
 }
 ALONE = mark("Without comparison")
 A_MOMENT = timedelta(minutes=1)

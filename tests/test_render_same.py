@@ -14,7 +14,7 @@ from discord.ui import Button, LayoutView
 
 from bot.render.alt import alt_text
 from bot.render.document import as_json
-from bot.render.message import MOST_ROWS, ROOM, Made, as_container, length, texts_of
+from bot.render.message import LEFT_TO_RIGHT, MOST_ROWS, ROOM, Made, as_container, length, texts_of
 from bot.render.names import width
 from bot.render.table import as_csv
 from bot.render.text import as_text
@@ -236,3 +236,12 @@ def test_the_keys_that_need_a_word_have_one_in_the_readme() -> None:
     for name, needed in keys.items():
         (line,) = (line for line in lines if line.startswith(f"| `{name}` | ") and "`rapport" not in line)
         assert not [key for key in needed if f"`{key}`" not in line], name
+
+
+def test_a_name_from_right_to_left_does_not_take_the_figures_along() -> None:
+    seen = observe(70, names=("مريم العلي", "שרה", "Ada"))
+    texts = texts_of(as_container(every_report(seen)["members"], ENGLISH))
+    for name in ("مريم العلي", "שרה"):
+        (row,) = (text for text in texts if text.startswith(f"{LEFT_TO_RIGHT}**{name}"))
+        assert row.startswith(f"{LEFT_TO_RIGHT}**{name}{LEFT_TO_RIGHT}** ")
+    assert not [text for text in texts if "Ada" in text and LEFT_TO_RIGHT in text]

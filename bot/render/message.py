@@ -7,7 +7,7 @@ https://discord.com/developers/docs/components/reference
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 from typing import Any
@@ -34,7 +34,9 @@ MOST_ROWS = 8
 """Of a list: as many as one reads on a phone, and as forty components have room for with a button beside each."""
 NAME_COLUMNS = 32
 LEFT_TO_RIGHT = "\u200e"
-"""Around a name that is written from right to left, or the figure after it would stand before it."""
+"""Beside what is written from right to left, or the figure after it would stand before it."""
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_TURNED = re.compile(f"[{_RIGHT_TO_LEFT}]+(?: +[{_RIGHT_TO_LEFT}]+)*")
 NO_NAME = mark("(no visible name)")
 Ask = Callable[[int], Item[Any]]
 """The button that stands beside whoever has this user id."""
@@ -47,9 +49,9 @@ def as_container(report: Report, words: Words, *, picture: str = "", ask: Ask | 
     ``picture`` is the name of an attachment. ``room`` is how many characters may be used, 2,000 and more.
     """
     told = tell(report, words)
-    title = _within(f"### {safe(clip(plain(told.title), 100))}", TITLE)
-    finding = _within(safe(told.finding), FINDING)
-    footer = _within(f"-# {safe(told.footnote)}", FOOTER)
+    title = _within(f"### {inert(clip(plain(told.title), 100))}", TITLE)
+    finding = _within(inert(told.finding), FINDING)
+    footer = _within(f"-# {inert(told.footnote)}", FOOTER)
     made: Made = Container(accent_colour=ACCENT)
     room -= length(title) + length(finding) + length(footer) + 1
     rooms = _Rooms(room)
@@ -78,7 +80,7 @@ def _all(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _texts(sections: Sequence[Section], rooms: _Rooms, words: Words) -> Iterator[str]:
     for section in sections:
-        heading = _within(f"**{safe(section.heading)}**", TITLE)
+        heading = _within(f"**{inert(section.heading)}**", TITLE)
         value = _value(section, min(SECTION, rooms.left - length(heading) - 2), words)
         yield from rooms.take(f"{heading}\n{value}" if value else "")
 
@@ -125,9 +127,9 @@ def _rows(section: Section, rooms: _Rooms, words: Words, ask: Ask | None) -> Ite
 
 def _value(section: Section, room: int, words: Words) -> str:
     """The lines of a section that fit, whole, how many rows did not, and its notes."""
-    notes = "\n".join(f"-# {safe(note)}" for note in section.notes)
+    notes = "\n".join(f"-# {inert(note)}" for note in section.notes)
     room -= length(notes) + 1 if notes else 0
-    lines = [safe(line) for line in section.lines]
+    lines = [inert(line) for line in section.lines]
     lines += [_row(section.columns, row, words) for row in section.rows]
     return "\n".join(filter(None, (_whole_lines(lines, room, words), notes)))
 
@@ -151,7 +153,7 @@ def _row(columns: tuple[Column, ...], row: Row, words: Words) -> str:
     """One line: the first cell bold, then each figure with what it counts."""
     name, *cells = _cells(columns, row, words)
     line = f"{name} {' · '.join(cells)}".rstrip()
-    return f"{line}\n-# {safe(row.note)}" if row.note else line
+    return f"{line}\n-# {inert(row.note)}" if row.note else line
 
 
 def _fitted(columns: tuple[Column, ...], row: Row, room: int, words: Words) -> str:
@@ -163,21 +165,25 @@ def _fitted(columns: tuple[Column, ...], row: Row, room: int, words: Words) -> s
         if length(longer) > room:
             return line
         line = longer
-    note = _within(safe(row.note), room - length(line) - len("\n-# ")) if row.note else ""
+    note = _within(inert(row.note), room - length(line) - len("\n-# ")) if row.note else ""
     return f"{line}\n-# {note}" if note else line
 
 
 def _cells(columns: tuple[Column, ...], row: Row, words: Words) -> Iterator[str]:
     first, *others = row.cells
-    name = _within(safe(clip(named(str(first), words), NAME_COLUMNS)), NAME)
-    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
-    yield f"{LEFT_TO_RIGHT}**{name}**{LEFT_TO_RIGHT}" if turned else f"**{name}**"
+    name = _within(inert(clip(named(str(first), words), NAME_COLUMNS)), NAME)
+    yield f"{LEFT_TO_RIGHT}**{name}**" if LEFT_TO_RIGHT in name else f"**{name}**"
     for cell, column in zip(others, columns[1:], strict=True):
         if str(cell) not in ("", UNKNOWN):
             figure = cell if isinstance(cell, Figure) else None
             shown = str(cell) if figure is None else figure.in_a_sentence
             number = None if figure is None else figure.number
-            yield words.beside(column.say, safe(clip(plain(shown), 2 * NAME_COLUMNS)), number)
+            yield words.beside(column.say, inert(clip(plain(shown), 2 * NAME_COLUMNS)), number)
+
+
+def inert(text: str) -> str:
+    """As :func:`safe`, and what stands after a name that is written from right to left stays after it."""
+    return _TURNED.sub(rf"\g<0>{LEFT_TO_RIGHT}", safe(text))
 
 
 def named(name: str, words: Words) -> str:

@@ -39,8 +39,8 @@ class Figure:
 
     @property
     def in_a_sentence(self) -> str:
-        """120 (+30)."""
-        return f"{self.shown} ({self.moved})" if self.moved else self.shown
+        """120 (+30); nothing is said of what did not move."""
+        return self.shown if self.moved in ("", UNMOVED) else f"{self.shown} ({self.moved})"
 
 
 Cell = str | Figure
