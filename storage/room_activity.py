@@ -105,7 +105,7 @@ class RoomActivity:
                 next_seconds=median_seconds(follows[self._place[room.id]]),
             )
             for room in self.known.by_id.values()
-            if not room.deleted and room.kind != "category" and self.known.home(room) is room
+            if not room.deleted and room.kind != "category" and self._home[room.id] == room.id
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
 
