@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import coverage, observing, queries
-from storage.backup import copy_database
+from storage.backup import back_up
 from storage.changes import Changes
 from storage.connection import Readers
 from storage.exporting import export_user
@@ -216,5 +216,6 @@ class ReadableStore:
             return export_user(connection, user_id, guild_id)
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy what is committed while recording goes on. ``progress`` gets pages done and pages in all."""
-        copy_database(self.path, to, self._key, progress)
+        """Copy what is committed while recording goes on, and the ledger of erasures to beside it. ``progress`` gets
+        pages done and pages in all."""
+        back_up(self.path, to, self._key, progress)
