@@ -12,6 +12,7 @@ from bot.render.drawable import can_be_drawn, of_sentence
 from bot.render.drawings import draw
 from bot.render.extent import cut, wrapped
 from bot.render.figures import ROLE_WORDS
+from bot.render.names import of_room
 from bot.render.style import LABELS, PALETTES, SMALL_SIZE, TITLE_SIZE, WIDTH, Spec, Theme, config
 from bot.render.telling import finding, footnote
 from bot.reports import Report
@@ -38,7 +39,7 @@ def as_spec(report: Report, words: Words, theme: Theme = "light") -> Spec:
     views[-1] = {"vconcat": [views[-1]], "title": _below(footnote(heading, words), palette.quiet)}
     where = heading.guild
     if heading.channel:
-        where += f" · #{heading.channel}"
+        where += f" · {of_room(heading.channel, heading.thread_of)}"
     if heading.role:
         where += " · " + words.say("only {role}", role=ROLE_WORDS[heading.role])
     return {
