@@ -90,7 +90,7 @@ def clip(text: str, columns: int) -> str:
 
 
 def of_room(channel: str, thread_of: str | None) -> str:
-    """A channel as Discord shows it, or a thread behind its channel, of which less may be seen: ``#pier › tide tables``."""
+    """``#pier``, or for a thread ``#pier › tide tables``, in which the channel is cut where it is long."""
     name = channel.removeprefix("#")
     return f"#{clip(plain(thread_of.removeprefix('#')), THREADS_CHANNEL)} › {name}" if thread_of else f"#{name}"
 

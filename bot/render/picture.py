@@ -37,17 +37,16 @@ def as_spec(report: Report, words: Words, theme: Theme = "light") -> Spec:
     views = [] if heading.too_little else draw(report, palette, words)
     views = views or [sentence(words.say(NOTHING_DRAWN), palette)]
     views[-1] = {"vconcat": [views[-1]], "title": _below(footnote(heading, words), palette.quiet)}
-    where = heading.guild
-    if heading.channel:
-        where += f" · {of_room(heading.channel, heading.thread_of)}"
+    where = [of_room(heading.channel, heading.thread_of)] if heading.channel else []
     if heading.role:
-        where += " · " + words.say("only {role}", role=ROLE_WORDS[heading.role])
+        where.append(words.say("only {role}", role=ROLE_WORDS[heading.role]))
+    where.append(heading.guild)  # the last, since it is cut where there is no room
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": config(palette, words),
         "title": {
             "text": wrapped(of_sentence(finding(report, words)), ROOM, TITLE_SIZE, MOST_LINES, bold=True),
-            "subtitle": cut(of_sentence(where), ROOM, SMALL_SIZE + 1),
+            "subtitle": cut(of_sentence(" · ".join(where)), ROOM, SMALL_SIZE + 1),
         },
         "vconcat": views,
         "spacing": 18,
