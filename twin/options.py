@@ -121,10 +121,10 @@ def _resolved_member(world: World, guild: Guild, user_id: int) -> Json:
 
 
 def _resolved_channel(guild: Guild, channel_id: int, user_id: int) -> Json:
-    """A channel in brief, with what who chose it may do there. Discord leaves out most of a channel here; a thread
-    comes nearly whole."""
+    """A channel in brief, with what who chose it may do there. Discord leaves out most of it here; of a thread it tells
+    more than its documents say, without which discord.py cannot read it."""
     channel = guild.channels[channel_id]
     whole = payloads.channel(channel)
-    brief = whole if channel.is_thread else {k: whole[k] for k in ("id", "name", "type", "parent_id")}
-    brief = {k: value for k, value in brief.items() if value is not None}
+    names = ("id", "name", "type", "parent_id", "thread_metadata", "owner_id", "message_count", "member_count")
+    brief = {name: whole[name] for name in names if whole.get(name) is not None}
     return brief | {"permissions": payloads.allowed(guild, channel, user_id)}
