@@ -73,7 +73,9 @@ class Insights(ModeratorCog):
         note = await footnote(interaction)
         await self._answer(interaction, "overview", note=note)
 
-    @app_commands.command(description=mark("Members who matter to others, with the reasons."))
+    @app_commands.command(
+        description=mark("Members who matter to others, everywhere or in one channel or thread, with the reasons.")
+    )
     @app_commands.describe(
         by=mark("What to sort by; rapport unless you say otherwise"),
         period=mark("Over how many days; 84 unless you say otherwise"),

@@ -123,9 +123,9 @@ def plain_count(facts: Iterable[Fact], rooms: Collection[int], window: Window, g
             ties[author, target, "replies"] += 1
             answered.add(one.reply_to)
         ties.update((author, other, "mentions") for other in set(one.mentions) - {author, target, gone})
-    for (number, user, _), one in reactions.items():
-        assert one.at is not None
-        is_inside = one.channel_id in rooms and window.start <= one.at < window.as_of and number in messages
+    for (number, user, _), reaction in reactions.items():
+        assert reaction.at is not None
+        is_inside = reaction.channel_id in rooms and window.start <= reaction.at < window.as_of and number in messages
         if is_inside and user not in (authors[number], gone) and authors[number] != gone:
             members[user, "reactions"] += 1
             ties[user, authors[number], "reactions"] += 1
