@@ -12,6 +12,7 @@ from cogs.controls import Controls
 from cogs.languages import asker_words
 from cogs.pages import ask, page_of
 from cogs.permission import Asked
+from cogs.sight import require_sight
 
 
 async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
@@ -22,6 +23,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     request = replace(request, limit=PAGE)
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
+    await require_sight(interaction, request.channel_id)
     report = await ask(interaction.client, request)
     words = asker_words(interaction)
     embed, picture = await page_of(interaction.client, report, words)

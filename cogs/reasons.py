@@ -20,6 +20,7 @@ from cogs.errors import apologise
 from cogs.languages import asker_words
 from cogs.pages import ask
 from cogs.permission import Asked, require_moderator
+from cogs.sight import require_sight
 from storage.models import Window
 
 SHOWN_MESSAGES = 5
@@ -58,6 +59,7 @@ class WhyMenu(DynamicItem[Select[View]], template=rf"rapport:why:{REQUEST}"):
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
             await require_moderator(interaction)
+            await require_sight(interaction, self.request.channel_id)
             await interaction.response.defer(ephemeral=True, thinking=True)
             about = replace(self.request, name="member", user_id=int(self.item.values[0]), skip=0, role=None)
             embed = await reasons(interaction, about)

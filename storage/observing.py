@@ -119,7 +119,7 @@ class RoomDays:
         channel_id: int | None,
         excluded_channels: frozenset[int],
     ) -> None:
-        rooms = read_rooms(connection, guild.id)
+        rooms = read_rooms(connection, guild.id, channel_id)
         channels = rooms.within(channel_id, excluded_channels)
         self._connection = connection
         self._latest_ms = guild.latest_ms
