@@ -25,7 +25,7 @@ from benchmarks.page import PAGE, put
 from benchmarks.population import LARGE_EVENTS, SMALL_EVENTS
 
 RESULTS = PAGE.parent / "results"
-ON_THE_LOG = ("reports", "growth", "memory", "disk")
+ON_THE_LOG = ("reports", "answering", "growth", "memory", "disk")
 """What measures the log, and is measured at ten million events and at a hundred million."""
 ALONE = ("ingest", "lag", "importing")
 """What brings its own messages."""

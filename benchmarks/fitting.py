@@ -4,10 +4,11 @@
 
 From the first of each month everybody is scored with every mixture of three weights that sum to 1, in steps of a
 twentieth: reach, consistency, and what resonance, dialogue and warmth share evenly, since the months say too little to
-tell these apart. Each mixture is held against how many people answered each member in the 30 days after (the mean of
-the four figures of ``bot.scoring.hindsight``), each community counting the same. Many mixtures are about as good, and
-which of them is the very best is luck: the one that is chosen is the middle of all that lie within a thousandth of it.
-Beside it stands, for each community, what the mixture chosen on the others alone reaches there.
+tell these apart; and with several numbers of people at which reach is one half. Each is held against how many people
+answered each member in the 30 days after (the mean of the four figures of ``bot.scoring.hindsight``), each community
+counting the same. Many are about as good, and which of them is the very best is luck: the one that is chosen is the
+middle of all that lie within a thousandth of it. Beside it stands, for each community, what is chosen on the others
+alone, and what it reaches there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from bot.backtesting import DAYS, DAYS_AHEAD, month_starts
 from bot.reports.backtest import came_to
 from bot.scoring import FacetColumns, judge
 from bot.scoring.baselines import answers_in
+from bot.scoring.facets import REACH_HALF, saturate
 from bot.scoring.hindsight import FIGURES, foresight
 from bot.scoring.score import WEIGHT, combine
 from storage import ReadableStore
@@ -41,8 +43,9 @@ BETWEEN_EQUALS = ("resonance", "dialogue", "warmth")
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Weights in twentieths."""
+    """Weights in twentieths, and at how many people reach is one half."""
 
+    half: int
     reach: int
     consistency: int
 
@@ -55,10 +58,15 @@ class Mixture:
         return {"reach": self.reach / STEPS, "consistency": self.consistency / STEPS, **shared}
 
     def __str__(self) -> str:
-        return f"{self.reach / STEPS:.2f} / {self.consistency / STEPS:.2f} / {self.rest / STEPS:.2f}"
+        mixed = f"{self.reach / STEPS:.2f} / {self.consistency / STEPS:.2f} / {self.rest / STEPS:.2f}"
+        return f"{mixed}, half at {self.half}"
 
 
-MIXTURES = [Mixture(reach, rest) for reach in range(STEPS + 1) for rest in range(STEPS + 1 - reach)]
+HALVES = (3, 5, 7, 10, 14, 20)
+"""About the square root of two apart."""
+MIXTURES = [
+    Mixture(half, reach, rest) for half in HALVES for reach in range(STEPS + 1) for rest in range(STEPS + 1 - reach)
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,9 +79,11 @@ class Month:
     came: Floats
     """How many different people answered them afterwards."""
 
-    def figures(self, weights: dict[str, float]) -> list[float]:
+    def figures(self, mixture: Mixture) -> list[float]:
         """Those of :class:`~bot.scoring.hindsight.Foresight`; NaN where one cannot be told."""
-        found = foresight(combine(self.facets, weights), self.came, self.volume)
+        answering = REACH_HALF * self.facets.reach / (1.0 - self.facets.reach)
+        facets = replace(self.facets, reach=saturate(answering, mixture.half))
+        found = foresight(combine(facets, mixture.weights()), self.came, self.volume)
         return [np.nan if (value := getattr(found, name)) is None else value for name in FIGURES]
 
 
@@ -116,7 +126,7 @@ def months(store: ReadableStore) -> Iterator[Month]:
 
 def figures_of(seen: list[Month]) -> Floats:
     """The mean over the months: shape (mixtures, figures)."""
-    found = np.array([[month.figures(mixture.weights()) for month in seen] for mixture in MIXTURES])
+    found = np.array([[month.figures(mixture) for month in seen] for mixture in MIXTURES])
     return np.asarray(np.nanmean(found, axis=1))
 
 
@@ -127,7 +137,12 @@ def plateau(found: list[Floats]) -> list[Mixture]:
 
 
 def middle(mixtures: list[Mixture]) -> Mixture:
-    return Mixture(*(round(np.mean([getattr(one, name) for one in mixtures])) for name in ("reach", "consistency")))
+    """Of the half by its logarithm, and then of the weights that go with that half."""
+    wanted = np.mean(np.log([one.half for one in mixtures]))
+    half = min(HALVES, key=lambda known: abs(np.log(known) - wanted))
+    beside = [one for one in mixtures if one.half == half] or mixtures
+    reach, consistency = (round(np.mean([getattr(one, name) for one in beside])) for name in ("reach", "consistency"))
+    return Mixture(half, reach, consistency)
 
 
 def told(found: dict[str, Floats]) -> str:
@@ -137,17 +152,19 @@ def told(found: dict[str, Floats]) -> str:
         others = [other for community, other in found.items() if community != name] or [columns]
         mixtures = (MIXTURES[int(np.argmax(columns.mean(axis=1)))], middle(plateau(others)), chosen)
         rows.append([name, *(f"{one}: {columns[MIXTURES.index(one)].mean():.4f}" for one in mixtures)])
-    lowest, highest = (
-        Mixture(*(limit(getattr(one, name) for one in best) for name in ("reach", "consistency")))
-        for limit in (min, max)
+    has = Mixture(round(REACH_HALF), round(STEPS * WEIGHT["reach"]), round(STEPS * WEIGHT["consistency"]))
+    limits = [
+        (name, *(limit(getattr(one, name) for one in best) for limit in (min, max))) for name in Mixture.__slots__
+    ]
+    span = "; ".join(
+        f"{name} from {low} to {high}" if name == "half" else f"{name} from {low / STEPS} to {high / STEPS}"
+        for name, low, high in limits
     )
-    has = Mixture(round(STEPS * WEIGHT["reach"]), round(STEPS * WEIGHT["consistency"]))
     return "\n\n".join(
         (
             table(("reach / consistency / rest", "its own best", "chosen on the others", "chosen on all"), rows),
-            f"Of {len(MIXTURES)} mixtures {len(best)} lie within {AS_GOOD} of the best, with reach from "
-            f"{lowest.reach / STEPS} to {highest.reach / STEPS} and consistency from {lowest.consistency / STEPS} to "
-            f"{highest.consistency / STEPS}. The middle of them is {chosen}; the score has {has}.",
+            f"Of {len(MIXTURES)} mixtures {len(best)} lie within {AS_GOOD} of the best ({span}). The middle of them is "
+            f"{chosen}; the score has {has}, which is {'' if has in best else 'not '}one of them.",
         )
     )
 

@@ -40,14 +40,14 @@ def burst(messages: int) -> Frames:
 
 
 @asynccontextmanager
-async def connected(client: discord.Client) -> AsyncIterator[None]:
-    """The client, logged in and ready."""
-    async with Twin.serve(world(), record=False) as twin:
+async def connected(client: discord.Client, place: World | None = None) -> AsyncIterator[Twin]:
+    """The client, logged in and ready, in the guild of :func:`world` or another ``place``."""
+    async with Twin.serve(place or world(), record=False) as twin:
         with twin.pointed():
             async with client:
                 running = asyncio.create_task(client.start(twin.token))
                 await client.wait_until_ready()
-                yield
+                yield twin
                 await client.close()
                 await running
 

@@ -89,6 +89,7 @@ class Request:
     just after the end of an imported archive."""
     days: int = DEFAULT_DAYS
     channel_id: int | None = None
+    """Only this channel with its threads, or only this thread."""
     user_id: int | None = None
     limit: int = 20
     """How many rows; 0 is everything."""
@@ -270,9 +271,10 @@ class Service:
     def _check_channel(self, guild: Guild, channel_id: int | None, settings: GuildSettings) -> None:
         if channel_id is None:
             return
-        if channel_id in settings.excluded_channel_ids:
+        line = self._store.channel_line(guild.guild_id, channel_id)
+        if not {channel_id, *line}.isdisjoint(settings.excluded_channel_ids):
             raise RequestError(f"channel {channel_id} is left out of every report by this guild's settings")
-        if not self._store.has_channel(guild.guild_id, channel_id):
+        if not line:
             raise RequestError(f"channel {channel_id} is not known in guild {guild.guild_id} ({_one_line(guild.name)})")
 
 

@@ -9,6 +9,7 @@ from cogs.asking import PAGE
 from cogs.controls import turned_to
 from cogs.pages import ask
 from cogs.permission import Asked
+from cogs.sight import require_sight
 
 
 async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
@@ -19,6 +20,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     request = replace(request, limit=PAGE)
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
+    await require_sight(interaction, request.channel_id)
     report = await ask(interaction.client, request)
     view, picture = await turned_to(
         interaction, replace(request, as_of=report.heading.as_of), report, share=share, note=note

@@ -24,6 +24,7 @@ from cogs.languages import asker_words, channel_words
 from cogs.pages import ask, laid_out, page_of, table_of
 from cogs.permission import Asked, require_moderator
 from cogs.reasons import WhyButton
+from cogs.sight import require_sight
 
 PERIODS = (7, 28, 84)
 MOST_NOTE = 900
@@ -97,6 +98,7 @@ class ReportButton(DynamicItem[Button[Any]], template=rf"rapport:(?P<what>{WHAT}
             alone = about_themselves(interaction, self.request)
             if self.what not in FOR_THEMSELVES or not alone:
                 await require_moderator(interaction)
+            await require_sight(interaction, self.request.channel_id)
             asked = replace(self.request, audience="owner" if alone else "moderators")
             match self.what:
                 case "share":
@@ -141,6 +143,7 @@ class PeriodMenu(DynamicItem[Select[Any]], template=rf"rapport:period:{REQUEST}"
             alone = about_themselves(interaction, self.request)
             if not alone:
                 await require_moderator(interaction)
+            await require_sight(interaction, self.request.channel_id)
             asked = replace(self.request, days=int(self.item.values[0]), audience="owner" if alone else "moderators")
             await turn_to(interaction, asked, share=not alone)
         except Exception as error:

@@ -24,10 +24,11 @@ from cogs.notices import footnote
 from cogs.permission import Asked, ModeratorCog
 
 Period = Literal[7, 28, 84]
+Place = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
 class PlaceToTalk(app_commands.Transformer):
-    """Any channel but a category or a thread: threads count with their channel."""
+    """Any channel but a category, which counts with its threads, and any thread or forum post, which counts alone."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -36,15 +37,14 @@ class PlaceToTalk(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         kind = discord.ChannelType
-        return [kind.text, kind.news, kind.voice, kind.stage_voice, kind.forum]
+        channels = [kind.text, kind.news, kind.voice, kind.stage_voice, kind.forum]
+        return [*channels, kind.public_thread, kind.news_thread, kind.private_thread]
 
-    async def transform(  # type: ignore[override]  # our own client
-        self, interaction: Asked, value: app_commands.AppCommandChannel
-    ) -> app_commands.AppCommandChannel:
+    async def transform(self, interaction: Asked, value: Place) -> Place:  # type: ignore[override]  # our own client
         return value
 
 
-Channel = app_commands.Transform[app_commands.AppCommandChannel, PlaceToTalk]
+Channel = app_commands.Transform[Place, PlaceToTalk]
 
 SORTED_BY = [
     choice(term("sorted by", "rapport"), "score"),
@@ -73,11 +73,13 @@ class Insights(ModeratorCog):
         note = await footnote(interaction)
         await self._answer(interaction, "overview", note=note)
 
-    @app_commands.command(description=mark("Members who matter to others, with the reasons."))
+    @app_commands.command(
+        description=mark("Members who matter to others, everywhere or in one channel or thread, with the reasons.")
+    )
     @app_commands.describe(
         by=mark("What to sort by; rapport unless you say otherwise"),
         period=mark("Over how many days; 84 unless you say otherwise"),
-        channel=mark("Look at this channel only"),
+        channel=mark("Look at this channel or thread only"),
         role=mark("Only members who play this part"),
     )
     @app_commands.choices(by=SORTED_BY, role=ROLES)

@@ -35,7 +35,7 @@ NO_MOODS = text(
     "The mood of single members is shown to nobody here, or only to moderators. `/settings moods` changes that, and"
     " what is shared in a channel is never sorted by it."
 )
-NO_CHANNEL = text("This channel is left out of reports, or nothing was seen of it yet.")
+NO_CHANNEL = text("This channel or thread is left out of reports, or nothing was seen of it yet.")
 TOO_LARGE = text("The file is too large for Discord. Whoever runs Rapport gets it with `rapport report`.")
 
 

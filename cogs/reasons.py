@@ -21,6 +21,7 @@ from cogs.errors import apologise
 from cogs.languages import asker_words
 from cogs.pages import ask, laid_out
 from cogs.permission import Asked, require_moderator
+from cogs.sight import require_sight
 from storage.models import Window
 
 SHOWN_MESSAGES = 5
@@ -52,6 +53,7 @@ class WhyButton(DynamicItem[Item[Any]], template=rf"rapport:why:{REQUEST}"):
     async def callback(self, interaction: Asked) -> None:  # type: ignore[override]  # our own client
         try:
             await require_moderator(interaction)
+            await require_sight(interaction, self.about.channel_id)
             await interaction.response.defer(ephemeral=True, thinking=True)
             chosen = int(self.item.values[0]) if isinstance(self.item, Select) else self.about.user_id
             made = await reasons(interaction, replace(self.about, user_id=chosen))

@@ -55,15 +55,15 @@ class Settings(ModeratorCog):
         name = checked_zone(zone)
         await self._change(interaction, lambda s: replace(s, timezone=name))
 
-    @settings.command(description=mark("Leave a channel and its threads out of every report."))
-    @app_commands.describe(channel=mark("The channel to leave out"))
+    @settings.command(description=mark("Leave a channel with its threads, or one thread, out of every report."))
+    @app_commands.describe(channel=mark("The channel or thread to leave out"))
     async def exclude_channel(self, interaction: Asked, channel: Channel) -> None:
         await self._change(
             interaction, lambda s: replace(s, excluded_channel_ids=_with(s.excluded_channel_ids, channel.id))
         )
 
-    @settings.command(description=mark("Count a channel again."))
-    @app_commands.describe(channel=mark("The channel to count again"))
+    @settings.command(description=mark("Count a channel or thread again."))
+    @app_commands.describe(channel=mark("The channel or thread to count again"))
     async def include_channel(self, interaction: Asked, channel: Channel) -> None:
         await self._change(
             interaction, lambda s: replace(s, excluded_channel_ids=_without(s.excluded_channel_ids, channel.id))

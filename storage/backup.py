@@ -12,6 +12,7 @@ from storage.connecting import connect, is_plain
 from storage.connection import Readers, open_reader
 from storage.errors import StoreNotADatabase, StoreNotWritable, store_error
 from storage.key import Key
+from storage.ledger import Ledger
 
 _PAGES_A_STEP = 1_000
 _UNFINISHED = ".rapport-part"
@@ -20,6 +21,15 @@ _ABANDONED_S = 600
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
+
+
+def back_up(source: Path, to: Path, key: Key | None, progress: Progress | None = None) -> None:
+    """Copy a Rapport file as :func:`copy_database` does, and then its ledger of erasures to beside the copy."""
+    copy_database(source, to, key, progress)
+    try:
+        Ledger(to).take_over(Ledger(source))
+    except OSError as error:
+        raise store_error(to, error) from error
 
 
 def copy_database(source: Path, to: Path, key: Key | None, progress: Progress | None = None) -> None:

@@ -87,6 +87,9 @@ class Columns(Mapping[str, Narrow]):
             self._made[name] = self._make(self._at[name])
         return self._made[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._at
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._at)
 

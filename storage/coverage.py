@@ -86,16 +86,22 @@ def _seen(own: dict[int, list[Interval]], room: Room | None, channel_id: int) ->
 
 
 def read_coverage(
-    connection: sqlite3.Connection, guild_id: int, window: Window, channel_id: int | None = None
+    connection: sqlite3.Connection,
+    guild_id: int,
+    window: Window,
+    channel_id: int | None = None,
+    *,
+    rooms: Rooms | None = None,
 ) -> Coverage:
-    """How much of the window was seen, over all channels or one. Time weighs the same in every channel."""
+    """How much of the window was seen, over all channels or one. Time weighs the same in every channel. ``rooms`` are
+    the guild's, where they were read already."""
     row = connection.execute("SELECT id, imported FROM guild WHERE guild_id = ?", (guild_id,)).fetchone()
     if row is None:
         return Coverage(None, None)
     guild, imported = row
     own = _own_stretches(connection, guild)
     low, high = snowflake_at(window.start), snowflake_at(window.as_of)
-    rooms = read_rooms(connection, guild)
+    rooms = rooms or read_rooms(connection, guild)
     if imported:
         own = _with_forums(own, rooms)
     archive_end = max((end for stretches in own.values() for _, end in stretches), default=0)

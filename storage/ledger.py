@@ -1,4 +1,5 @@
-"""Who asked to be forgotten: kept beside the database, so that a restored backup cannot bring them back."""
+"""Who asked to be forgotten: kept beside the database and beside each backup, so that nothing brings them back: not a
+backup from before, nor the history that is read again where a backup goes on."""
 
 from __future__ import annotations
 
@@ -53,6 +54,13 @@ class Ledger:
             file.write((("\n" if file.tell() else "") + json.dumps(asdict(entry))).encode())
             file.flush()
             os.fsync(file.fileno())
+
+    def take_over(self, other: Ledger) -> None:
+        """What another place remembers is remembered here, too."""
+        known = {entry.id for entry in self.read()}
+        for entry in other.read():
+            if entry.id not in known:
+                self.append(entry)
 
 
 class Refusals:

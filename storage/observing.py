@@ -56,7 +56,7 @@ def observe(
         tone=tone,
         channels=channels,
         hours=seen.rooms.hours,
-        coverage=read_coverage(connection, guild_id, window, channel_id),
+        coverage=read_coverage(connection, guild_id, window, channel_id, rooms=seen.rooms.known),
         channel_id=channel_id,
         silent=silent,
         imported=guild.imported,
@@ -73,7 +73,8 @@ def outline(
     """See :meth:`storage.readable.ReadableStore.outline`."""
     seen = RoomDays(connection, KnownGuild.of(connection, guild_id), window, channel_id, excluded_channels)
     seen.take()
-    return Outline(channels=seen.rooms.channels(), coverage=read_coverage(connection, guild_id, window, channel_id))
+    coverage = read_coverage(connection, guild_id, window, channel_id, rooms=seen.rooms.known)
+    return Outline(channels=seen.rooms.channels(), coverage=coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class RoomDays:
         channel_id: int | None,
         excluded_channels: frozenset[int],
     ) -> None:
-        rooms = read_rooms(connection, guild.id)
+        rooms = read_rooms(connection, guild.id, channel_id)
         channels = rooms.within(channel_id, excluded_channels)
         self._connection = connection
         self._latest_ms = guild.latest_ms

@@ -71,13 +71,18 @@ def channels(connection: sqlite3.Connection, guild_id: int) -> list[ChannelSeen]
     ]
 
 
-def has_channel(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM channel JOIN guild ON guild.id = channel.guild"
-        " WHERE channel_id = ? AND guild_id = ? AND NOT deleted",
-        (channel_id, guild_id),
-    ).fetchone()
-    return row is not None
+_LINE = """
+WITH RECURSIVE line (channel_id, parent_id) AS (
+    SELECT channel_id, parent_id FROM channel JOIN guild ON guild.id = channel.guild
+    WHERE channel_id = :channel AND guild_id = :guild AND NOT deleted
+    UNION SELECT channel.channel_id, channel.parent_id FROM channel JOIN line ON channel.channel_id = line.parent_id
+) SELECT channel_id FROM line
+"""
+
+
+def channel_line(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> frozenset[int]:
+    rows = connection.execute(_LINE, {"channel": channel_id, "guild": guild_id})
+    return frozenset(above for (above,) in rows)
 
 
 def message_ids(connection: sqlite3.Connection, guild_id: int, channel_id: int, first: int, last: int) -> set[int]:

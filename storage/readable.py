@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import coverage, observing, queries
-from storage.backup import copy_database
+from storage.backup import back_up
 from storage.changes import Changes
 from storage.connection import Readers
 from storage.exporting import export_user
@@ -114,7 +114,8 @@ class ReadableStore:
         """Everything a report may use, read in one transaction. Raises :class:`KeyError` for an unknown guild.
 
         The roster has those whom a report may have something to say about, and the user ``about``; all others are
-        only counted, unless ``everyone`` is to have a row.
+        only counted, unless ``everyone`` is to have a row. ``channel_id`` limits everything to a channel with its
+        threads, or to one thread, which is then a channel of its own.
         """
         with self._readers.transaction() as connection:
             excluded = frozenset(excluded_channels)
@@ -175,10 +176,11 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             return queries.channels(connection, guild_id)
 
-    def has_channel(self, guild_id: int, channel_id: int) -> bool:
-        """Whether :meth:`channels` has it; a guild that is years old has thousands of threads."""
+    def channel_line(self, guild_id: int, channel_id: int) -> frozenset[int]:
+        """The id of a channel or thread with those of the channel and category that it lies in; empty where
+        :meth:`channels` does not have it. A guild that is years old has thousands of threads."""
         with self._readers.transaction() as connection:
-            return queries.has_channel(connection, guild_id, channel_id)
+            return queries.channel_line(connection, guild_id, channel_id)
 
     def member_name(self, guild_id: int, user_id: int) -> str | None:
         with self._readers.transaction() as connection:
@@ -216,5 +218,6 @@ class ReadableStore:
             return export_user(connection, user_id, guild_id)
 
     def backup(self, to: Path, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy what is committed while recording goes on. ``progress`` gets pages done and pages in all."""
-        copy_database(self.path, to, self._key, progress)
+        """Copy what is committed while recording goes on, and the ledger of erasures to beside it. ``progress`` gets
+        pages done and pages in all."""
+        back_up(self.path, to, self._key, progress)

@@ -15,10 +15,12 @@ from storage.writing import open_writer
 
 def restore_database(backup: Path, to: Path, key: Key | None) -> None:
     """Put a backup in the place of the database and forget again whoever was erased since."""
+    ledger = Ledger(to)
     copy_database(backup, to, key)
     connection = open_writer(to, key, create=False)
     try:
-        catch_up(connection, Ledger(to), Refusals())
+        ledger.take_over(Ledger(backup))
+        catch_up(connection, ledger, Refusals())
     except (sqlite3.Error, OSError) as error:
         raise store_error(to, error) from error
     finally:

@@ -33,7 +33,7 @@ class RoomActivity:
         self._written = {name: np.zeros(size, dtype=np.int64) for name in _WRITTEN}
         self._writers: list[Ints] = []
         self.homes: Ints = np.unique(self._home)
-        """Small ids of the rooms that are no threads, sorted; perhaps with 0, for what nobody knows."""
+        """Small ids of the rooms that count as themselves, sorted; perhaps with 0, for what nobody knows."""
         self._place = np.searchsorted(self.homes, self._home)
         self._waits: Ints = np.zeros((len(self.homes), SLOTS), dtype=np.int64)
         """How many questions waited how long for a Reply of the same day."""
@@ -103,9 +103,10 @@ class RoomActivity:
                 perhaps=int(perhaps[room.id]),
                 reply_seconds=median_seconds(waits[self._place[room.id]]),
                 next_seconds=median_seconds(follows[self._place[room.id]]),
+                thread_of=channel.name if (channel := self.known.channel_of(room)) else None,
             )
             for room in self.known.by_id.values()
-            if not room.deleted and room.kind != "category" and self.known.home(room) is room
+            if not room.deleted and room.kind != "category" and self._home[room.id] == room.id
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
 

@@ -1,4 +1,4 @@
-"""Channels with their threads folded into them."""
+"""Channels with their threads folded into them, but for a thread that is asked about."""
 
 from __future__ import annotations
 
@@ -27,14 +27,20 @@ class Rooms:
     by_id: dict[int, Room]
     """By the small id."""
     by_channel_id: dict[int, Room]
+    asked: int | None = None
+    """The id of the channel or thread that is asked about: a thread is then a room of its own."""
 
     def home(self, room: Room) -> Room:
-        """The room itself, or the channel that a thread belongs to. A thread right under a category, as exports
-        have them, is a room of its own."""
+        """The room as which this one counts: itself, or the channel that a thread belongs to."""
+        return room if room.channel_id == self.asked else self.channel_of(room) or room
+
+    def channel_of(self, room: Room) -> Room | None:
+        """The channel that a thread belongs to; None for what is no thread, and for a thread right under a category, as
+        exports have them."""
         if room.kind != "thread" or room.parent_id is None:
-            return room
+            return None
         parent = self.by_channel_id.get(room.parent_id)
-        return room if parent is None or parent.kind == "category" else parent
+        return None if parent is None or parent.kind == "category" else parent
 
     def within(self, channel_id: int | None, excluded: frozenset[int]) -> frozenset[int] | None:
         """Small ids of what counts: everything under ``channel_id``, nothing under ``excluded``; None for all."""
@@ -58,7 +64,7 @@ class Rooms:
         return line
 
 
-def read_rooms(connection: sqlite3.Connection, guild: int) -> Rooms:
+def read_rooms(connection: sqlite3.Connection, guild: int, asked: int | None = None) -> Rooms:
     rows = connection.execute(
         "SELECT id, channel_id, parent_id, name, kind, readable, deleted, heard_from_id FROM channel WHERE guild = ?",
         (guild,),
@@ -67,4 +73,4 @@ def read_rooms(connection: sqlite3.Connection, guild: int) -> Rooms:
         Room(small, channel_id, parent_id, name, kind, bool(readable), bool(deleted), heard_from_id)
         for small, channel_id, parent_id, name, kind, readable, deleted, heard_from_id in rows
     ]
-    return Rooms({room.id: room for room in rooms}, {room.channel_id: room for room in rooms})
+    return Rooms({room.id: room for room in rooms}, {room.channel_id: room for room in rooms}, asked)

@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 from storage import recounting
 from storage.closed_day import MEMBER_COUNTS
 from storage.counts import trigger_statements
+from storage.models.facts import EXPORT_SOURCE_BYTES
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS
 from storage.stretches import SOURCES
 from storage.version import APPLICATION_ID, MIGRATION_SET
@@ -282,3 +283,11 @@ def m007_tone_of_reactions(db: Database) -> None:
     for trigger in trigger_statements():
         db.conn.execute(trigger)
     db.conn.execute("PRAGMA user_version = 7")
+
+
+@migrations()
+def m008_shorter_digests(db: Database) -> None:
+    """Half of a digest tells a million exported files apart, and nobody goes on in one that was read whole."""
+    db.conn.execute(f"UPDATE OR REPLACE import_progress SET source = substr(source, 1, {EXPORT_SOURCE_BYTES})")
+    db.conn.execute("UPDATE import_progress SET recall_from = 0, recalled = 0 WHERE whole")
+    db.conn.execute("PRAGMA user_version = 8")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import disk, growth, inside, plain_bot, reports
+from benchmarks import answering, disk, growth, inside, plain_bot, reports
 from benchmarks.__main__ import ALONE, ON_THE_LOG
 from benchmarks.community import Community, Day
 from benchmarks.filling import OtherLogError, fill
@@ -22,6 +22,7 @@ from benchmarks.population import END_DAY, Shape, shape_of
 from benchmarks.requests import Busiest, askings
 from benchmarks.telling import beginning, facts_of
 from bot.catalogue import REPORT_NAMES
+from cogs.insights import Insights
 from storage.models import DAY_MS, DISCORD_EPOCH_MS, MemberSeen, MessageSent, ReactionAdded
 
 SMALL = Shape(members=4_000, age=300, daily=1_000, days=20, regulars=0.35, seed=3)
@@ -174,6 +175,23 @@ def test_reports_are_measured(
 def test_everything_that_can_be_asked_is_asked() -> None:
     labels = {asking.label for asking in askings(Busiest.of(Community(SMALL)))}
     assert labels == {*REPORT_NAMES, *(f"{name} --channel" for name in REPORT_NAMES), "members --role"}
+
+
+def test_answers_to_slash_commands_are_measured(
+    tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands: dict[str, dict[str, Any]] = {"newcomers": {}, "settings show": {}}
+    monkeypatch.setattr(answering, "typed", lambda busiest: commands)
+    found = figures(answering.main, tmp_path, log)["seconds"]
+    assert set(found) == set(commands)
+    assert all(0 < acknowledged <= whole for first in found.values() for acknowledged, whole in (first[:2], first[2:]))
+    assert "Whole within 3 s" in capsys.readouterr().out
+    assert fill(log, Community(shape_of(EVENTS))).facts == 0, "the log is what it was"
+
+
+def test_every_command_that_shows_a_report_is_typed() -> None:
+    commands = {command.name for command in Insights.__cog_app_commands__}
+    assert commands <= {name.split()[0] for name in answering.typed(Busiest(1, 2))}
 
 
 def test_disk_is_measured(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from storage import Store
 from tests.commandline import ENDED, complaint, process
 from twin.community import plant
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -202,6 +202,27 @@ def test_what_moderators_left_out_is_left_out(tmp_path: Path) -> None:
             asked.report(Request("channels", channel_id=staff))
 
 
+def test_a_thread_of_what_is_left_out_is_refused_and_no_report_of_nothing(tmp_path: Path) -> None:
+    general, thread, category = LIVE * 1000 + GENERAL, 4711, 4712
+    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+        store.record_blocking(
+            [
+                *community(LIVE, imported=False, end=NOW),
+                ChannelSeen(LIVE, category, "All", "category"),
+                ChannelSeen(LIVE, general, "general", "text", category),
+                ChannelSeen(LIVE, thread, "a thread", "thread", general),
+            ]
+        )
+        store.flush()
+        asked = Request("members", guild_id=LIVE, channel_id=thread)
+        heading = service(store).report(asked).heading
+        assert (heading.channel, heading.thread_of) == ("a thread", "general")
+        for excluded in (thread, general, category):
+            store.save_settings(LIVE, GuildSettings(excluded_channel_ids=(excluded,)))
+            with pytest.raises(RequestError, match="left out"):
+                service(store).report(asked)
+
+
 def test_the_hours_of_an_overview_are_those_of_the_guild(two: Store) -> None:
     asked = Request("overview", guild_id=LIVE)
     plain = service(two).report(asked)

@@ -125,7 +125,7 @@ def histories(draw: st.DrawFn) -> list[Fact]:
     return facts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(facts=histories(), data=st.data())
 def test_counts_do_not_depend_on_order_or_repetition(facts: list[Fact], data: st.DataObject) -> None:
     once, rebuilt = recorded(facts)
@@ -160,7 +160,7 @@ def turns_of_mind(draw: st.DrawFn) -> list[list[Fact]]:
     return draw(st.lists(st.lists(anything, min_size=1, max_size=8), max_size=8))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches=turns_of_mind(), data=st.data())
 def test_what_reactions_say_is_counted_as_their_rows_have_it(batches: list[list[Fact]], data: st.DataObject) -> None:
     """… and whatever of them goes, by the member, a moderator, with the message or by an erasure, from an open day or

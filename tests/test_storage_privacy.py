@@ -230,6 +230,23 @@ def test_a_restored_backup_forgets_again(tmp_path: Path) -> None:
         assert store.is_opted_out(CARA, GUILD)
 
 
+def test_a_backup_goes_on_elsewhere_without_the_older_messages_of_who_was_erased(tmp_path: Path) -> None:
+    """Their history is read again there, and only the ledger knows that it must not be recorded."""
+    backup, elsewhere = tmp_path / "rapport.backup", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+        keep(store, *busy_life())
+        store.erase_user(CARA)
+        store.backup(backup)
+        store.backup(backup)
+    assert len(Ledger(backup).read()) == 1
+    Store.restore(backup, elsewhere / "rapport.db")
+    with Store.open(elsewhere / "rapport.db") as store:
+        keep(store, *busy_life())
+        assert store.export_user(CARA) == {"user_id": str(CARA)}
+        assert store.export_user(BOB) != {"user_id": str(BOB)}
+
+
 def test_an_erasure_that_a_crash_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> None:
     path = tmp_path / "rapport.db"
     with Store.open(path, clock=lambda: NOW) as store:

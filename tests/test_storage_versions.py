@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage import Store
-from storage.models import DAY_MS, ExportRead, ReactionRemoved
+from storage.models import DAY_MS, EXPORT_SOURCE_BYTES, ExportRead, ReactionRemoved
 from storage.schema import migrations
 from storage.version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 from tests.storage_world import (
@@ -98,6 +98,7 @@ def test_counts_go_on_where_version_1_left_off(old: Path) -> None:
 
 def test_version_3_knows_what_it_saw_and_how_far_its_imports_came(tmp_path: Path) -> None:
     path, source = tmp_path / "version_3.db", "00c0ffee" * 4
+    cut = source[: 2 * EXPORT_SOURCE_BYTES]
     with closing(sqlite3.connect(path)) as connection:
         migrations.apply(Database(connection), stop_before="m004_fewer_bytes")
         connection.execute("INSERT INTO guild (guild_id, name, imported) VALUES (7, 'Pier', 1)")
@@ -107,7 +108,23 @@ def test_version_3_knows_what_it_saw_and_how_far_its_imports_came(tmp_path: Path
     with Store.open(path) as store:
         assert store.stretches(7, 8) == [(50, 60)]
         assert read(path, "SELECT channel_id, source FROM stretch") == [(8, 2), (9, 0)]
-        assert store.exports_read() == {source: ExportRead(source, 7, 600, 20, 21, 500, 5)}
+        assert store.exports_read() == {cut: ExportRead(cut, 7, 600, 20, 21, 500, 5)}
+
+
+def test_version_7_keeps_half_of_a_digest_and_no_way_back_into_files_that_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "version_7.db"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="m008_shorter_digests")
+        connection.execute("INSERT INTO guild (guild_id, name, imported) VALUES (7, 'Pier', 1)")
+        for first, whole in ((0x0A, 0), (0x0B, 1)):
+            source = bytes([first] * 16)
+            connection.execute("INSERT INTO import_progress VALUES (?, 1, 600, 20, 21, 500, 5, ?)", (source, whole))
+        connection.commit()
+    with Store.open(path) as store:
+        assert list(store.exports_read().values()) == [
+            ExportRead("0a" * EXPORT_SOURCE_BYTES, 7, 600, 20, 21, 500, 5),
+            ExportRead("0b" * EXPORT_SOURCE_BYTES, 7, 600, 20, 21, 0, 0, whole=True),
+        ]
 
 
 def test_version_4_reads_days_again_whose_messages_are_there(tmp_path: Path) -> None:

@@ -77,15 +77,15 @@ def test_one_bad_fact_does_not_spoil_those_beside_it(store: Store) -> None:
     assert "could not record a fact" in (health.error or "")
 
 
-def test_a_bad_fact_among_thousands_costs_few_commits(tmp_path: Path) -> None:
+def test_a_bad_fact_among_hundreds_costs_few_commits(tmp_path: Path) -> None:
     statements: list[str] = []
-    good = [sent(hour, ALICE) for hour in range(1, 3001)]
+    good = [sent(hour, ALICE) for hour in range(1, 501)]
     with Store.open(tmp_path / "many.db") as store:
         assert isinstance(store._writer, Writer)
         store._writer._hand.connection.set_trace_callback(statements.append)
-        store.record([*good[:1000], sent(5000, BOB, length=1 << 70), *good[1000:]])
+        store.record([*good[:200], sent(5000, BOB, length=1 << 70), *good[200:]])
         store.flush()
-        assert read(store.path, "SELECT count(*) FROM message") == [(3000,)]
+        assert read(store.path, "SELECT count(*) FROM message") == [(500,)]
         assert store.health().dropped == 1
     assert statements.count("COMMIT") < 30
 

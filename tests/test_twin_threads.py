@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import discord
+import pytest
 
 from tests.contract.ear import Ear, awake, held
 from twin import World
+from twin.permissions import BITS
 
 
 async def test_a_thread_grows_from_a_message() -> None:
@@ -117,3 +119,29 @@ async def test_channels_come_and_go() -> None:
         twin.close_channel(made.channel_id)
         await twin.settle()
         assert ear.only("guild_channel_delete").id == made.channel_id
+
+
+async def test_a_private_thread_is_hidden_from_whoever_was_not_let_in_and_manages_none() -> None:
+    world = World.empty()
+    channel = world.add_channel("talk").channel_id
+    ann, ben = (world.add_member(name).user.user_id for name in ("ann", "ben"))
+    mo = world.add_member("mo", moderator=True).user.user_id
+    ear = Ear()
+    async with held(world) as twin, awake(twin, ear):
+        secret = twin.open_thread(channel, "secret", ann, private=True)
+        await twin.settle()
+        heard = ear.only("thread_create")
+        assert heard.is_private(), "the bot manages threads"
+        assert [world.may(who, secret, "view_channel") for who in (ann, ben, mo)] == [True, False, True]
+        assert (await heard.fetch_member(ann)).id == ann
+        with pytest.raises(discord.NotFound):
+            await heard.fetch_member(ben)
+        twin.archive(secret.channel_id)
+        await twin.settle()
+        parent = ear.get_channel(channel)
+        assert isinstance(parent, discord.TextChannel)
+        assert [t async for t in parent.archived_threads()] == []
+        for role in world.guild.roles.values():
+            role.permissions &= ~BITS["manage_threads"]
+        assert not world.bot_may(secret, "view_channel")
+        assert world.bot_may(world.channels[channel], "view_channel")

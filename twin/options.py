@@ -76,18 +76,29 @@ def _value(option: Json, value: Any) -> Any:
     return value
 
 
-def resolved(world: World, guild: Guild | None, options: list[Json]) -> Json:
-    """The users, members, channels and roles that the options name, as Discord sends them along."""
+def resolved(world: World, guild: Guild | None, definition: Json, options: list[Json], user_id: int) -> Json:
+    """The users, members, channels and roles that the options name, as Discord sends them along to who chose them.
+
+    Raises MisuseError for a channel of a kind that the option does not take. One that Discord does not show the user is
+    delivered all the same: the bot must check that itself.
+    """
+    kinds = {o["name"]: o.get("channel_types") for o in definition.get("options") or []}
+    for option in options:
+        channel = world.channels.get(int(option["value"])) if option["type"] == CHANNEL else None
+        if channel is not None and kinds[option["name"]] and channel.kind not in kinds[option["name"]]:
+            raise MisuseError(f"{option['name']}: a channel of type {channel.kind} is none of {kinds[option['name']]}")
     named: dict[int, list[int]] = {}
     for option in options:
         named.setdefault(option["type"], []).append(option["value"])
     people = [int(i) for i in named.get(USER, []) + named.get(MENTIONABLE, [])]
-    return resolve(
-        world, guild, people, [int(i) for i in named.get(CHANNEL, [])], [int(i) for i in named.get(ROLE, [])]
-    )
+    channels, roles = ([int(i) for i in named.get(kind, [])] for kind in (CHANNEL, ROLE))
+    return resolve(world, guild, people, channels, roles, user_id)
 
 
-def resolve(world: World, guild: Guild | None, people: list[int], channels: list[int], roles: list[int]) -> Json:
+def resolve(
+    world: World, guild: Guild | None, people: list[int], channels: list[int], roles: list[int], user_id: int
+) -> Json:
+    """``user_id`` is who named them."""
     found: Json = {}
     unknown = [i for i in people if i not in world.users] + [i for i in channels if i not in world.channels]
     if unknown:
@@ -97,7 +108,7 @@ def resolve(world: World, guild: Guild | None, people: list[int], channels: list
         if guild is not None:
             found["members"] = {str(i): _resolved_member(world, guild, i) for i in people if i in guild.members}
     if channels and guild is not None:
-        found["channels"] = {str(i): _resolved_channel(world, guild, i) for i in channels}
+        found["channels"] = {str(i): _resolved_channel(guild, i, user_id) for i in channels}
     if roles and guild is not None:
         found["roles"] = {str(i): payloads.role(guild.roles[i]) for i in roles}
     return found
@@ -109,9 +120,11 @@ def _resolved_member(world: World, guild: Guild, user_id: int) -> Json:
     return seen | {"permissions": payloads.guild_permissions(guild, user_id)}
 
 
-def _resolved_channel(world: World, guild: Guild, channel_id: int) -> Json:
-    """A channel in brief: Discord leaves out most of it here."""
+def _resolved_channel(guild: Guild, channel_id: int, user_id: int) -> Json:
+    """A channel in brief, with what who chose it may do there. Discord leaves out most of it here; of a thread it tells
+    more than its documents say, without which discord.py cannot read it."""
     channel = guild.channels[channel_id]
     whole = payloads.channel(channel)
-    brief = {k: whole[k] for k in ("id", "name", "type", "parent_id", "thread_metadata") if whole.get(k) is not None}
-    return brief | {"permissions": payloads.allowed(guild, channel, world.bot.user_id)}
+    names = ("id", "name", "type", "parent_id", "thread_metadata", "owner_id", "message_count", "member_count")
+    brief = {name: whole[name] for name in names if whole.get(name) is not None}
+    return brief | {"permissions": payloads.allowed(guild, channel, user_id)}

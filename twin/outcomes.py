@@ -136,7 +136,8 @@ class Outcome:
         world, channel = self._interactions.stage.world, self._interaction.channel
         people = ids if kind in (USER_SELECT, MENTIONABLE_SELECT) else []
         channels, roles = (ids if kind == CHANNEL_SELECT else []), (ids if kind == ROLE_SELECT else [])
-        return resolve(world, world.guilds.get(channel.guild_id or 0), people, channels, roles)
+        who = self._interaction.user_id
+        return resolve(world, world.guilds.get(channel.guild_id or 0), people, channels, roles, who)
 
 
 def _filled(component: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:

@@ -125,10 +125,18 @@ class People:
         return channel
 
     def open_thread(
-        self, parent_id: int, name: str, owner_id: int, *, from_message: int | None = None, first: str | None = None
+        self,
+        parent_id: int,
+        name: str,
+        owner_id: int,
+        *,
+        from_message: int | None = None,
+        first: str | None = None,
+        private: bool = False,
     ) -> Channel:
         """A thread, from a message if given; in a forum ``first`` is the post's own message, which shares its id."""
-        thread = self.world.add_channel(name, "thread", channel_id=from_message, parent_id=parent_id, owner_id=owner_id)
+        kind = "private thread" if private else "thread"
+        thread = self.world.add_channel(name, kind, channel_id=from_message, parent_id=parent_id, owner_id=owner_id)
         if self.world.channels[parent_id].kind == NEWS:
             thread.kind = NEWS_THREAD
         self.stage.channel_made(thread)

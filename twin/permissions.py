@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from twin.things import Channel, Guild
+from twin.things import PRIVATE_THREAD, Channel, Guild
 
 BITS = {
     "create_instant_invite": 1 << 0,
@@ -78,7 +78,8 @@ def in_guild(guild: Guild, user_id: int) -> int:
 
 
 def in_channel(guild: Guild, channel: Channel, user_id: int) -> int:
-    """The member's permissions in a channel; a thread takes those of its parent."""
+    """The member's permissions in a channel; a thread takes those of its parent, and a private one is hidden from who
+    was not let in and does not manage threads."""
     total = in_guild(guild, user_id)
     if total == EVERYTHING:
         return total
@@ -88,7 +89,8 @@ def in_channel(guild: Guild, channel: Channel, user_id: int) -> int:
     total = _apply(total, home, {guild.guild_id})
     total = _apply(total, home, roles)
     total = _apply(total, home, {user_id})
-    return total if total & BITS["view_channel"] else 0
+    hidden = channel.kind == PRIVATE_THREAD and user_id not in channel.member_ids and not total & BITS["manage_threads"]
+    return total if total & BITS["view_channel"] and not hidden else 0
 
 
 def _apply(total: int, channel: Channel, whom: set[int]) -> int:

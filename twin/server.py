@@ -166,7 +166,7 @@ class Twin(People):
         picked = chosen(leaf, options)
         place = self._place(user_id, channel_id, in_dm)
         data = self._data(root, wrap(picked, steps))
-        known = resolved(self.world, self.world.guilds.get(place.guild_id or 0), picked)
+        known = resolved(self.world, self.world.guilds.get(place.guild_id or 0), leaf, picked, user_id)
         if known:
             data["resolved"] = known
         hidden = self._hidden(root, user_id, place)

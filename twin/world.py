@@ -13,6 +13,7 @@ from twin.things import (
     DM,
     FORUM,
     NEWS,
+    PRIVATE_THREAD,
     TEXT,
     THREAD,
     VOICE,
@@ -27,7 +28,15 @@ from twin.things import (
 )
 from twin.timeline import Person, Room, Timeline
 
-KINDS = {"category": CATEGORY, "text": TEXT, "news": NEWS, "voice": VOICE, "forum": FORUM, "thread": THREAD}
+KINDS = {
+    "category": CATEGORY,
+    "text": TEXT,
+    "news": NEWS,
+    "voice": VOICE,
+    "forum": FORUM,
+    "thread": THREAD,
+    "private thread": PRIVATE_THREAD,
+}
 BOT_ID = 1_100_000_000_000_000_001
 
 
@@ -149,7 +158,7 @@ class World:
         owner_id: int | None = None,
         topic: str | None = None,
     ) -> Channel:
-        """A channel or thread; ``kind`` is one of category, text, news, voice, forum, thread."""
+        """A channel or thread; ``kind`` is one of ``KINDS``."""
         home = guild or self.guild
         number = self.mint.next() if channel_id is None else channel_id
         channel = Channel(

@@ -16,8 +16,9 @@ Examples:
   rapport backup /mnt/safe/rapport.backup --db /srv/rapport/rapport.db
 
 A backup holds the same personal data as the database, and where that is encrypted so is the backup, with the same key:
-keep it as safe, and delete it when it is old. What a killed backup left unfinished (*.rapport-part) goes with a later
-one that is made in the same folder.
+keep it as safe, and delete it when it is old. Where people were erased, the ledger that says who is copied to beside
+it (FILE.erased): move both together. What a killed backup left unfinished (*.rapport-part) goes with a later one that
+is made in the same folder.
 """
 
 

@@ -28,6 +28,7 @@ Examples:
   rapport report overview
   rapport report members --limit 0 --format json --out members.json
   rapport report members --role fading
+  rapport report members --channel 288297037548710637
   rapport report channels --days 28 --compare
   rapport report evangelists --as-of 2026-03-01 --days 28
   rapport report member --user 288297037548710637
@@ -72,7 +73,7 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
 @click.option(
     "--days", type=click.IntRange(1, 3660), metavar="N", default=84, show_default=True, help="How many days to look at."
 )
-@click.option("--channel", type=snowflake, metavar="ID", help="Only this channel and its threads.")
+@click.option("--channel", type=snowflake, metavar="ID", help="Only this channel with its threads, or one thread.")
 @click.option("--user", type=snowflake, metavar="ID", help="Whom `report member` is about.")
 @click.option("--role", type=name_of_role, metavar="ROLE", help="Of `report members` only those with this role.")
 @click.option(

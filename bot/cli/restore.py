@@ -14,8 +14,8 @@ Examples:
   rapport restore rapport-2026-03-01.backup
   rapport restore rapport-2026-03-01.backup --db /srv/rapport/rapport.db --force
 
-Stop the bot first. Whoever was erased since the backup is erased again:
-the ledger of erasures beside the database says who.
+Stop the bot first. Whoever was erased since the backup is erased again: the
+ledgers of erasures beside the database and the backup (*.erased) say who.
 """
 
 

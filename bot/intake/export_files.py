@@ -13,6 +13,8 @@ from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import cast
 
+from storage.models import EXPORT_SOURCE_BYTES
+
 DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 """What reading a damaged, locked or oddly packed file may raise (``RuntimeError``: a zip that needs a password)."""
 
@@ -111,7 +113,7 @@ def _source(path: Path) -> str:
 
 
 def _digest(*marks: object) -> str:
-    return hashlib.blake2b(repr(marks).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(marks).encode("utf-8", "replace"), digest_size=16).digest()[:EXPORT_SOURCE_BYTES].hex()
 
 
 def _is_litter(name: str) -> bool:

@@ -154,6 +154,7 @@ class _Import:
         if stretch is not None:
             self._batch.append(stretch)
         if file.source:
+            needed = Trail() if whole else trail
             self._batch.append(
                 ExportRead(
                     file.source,
@@ -161,8 +162,8 @@ class _Import:
                     here.position,
                     here.messages,
                     here.lines,
-                    trail.position,
-                    trail.messages,
+                    needed.position,
+                    needed.messages,
                     whole,
                 )
             )

@@ -69,6 +69,8 @@ def _heading(heading: Heading, words: Words) -> Json:
             "gaps": [gap_document(gap) for gap in heading.coverage.gaps],
         },
         "channel": heading.channel,
+        "channel_id": str(heading.channel_id) if heading.channel_id else None,
+        "thread_of": heading.thread_of,
         "role": heading.role.value if heading.role else None,
         "archive": heading.archive,
         "against": _against(heading.against),

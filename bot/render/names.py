@@ -9,6 +9,8 @@ import re
 import unicodedata
 
 NAMELESS = "(no visible name)"
+THREADS_CHANNEL = 30
+"""Columns for the channel's name before that of a thread."""
 MOST_MARKS = 2
 """Combining marks kept on one letter: enough for Vietnamese and Thai, too few for zalgo."""
 _BLANK = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -80,6 +82,12 @@ def clip(text: str, columns: int) -> str:
             break
         kept += cluster
     return f"{kept.rstrip()}…"
+
+
+def of_room(channel: str, thread_of: str | None) -> str:
+    """``#pier``, or for a thread ``#pier › tide tables``, in which the channel is cut where it is long."""
+    name = channel.removeprefix("#")
+    return f"#{clip(plain(thread_of.removeprefix('#')), THREADS_CHANNEL)} › {name}" if thread_of else f"#{name}"
 
 
 def _unlinked(text: str) -> str:

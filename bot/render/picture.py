@@ -12,6 +12,7 @@ from bot.render.drawable import can_be_drawn, of_sentence
 from bot.render.drawings import draw
 from bot.render.extent import cut, wrapped
 from bot.render.figures import ROLE_WORDS
+from bot.render.names import of_room
 from bot.render.style import LABELS, PALETTES, SMALL_SIZE, TITLE_SIZE, WIDTH, Spec, Theme, config
 from bot.render.telling import finding, footnote
 from bot.reports import Report
@@ -36,17 +37,16 @@ def as_spec(report: Report, words: Words, theme: Theme = "light") -> Spec:
     views = [] if heading.too_little else draw(report, palette, words)
     views = views or [sentence(words.say(NOTHING_DRAWN), palette)]
     views[-1] = {"vconcat": [views[-1]], "title": _below(footnote(heading, words), palette.quiet)}
-    where = heading.guild
-    if heading.channel:
-        where += f" · #{heading.channel}"
+    where = [of_room(heading.channel, heading.thread_of)] if heading.channel else []
     if heading.role:
-        where += " · " + words.say("only {role}", role=ROLE_WORDS[heading.role])
+        where.append(words.say("only {role}", role=ROLE_WORDS[heading.role]))
+    where.append(heading.guild)  # the last, since it is cut where there is no room
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": config(palette, words),
         "title": {
             "text": wrapped(of_sentence(finding(report, words)), ROOM, TITLE_SIZE, MOST_LINES, bold=True),
-            "subtitle": cut(of_sentence(where), ROOM, SMALL_SIZE + 1),
+            "subtitle": cut(of_sentence(" · ".join(where)), ROOM, SMALL_SIZE + 1),
         },
         "vconcat": views,
         "spacing": 18,

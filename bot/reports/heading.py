@@ -38,7 +38,10 @@ class Heading:
     too_little: Text | None
     """What to say where too little was seen to say anything fair; None where it is enough."""
     channel: str | None = None
-    """The name of the only channel looked at, where one was asked for."""
+    """The name of the only channel or thread looked at, where one was asked for."""
+    channel_id: int | None = None
+    thread_of: str | None = None
+    """The name of the channel that the only thread looked at belongs to; None where no thread was asked for."""
     role: Role | None = None
     """The only role looked at, where one was asked for."""
     skipped: int = 0
@@ -51,7 +54,7 @@ class Heading:
 
 def head(report: str, seen: Seen, *, days: int | None = None, role: Role | None = None) -> Heading:
     """The heading of a report over ``seen``; ``days`` where the report speaks of fewer days than it was given."""
-    channel = next((place.name for place in seen.channels if place.channel_id == seen.channel_id), None)
+    channel = next((place for place in seen.channels if place.channel_id == seen.channel_id), None)
     return Heading(
         report=report,
         guild_id=seen.guild_id,
@@ -60,7 +63,9 @@ def head(report: str, seen: Seen, *, days: int | None = None, role: Role | None 
         days=seen.window.days if days is None else days,
         coverage=seen.coverage,
         too_little=_too_little(seen),
-        channel=channel,
+        channel=channel.name if channel else None,
+        channel_id=seen.channel_id,
+        thread_of=channel.thread_of if channel else None,
         role=role,
         archive=seen.imported,
     )

@@ -24,8 +24,9 @@ from storage.models import (
     day_of,
 )
 
-REACH_HALF = 5.0
-"""Effective responders at which reach is one half."""
+REACH_HALF = 10.0
+"""Effective responders at which reach is one half: between the five whom people lean on and the fifteen whom they feel
+close to (Zhou and others 2005), and the middle of what foresees as well as any (benchmarks/fitting.py)."""
 DIALOGUE_HALF = 3.0
 """People answered, and people answering, at which that side of dialogue is one half."""
 AUDIENCE_CAP = 6.0

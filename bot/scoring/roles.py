@@ -46,9 +46,9 @@ class Bar:
     dialogue: float
 
 
-EVANGELIST_BAR = Bar(score=60, reach=0.4, consistency=0.4, dialogue=0.5)
+EVANGELIST_BAR = Bar(score=50, reach=0.25, consistency=0.4, dialogue=0.5)
 """Somebody whom three or four people surely answer, who is there most weeks, and who answers three as surely."""
-CONTRIBUTOR_BAR = Bar(score=30, reach=0.2, consistency=0.15, dialogue=0.3)
+CONTRIBUTOR_BAR = Bar(score=25, reach=0.1, consistency=0.15, dialogue=0.3)
 """About half of that: one or two people answer, and are answered."""
 HELD_WEEKS = 3
 """For so many weeks whoever cleared a bar keeps the label: a holiday is no demotion."""

@@ -23,7 +23,7 @@ from storage.models import Counts, Doings, Floats, Observations, Roster
 
 WEIGHT = {"reach": 0.35, "consistency": 0.50, "resonance": 0.05, "dialogue": 0.05, "warmth": 0.05}
 """What each facet weighs in the score; they sum to 1. Reach and consistency carry it, since they say most about whom a
-community will answer next month; the other three, a twentieth each, decide between equals. They are the middle of all
+community will answer next month; the other three, a twentieth each, decide between equals. They are among all the
 mixtures that foresee as well as any (benchmarks/fitting.py)."""
 FLOOR = 0.05
 """What an empty facet counts, so that nobody's other facets are lost without a trace."""

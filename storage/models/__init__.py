@@ -44,6 +44,7 @@ from storage.models.rows import (
 
 if TYPE_CHECKING:
     from storage.models.facts import (
+        EXPORT_SOURCE_BYTES,
         ChannelDeleted,
         ChannelKind,
         ChannelSeen,
@@ -78,6 +79,7 @@ __all__ = [
     "ARRIVAL_DAYS",
     "DAY_MS",
     "DISCORD_EPOCH_MS",
+    "EXPORT_SOURCE_BYTES",
     "HUNDREDTHS",
     "INFERRED_PARTS",
     "STAYED_DAYS",

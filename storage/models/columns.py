@@ -192,7 +192,7 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class ChannelActivity:
-    """One channel (threads folded into it) over the window."""
+    """One channel (threads folded into it) over the window, or the one thread that was asked about."""
 
     channel_id: int
     name: str
@@ -209,6 +209,8 @@ class ChannelActivity:
     """Half of the questions that got a Reply waited no longer for it; None where too few did, or nobody knows."""
     next_seconds: float | None = None
     """The same of those that count as ``perhaps``."""
+    thread_of: str | None = None
+    """The name of the channel that a thread belongs to; None for a channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ class Scene(Outline):
     hours: Ints
     """Messages by UTC weekday (Monday first) and hour: shape (7, 24)."""
     channel_id: int | None = None
-    """The channel that everything is limited to, where one was asked for."""
+    """The channel or thread that everything is limited to, where one was asked for."""
     silent: Silent = Silent()
     imported: bool = False
     """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""

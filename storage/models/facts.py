@@ -198,13 +198,18 @@ class StretchSeen(NamedTuple):
     source: StretchSource = "live"
 
 
+EXPORT_SOURCE_BYTES = 8
+"""Of a digest, to tell exported files apart: two of a million are the same once in 37 million such archives."""
+
+
 class ExportRead(NamedTuple):
     """An exported file was read up to here: what it says before that is recorded with this or was before.
 
-    ``source``, hexadecimal, names the file by what it is and not by where it lies: it is another one once the file
-    changed.
+    ``source``, ``EXPORT_SOURCE_BYTES`` in hexadecimal, names the file by what it is and not by where it lies: it is
+    another one once the file changed.
     ``position`` counts bytes of the unpacked file, ``messages`` and ``lines`` what lies before. Whom a reply answers
-    may be known only from the ``recalled`` messages before the position, which begin at the byte ``recall_from``.
+    may be known only from the ``recalled`` messages before the position, which begin at the byte ``recall_from``;
+    nobody needs them where ``whole``.
     """
 
     source: str

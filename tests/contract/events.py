@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -79,9 +80,17 @@ BY_HAND: dict[str, Schema] = {
         "properties": {"guild_id": _ID},
     },
 }
-# Keys that Discord sends although the schema does not name them: the caller's permissions in the channel, and the
-# number of the component in its message.
-UNDOCUMENTED_KEYS = frozenset({"INTERACTION_CREATE.channel.permissions", "INTERACTION_CREATE.data.id"})
+# Keys that Discord sends although the schema does not name them: the caller's permissions in the channel, the number
+# of the component in its message, and of a thread that was chosen what discord.py 2.6 and later does not do without
+# (https://github.com/Rapptz/discord.py/pull/10252). "*" stands for an id.
+_OF_A_THREAD = ("owner_id", "message_count", "member_count")
+UNDOCUMENTED_KEYS = frozenset(
+    {
+        "INTERACTION_CREATE.channel.permissions",
+        "INTERACTION_CREATE.data.id",
+        *(f"INTERACTION_CREATE.data.resolved.channels.*.{key}" for key in _OF_A_THREAD),
+    }
+)
 # The id of a picture in a gallery, which Discord's OpenAPI document has.
 UNDOCUMENTED_ENDINGS = (".items[].media.id",)
 
@@ -109,7 +118,8 @@ class Events:
         for error in self._validator(one.name).iter_errors(one.data):
             yield f"{one.name}{_path(error.instance_path)}: {str(error.message)[:300]}"
         for key in self._keys.unknown(one.data, [self._schema(one.name)]):
-            if one.name + key not in UNDOCUMENTED_KEYS and not key.endswith(UNDOCUMENTED_ENDINGS):
+            known = re.sub(r"\.\d+", ".*", key)
+            if one.name + known not in UNDOCUMENTED_KEYS and not known.endswith(UNDOCUMENTED_ENDINGS):
                 yield f"{one.name}{key}: unknown key"
 
 

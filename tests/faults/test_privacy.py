@@ -131,7 +131,7 @@ async def test_erasing_on_the_command_line(tmp_path: Path) -> None:
 @row(
     "a backup from before {way} is put back",
     "the ledger is replayed: the person is gone from rows, packed days and bytes",
-    Broken("storage/restoring.py", "        catch_up(connection, Ledger(to), Refusals())", "        pass"),
+    Broken("storage/restoring.py", "        catch_up(connection, ledger, Refusals())", "        pass"),
     quick=2,
     full=20,
 )

@@ -9,7 +9,7 @@ from twin import payloads
 from twin.rest.call import NO_PERMISSION, Answer, Call, RefusalError, Routes, invalid, unknown
 from twin.rest.writing import compose
 from twin.snowflakes import moment_of
-from twin.things import FORUM, NEWS, NEWS_THREAD, Channel
+from twin.things import FORUM, NEWS, NEWS_THREAD, PRIVATE_THREAD, Channel
 
 
 def routes() -> Routes:
@@ -22,6 +22,7 @@ def routes() -> Routes:
         ("POST", "/channels/{channel_id}/messages/{message_id}/threads"): create_from_message,
         ("PATCH", "/channels/{channel_id}"): change,
         ("GET", "/channels/{channel_id}/thread-members"): members,
+        ("GET", "/channels/{channel_id}/thread-members/{user_id}"): member,
         ("PUT", "/channels/{channel_id}/thread-members/@me"): join,
         ("DELETE", "/channels/{channel_id}/thread-members/@me"): leave,
     }
@@ -43,12 +44,13 @@ async def active(call: Call) -> Answer:
 
 
 async def archived(call: Call) -> Answer:
-    """Archived threads by the moment of archiving, latest first; ``before`` is such a moment."""
+    """Archived public threads by the moment of archiving, latest first; ``before`` is such a moment."""
     parent = call.channel("read_message_history")
     before = call.query.get("before")
     limit = call.limit(usual=50, most=100)
     home = call.world.guilds[parent.guild_id or 0]
     found = [c for c in home.channels.values() if c.parent_id == parent.channel_id and c.archived_at is not None]
+    found = [c for c in found if c.kind != PRIVATE_THREAD]
     if before is not None:
         edge = datetime.fromisoformat(before)
         found = [c for c in found if c.archived_at is not None and c.archived_at < edge]
@@ -128,6 +130,13 @@ def _thread(call: Call) -> Channel:
 async def members(call: Call) -> Answer:
     thread = _thread(call)
     return 200, [payloads.thread_member(i, thread) for i in thread.member_ids]
+
+
+async def member(call: Call) -> Answer:
+    thread, user_id = _thread(call), call.number("user_id")
+    if user_id not in thread.member_ids:
+        raise unknown("Member", 10007)
+    return 200, payloads.thread_member(user_id, thread)
 
 
 async def join(call: Call) -> Answer:

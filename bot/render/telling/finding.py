@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.render.figures import ROLE_WORDS, around, change
+from bot.render.names import of_room
 from bot.render.telling.audit import NO_GROUPS, find_audit
 from bot.render.telling.backtest import said_of_backtest
 from bot.render.telling.coverage import percent_seen
@@ -78,7 +79,8 @@ def title(report: Report | Backtest, words: Words) -> str:
         what = f"{what} ({words.read(ROLE_WORDS[heading.role])})"
     if not heading.channel:
         return f"{what} · {heading.guild}"
-    where = words.say("#{channel} in {guild}", channel=heading.channel.removeprefix("#"), guild=heading.guild)
+    room = of_room(heading.channel, heading.thread_of)
+    where = words.say("#{channel} in {guild}", channel=room.removeprefix("#"), guild=heading.guild)
     return f"{what} · {where}"
 
 
