@@ -17,6 +17,7 @@ from bot.render.document import as_json
 from bot.render.message import LEFT_TO_RIGHT, MOST_ROWS, ROOM, Made, as_container, length, texts_of
 from bot.render.names import width
 from bot.render.table import as_csv
+from bot.render.telling import tell
 from bot.render.text import as_text
 from bot.reports import Evangelists, Lurkers, Members, Overview, Report
 from bot.words.language import ENGLISH
@@ -245,3 +246,13 @@ def test_a_name_from_right_to_left_does_not_take_the_figures_along() -> None:
         (row,) = (text for text in texts if text.startswith(f"{LEFT_TO_RIGHT}**{name}"))
         assert row.startswith(f"{LEFT_TO_RIGHT}**{name}{LEFT_TO_RIGHT}** ")
     assert not [text for text in texts if "Ada" in text and LEFT_TO_RIGHT in text]
+
+
+def test_parts_that_do_not_fit_are_counted() -> None:
+    report = REPORTS["overview"]
+    told = [section.heading for section in tell(report, ENGLISH).sections]
+    texts = texts_of(as_container(report, ENGLISH, room=2000))
+    shown = [heading for heading in told if any(text.startswith(f"**{heading}**") for text in texts)]
+    assert 1 < len(shown) < len(told)
+    assert texts[-2] == f"… and {len(told) - len(shown)} more"
+    assert all("\n" in text for text in texts if text.startswith("**")), "no heading without what it heads"

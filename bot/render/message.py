@@ -32,6 +32,8 @@ TITLE, FINDING, FOOTER, LINES, SECTION, NAME = 256, 700, 500, 500, 1024, 200
 """Of these so many at most, so that one leaves room for the others."""
 MOST_ROWS = 8
 """Of a list: as many as one reads on a phone, and as forty components have room for with a button beside each."""
+GONE = 40
+"""What it takes to say that something had no room."""
 NAME_COLUMNS = 32
 LEFT_TO_RIGHT = "\u200e"
 """Beside what is written from right to left, or the figure after it would stand before it."""
@@ -53,7 +55,7 @@ def as_container(report: Report, words: Words, *, picture: str = "", ask: Ask | 
     finding = _within(inert(told.finding), FINDING)
     footer = _within(f"-# {inert(told.footnote)}", FOOTER)
     made: Made = Container(accent_colour=ACCENT)
-    room -= length(title) + length(finding) + length(footer) + 1
+    room -= length(title) + length(finding) + length(footer) + 1 + 2 * GONE
     rooms = _Rooms(room)
     lead = [section for section in told.sections if not section.heading]
     said = Section("", lines=_all(section.lines for section in lead), notes=_all(section.notes for section in lead))
@@ -79,10 +81,16 @@ def _all(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _texts(sections: Sequence[Section], rooms: _Rooms, words: Words) -> Iterator[str]:
+    """What there is room for, and of how many more parts there is none."""
+    gone = 0
     for section in sections:
         heading = _within(f"**{inert(section.heading)}**", TITLE)
         value = _value(section, min(SECTION, rooms.left - length(heading) - 2), words)
-        yield from rooms.take(f"{heading}\n{value}" if value else "")
+        told = list(rooms.take(f"{heading}\n{value}" if value else ""))
+        gone += not told
+        yield from told
+    if gone:
+        yield words.count("… and {n} more", "… and {n} more", gone)
 
 
 class _Rooms:
@@ -131,7 +139,8 @@ def _value(section: Section, room: int, words: Words) -> str:
     room -= length(notes) + 1 if notes else 0
     lines = [inert(line) for line in section.lines]
     lines += [_row(section.columns, row, words) for row in section.rows]
-    return "\n".join(filter(None, (_whole_lines(lines, room, words), notes)))
+    fitting = _whole_lines(lines, room, words)
+    return "\n".join(filter(None, (fitting, notes))) if fitting or not lines else ""
 
 
 def _whole_lines(lines: list[str], room: int, words: Words) -> str:
