@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.ui import DynamicItem
 
 from bot.config import Settings
-from bot.reports import Members
+from bot.render.message import as_container
+from bot.reports import Members, page_after, shown_rows
 from bot.service import Request
-from bot.words.language import ENGLISH
+from bot.words.language import ENGLISH, LOCALES, words_for
 from cogs.asking import PAGE, REQUEST, decoded, encoded
-from cogs.controls import LABELS
+from cogs.controls import LABELS, controls
+from cogs.pages import laid_out
+from cogs.reasons import WhyButton
 from storage.models import GuildSettings, Window, snowflake_at
 from tests.bot_stage import NOW, Clock, House, People, busy_world, discord_of, living
+from tests.observed import every_report, observe
 from twin.limits import COMPONENTS_V2
 from twin.outcomes import Outcome
 from twin.sent import flat
@@ -174,6 +179,25 @@ def test_an_id_holds_the_longest_request() -> None:
     older = re.fullmatch(rf"rapport:csv:{REQUEST}", "rapport:csv:members:84:::score:1772452800~10:e")
     assert older
     assert not decoded(older, 1).compare
+
+
+@pytest.mark.parametrize("code", ["en", *LOCALES])
+@pytest.mark.parametrize("name", ["members", "evangelists"])
+def test_a_page_with_everything_that_can_be_pressed_has_forty_components_at_most(name: str, code: str) -> None:
+    words = words_for(code)
+    report = page_after(every_report(observe(), limit=2 * PAGE)[name], PAGE)
+    report = replace(report, **{{"members": "matching", "evangelists": "total"}[name]: 99})
+    request = Request(report.heading.report, 1, NOW - timedelta(days=99), days=7, skip=PAGE, compare=True)
+
+    def why(user_id: int) -> WhyButton:
+        return WhyButton(request, user_id, words)
+
+    page = as_container(report, words, picture="p.png", ask=why)
+    view = laid_out(page, controls(request, report, words, now=NOW, share=True))
+    pressed = [item for item in view.walk_children() if isinstance(item, DynamicItem)]
+    assert len(pressed) == shown_rows(report) + len(LABELS) + 1
+    assert view.total_children_count <= 40
+    assert view.content_length() <= 4000
 
 
 async def test_a_digest_has_no_period_before(crowded: tuple[House, People, int]) -> None:
