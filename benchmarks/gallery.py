@@ -142,7 +142,8 @@ def shown(request: Request, report: Report) -> dict[str, Any]:
     def why(user_id: int) -> WhyButton:
         return WhyButton(page, user_id, ENGLISH)
 
-    made = as_container(first_page(report), ENGLISH, picture=picture, ask=why)
+    report = first_page(report)
+    made = as_container(report, ENGLISH, picture=picture, ask=why)
     for row in controls(page, report, ENGLISH, now=report.heading.as_of, share=True):
         made.add_item(row)
     return made.to_component_dict()
