@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     failed |= tell("flicker", [run("benchmarks.flicker", *map(str, communities))])
     failed |= tell("foresight", [in_block(table) for table in tables])
     failed |= tell("fitting", [run("benchmarks.fitting", *map(str, foreseen))])
+    failed |= tell("inferring", [run("benchmarks.inferring", *map(str, foreseen))])
     return failed | tell("replies", [in_block(named(folder)), run("benchmarks.hidden_replies", *map(str, communities))])
 
 

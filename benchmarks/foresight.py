@@ -14,7 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.intake.exports import read_exports
 from bot.scoring import judge
 from storage import ReadableStore, Store
-from storage.models import Window
+from storage.models import Observations, Window
 
 DAYS = 84
 EVALUATOR = Path(__file__).resolve().parent.parent.parent / "shared" / "evaluate" / "foresight.py"
@@ -67,12 +67,22 @@ def dates_of(evaluator: Path, community: Path) -> list[datetime]:
     return [datetime.fromisoformat(line) for line in said.split()]
 
 
-def write_scores(store: ReadableStore, dates: list[datetime], out: Path) -> None:
-    """One line a date: everybody's score, from what was seen before that date."""
+def whole(observations: Observations) -> Observations:
+    return observations
+
+
+def write_scores(
+    store: ReadableStore,
+    dates: list[datetime],
+    out: Path,
+    *,
+    seen: Callable[[Observations], Observations] = whole,
+) -> None:
+    """One line a date: everybody's score, from what was ``seen`` before that date."""
     (guild,) = store.guilds()
     with out.open("w", encoding="utf-8") as file:
         for as_of in dates:
-            standing = judge(store.observe(guild.guild_id, Window(as_of, DAYS)))
+            standing = judge(seen(store.observe(guild.guild_id, Window(as_of, DAYS))))
             scores = {str(user): float(score) for user, score in zip(standing.user_id, standing.score, strict=True)}
             file.write(json.dumps({"as_of": as_of.isoformat(), "scores": scores}) + "\n")
 
