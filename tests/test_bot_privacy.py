@@ -84,7 +84,7 @@ async def test_opting_out_forgets_and_keeps_forgetting_until_opting_in(talk: tup
     assert len(house.observe().responses.source) == 0, "Ada's ties do not name them either"
     assert house.counts("messages") == {ada: 1}
     assert "You opted out" in (await house.twin.command("privacy info", user_id=ben)).text
-    assert "Nothing is known" in (await house.twin.command("me", user_id=ben)).text
+    assert "nothing to tell about you" in (await house.twin.command("me", user_id=ben)).text
     await house.twin.command("privacy optin", user_id=ben)
     house.clock.move(minutes=1)
     house.twin.say(channel, ben, "and this counts")

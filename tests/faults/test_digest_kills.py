@@ -57,8 +57,8 @@ async def outcome(house: House, user_id: int) -> Delivery:
     "it arrived once, or not at all and is listed as unknown; none twice, none lost in silence",
     Broken(
         "cogs/deliveries.py",
-        "if not await self._claim(subscription, found, now):\n            return\n        note = ",
-        "note = ",
+        "if not await self._claim(subscription, found, now):\n            return\n        nonce = ",
+        "nonce = ",
     ),
     quick=1,
     full=100,

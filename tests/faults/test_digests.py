@@ -53,13 +53,13 @@ async def test_one_digest_a_week_through_any_number_of_restarts(tmp_path: Path) 
             await deliver(house)
             assert states(house) == [("2026-03-03", "sent"), ("2026-03-10", "sent")]
         assert len(twin.dms(people.moderator)) == 2
-        assert all("late" not in message.content for message in twin.dms(people.moderator))
+        assert all("hours late" not in message.text for message in twin.dms(people.moderator))
 
 
 @row(
     "Discord takes a digest and answers 502",
     "it arrives once, and the next subscriber gets their own",
-    Broken("cogs/deliveries.py", "nonce=nonce_of(subscription, found.period)", "nonce=7"),
+    Broken("cogs/deliveries.py", "nonce = nonce_of(subscription, found.period)", "nonce = 7"),
 )
 async def test_each_of_two_subscribers_of_a_guild_gets_one_also_when_discord_answers_too_late(tmp_path: Path) -> None:
     """Discord takes a second message with the nonce of an earlier one for the same, to whomever it goes.
@@ -145,7 +145,7 @@ async def test_a_short_absence_makes_it_late_and_a_long_one_leaves_it_out_and_sa
         clock.now = TUESDAY_NINE + timedelta(hours=30)
         await deliver(house)
         (late,) = twin.dms(people.moderator)
-        assert "30 hours late" in late.content
+        assert "30 hours late" in late.text
         clock.now = TUESDAY_NINE + timedelta(days=7 + 5)
         await deliver(house)
         await deliver(house)
@@ -153,8 +153,8 @@ async def test_a_short_absence_makes_it_late_and_a_long_one_leaves_it_out_and_sa
         assert states(house)[-1] == ("2026-03-10", "failed")
         clock.now = TUESDAY_NINE + timedelta(days=14)
         await deliver(house)
-        assert "10 Mar 2026" in twin.dms(people.moderator)[-1].content
-        assert "not running" in twin.dms(people.moderator)[-1].content
+        assert "10 Mar 2026" in twin.dms(people.moderator)[-1].text
+        assert "not running" in twin.dms(people.moderator)[-1].text
 
 
 @row(
