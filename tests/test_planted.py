@@ -14,7 +14,7 @@ from tests.spoken import english
 from twin.community import plant
 from twin.timeline import Habit, Timeline
 
-FEW = range(6)
+FEW = range(2)
 """Seeds that are looked at closely; all are asked who their evangelists are in a test that takes longer."""
 LOOKS_INFLATED: tuple[Habit, ...] = ("farmer", "flooder", "ring", "claque", "pair", "alt", "raider")
 
