@@ -22,7 +22,7 @@ gallery: $(VENV)/.dev ## every report in every format, on one page to look throu
 	$(BIN)/python -m benchmarks.gallery
 
 test: $(VENV)/.dev ## the suite, in a few minutes
-	$(BIN)/pytest -q -n 3 --dist loadfile -m "not slow"
+	$(BIN)/pytest -q -n 4 --dist loadfile -m "not slow"
 
 test-slow: $(VENV)/.dev ## the few tests that take long
 	$(BIN)/pytest -q -n 2 -m slow

@@ -145,6 +145,7 @@ def test_an_archive_is_never_let_go_of_and_the_database_of_another_program_is_le
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_a_real_community_comes_in_whole(shared: Path, tmp_path: Path) -> None:
     db = tmp_path / "meshcore.db"
     done = call("import", shared / "data" / "meshcore-dev.zip", "--db", db)
