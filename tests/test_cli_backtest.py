@@ -18,6 +18,7 @@ from bot.scoring.hindsight import foresight
 from storage import ReadableStore, Store
 from storage.models import GuildSeen, Window
 from tests.commandline import ENDED, call, complaint, exported
+from tests.empty_file import empty
 from twin.community import plant
 from twin.community.exports import write
 from twin.timeline import Timeline
@@ -105,7 +106,7 @@ def test_a_past_that_is_too_short_is_one_line(tmp_path: Path) -> None:
 
 def test_what_cannot_be_looked_back_on_is_one_line(archive: Path, tmp_path: Path) -> None:
     assert "nothing.db" in complaint(call("backtest", "--db", tmp_path / "nothing.db"), 1)
-    with Store.open(tmp_path / "empty.db") as store:
+    with Store.open(empty(tmp_path / "empty.db")) as store:
         store.record_blocking([GuildSeen(7, "Empty")])
         store.flush()
     assert "nothing was counted yet" in complaint(call("backtest", "--db", tmp_path / "empty.db"), 1)

@@ -15,6 +15,7 @@ from bot.weighing import weigh
 from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen
+from tests.empty_file import empty
 from tests.observed import judged, observe
 from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, at, sent, window
 
@@ -88,7 +89,7 @@ def test_every_member_of_a_group_plays_one_role() -> None:
 @pytest.mark.parametrize("closed", [False, True])
 def test_where_groups_write_is_the_same_for_days_that_are_packed_and_that_are_not(tmp_path: Path, closed: bool) -> None:
     thread, other = CHANNEL + 5, CHANNEL + 1
-    with Store.open(tmp_path / "r.db") as store:
+    with Store.open(empty(tmp_path / "r.db")) as store:
         store.record_blocking(
             [
                 GuildSeen(GUILD, "G"),

@@ -26,6 +26,7 @@ from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import GuildSettings, MessageSent, snowflake_at
 from tests.bot_stage import Clock
+from tests.empty_file import empty
 from tests.test_service import GENERAL, LIVE, NOW, PEOPLE, community
 
 END = NOW - timedelta(hours=1)
@@ -34,7 +35,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(community(LIVE, imported=False, end=END))
         store.flush()
         yield store
