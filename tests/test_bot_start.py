@@ -14,6 +14,7 @@ import pytest
 from bot.app import Rapport, StartupError, explain, run
 from bot.async_service import AsyncService
 from bot.config import Settings
+from bot.render.easel import Easel
 from storage import ReadableStore, Store
 from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
 from tests.empty_file import empty
@@ -131,6 +132,21 @@ async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) 
             assert store.stretches(world.guild.guild_id, text)
         assert "180" in str(exported), "three minutes in voice"
         assert "200" in str(exported)
+
+
+async def test_the_process_that_draws_ends_with_it(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    world.add_channel("general")
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "rapport.db", twin, clock) as house:
+            house.bot.easel = Easel()  # its own, as outside of these tests
+            assert (await twin.command("overview", user_id=world.guild.owner_id)).message.files
+            drawing = house.bot.easel.process_id
+            assert drawing is not None
+            os.kill(drawing, 0)
+        with pytest.raises(ProcessLookupError):
+            os.kill(drawing, 0)
 
 
 @pytest.mark.slow
