@@ -17,7 +17,7 @@ from bot.render.picture import as_spec
 from bot.reports import Report
 from bot.words.language import ENGLISH, LOCALES, words_for
 from bot.words.text import Plural, counted, term, text
-from tests.observed import empty, every_report, observe
+from tests.observed import empty, every_report, observe, usual_reports
 from tests.pseudo import MARKING, MARKS, unmarked
 from tests.test_render_same import spoken
 from tests.test_reports_comparison import LISTS, UNLIKE, beside
@@ -114,7 +114,7 @@ def everything_said(report: Report) -> Iterator[str]:
 
 
 ALL: dict[str, Report] = {
-    **every_report(observe()),
+    **usual_reports(),
     **{f"{name}, empty": report for name, report in every_report(empty()).items()},
     **{f"{name}, compared": beside(name) for name in LISTS},
     **{f"{name}, not comparable": beside(name, UNLIKE) for name in LISTS},
