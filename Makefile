@@ -21,6 +21,9 @@ demo-once: $(VENV)/.run ## the same, walked through by itself
 gallery: $(VENV)/.dev ## every report in every format, on one page to look through: gallery/index.html
 	$(BIN)/python -m benchmarks.gallery
 
+# Where the environment keeps Python from keeping what it compiled, every process of the tests would compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/.dev ## the suite, in a few minutes
 	$(BIN)/pytest -q -n 4 --dist loadfile -m "not slow"
 
