@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+COLLECT = (10_000, 20, 20)
 REQUIRED = frozenset(os.environ.get("TESTS_REQUIRE", "").split(","))
 
 # No deadline: a busy machine is no fault in the program. Where every change is judged the same examples are tried.
@@ -19,9 +20,11 @@ settings.load_profile("judging" if os.environ.get("CI") else "here")
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again."""
+    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again, nor
+    look as often as it does by default. The bot has it look no oftener."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 @pytest.fixture(scope="session")
