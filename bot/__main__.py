@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 
-
 NEW_OBJECTS = 100_000
 """So many are made before Python looks for circles among them; its own 700 cost a report a twentieth of its time, since
 rows and modules make none."""
