@@ -34,7 +34,7 @@ LIKE_CHAT = (2.0, 0.0, 1.0, 0.5)
 """How near each set is to what is read here: where neutral ends is settled for all of them together."""
 BELIEVED = 0.7
 """How much what the teacher says counts beside the labels."""
-VARIED = 0.5
+VARIED = 1.0
 """How much a variation counts, of which there are about two a text."""
 ABOUT = {
     "GoEmotions (Google)": "Apache-2.0",
