@@ -22,12 +22,12 @@ gallery: $(VENV)/.dev ## every report in every format, on one page to look throu
 	$(BIN)/python -m benchmarks.gallery
 
 test: $(VENV)/.dev ## the suite, in a few minutes
-	$(BIN)/pytest -q -n 3 --dist loadfile -m "not slow"
+	$(BIN)/pytest -q -n 4 --dist loadfile -m "not slow"
 
 test-slow: $(VENV)/.dev ## the few tests that take long
 	$(BIN)/pytest -q -n 2 -m slow
 
-faults: $(VENV)/.dev ## cause every accident as often as is promised and print what held; takes most of an hour
+faults: $(VENV)/.dev ## cause every accident as often as is promised and print what held; takes a quarter of an hour
 	$(BIN)/pytest -q --full -n 2 tests/faults
 
 faults-red: $(VENV)/.dev ## break the program as each of those rows says, in a copy, and see the row fail

@@ -39,7 +39,7 @@ class WhyButton(DynamicItem[Item[Any]], template=rf"rapport:why:{REQUEST}"):
             or Button(
                 label=words.say("Why?"),
                 style=discord.ButtonStyle.secondary,
-                custom_id=encoded("why", replace(request, user_id=user_id, skip=0, role=None, compare=False)),
+                custom_id=encoded("why", replace(self.about, name=request.name)),
             )
         )
 

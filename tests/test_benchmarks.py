@@ -213,6 +213,7 @@ def test_memory_is_measured(log: Path) -> None:
     assert 0 < found["before"] <= found["peak"]
 
 
+@pytest.mark.slow
 def test_growth_compares_logs_of_the_same_days(tmp_path: Path) -> None:
     young, old = (Community(Shape(2_000, 120, 300, days, 0.35)) for days in (8, 40))
     logs = []

@@ -46,6 +46,7 @@ def test_the_summary_tells_what_is_new_and_the_second_time_nothing_is(exports: P
     assert 0.9 * posts < int(first.stdout.split()[0].replace(",", "")) <= 1.1 * posts
 
 
+@pytest.mark.slow
 def test_folder_zip_gzip_and_files_say_the_same(exports: Path, tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -144,6 +145,7 @@ def test_an_archive_is_never_let_go_of_and_the_database_of_another_program_is_le
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_a_real_community_comes_in_whole(shared: Path, tmp_path: Path) -> None:
     db = tmp_path / "meshcore.db"
     done = call("import", shared / "data" / "meshcore-dev.zip", "--db", db)

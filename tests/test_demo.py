@@ -96,13 +96,13 @@ async def test_the_prompt_answers_as_moderator_and_as_anybody(tmp_path: Path, mo
     somebody = next(person.name for person in planted.people if person.habit == "evangelist")
     room = next(room.name for room in planted.rooms if room.kind == "text")
     typed = (
-        f"/top by:messages\nclick 4\nclick 4\n/member {somebody}\n"
+        f"/top by:messages\nclick 13\nclick 13\n/member {somebody}\n"
         f"as {somebody}\n/overview\n/me\nas moderator\n/lurkers\n"
         f"/settings exclude_channel {room}\n/settings exclude_member {somebody}\nquit\n"
     )
     shown = await conversation(typed, tmp_path, monkeypatch)
     assert "Members · " in shown
-    assert "[1 « The period before] [2 Next ›] [3 Share in channel] [4 As CSV]" in shown
+    assert "[9 Next ›] [10 « The period before] [11 Compare] [12 Share in channel] [13 As CSV]" in shown
     assert shown.count("members.csv") == 2, "a button stays where it was after its answer"
     assert (tmp_path / "members.csv").is_file()
     assert shown.count(f"{somebody} · ") >= 2, "once as /member and once as /me"
@@ -129,7 +129,7 @@ async def test_the_prompt_counts_what_is_said_and_survives_nonsense(
         "there is nothing to click yet",
         "say what?",
         "said, and counted",
-        "click which? 1 « The period before, 2 Share in channel, 3 As CSV",
+        "click which? 1 « The period before, 2 Compare, 3 Share in channel, 4 As CSV",
     ):
         assert words in shown
 

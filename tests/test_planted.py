@@ -80,6 +80,7 @@ def test_bots_and_webhooks_are_never_members(judged: Judged) -> None:
     assert not judged.timeline.who("bot", "webhook") & judged.told.roster
 
 
+@pytest.mark.slow
 def test_a_ring_of_five_gains_hardly_more_than_an_honest_pair() -> None:
     circles, ring, pair = with_circles(plant(1, now=NOW), 1)
     told = tell(circles)
@@ -88,6 +89,7 @@ def test_a_ring_of_five_gains_hardly_more_than_an_honest_pair() -> None:
     assert set(ring) <= marked
 
 
+@pytest.mark.slow
 def test_ten_thousand_messages_in_an_hour_gain_no_more_than_a_busy_hour() -> None:
     timeline = plant(1, now=NOW)
     (talker, *_) = sorted(timeline.who("regular"))
