@@ -4,10 +4,11 @@
 
 FOLDER holds the labelled sets of benchmarks.training, MODEL is a folder with ``model.safetensors`` and
 ``tokenizer.json`` of all-MiniLM-L6-v2 (Apache-2.0), which is fitted further. OUT gets the chances of cold, neutral and
-warm, a row a text, in the order of the sets and then of their variations (:mod:`benchmarks.varying`).
-The fold that is held out of the weights is held out here, too. Needs ``torch``, ``safetensors`` and ``tokenizers``,
-which nothing else does, and an hour of one core. Another machine adds numbers in another order, so that the chances
-differ in their last digits there.
+warm, a row a text, in the order of the sets, then of their variations (:mod:`benchmarks.varying`), then of the messages
+of the communities beside FOLDER (:mod:`benchmarks.overheard`). The fold that is held out of the weights is held out
+here, of every set. Needs the `train` extra and ``torch``, ``safetensors`` and ``tokenizers``, which nothing else does,
+and two hours of one core. Another machine adds numbers in another order, so that the chances differ in their last
+digits there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.examples import SETS, Example, examples
+from benchmarks.overheard import overheard
 from benchmarks.sentiment import HELD_OUT_FOLD
+from benchmarks.training import known_before
 from benchmarks.varying import variations
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
@@ -166,7 +169,7 @@ def main() -> None:
     asked = parser.parse_args()
     torch.manual_seed(1)
     given = list(examples(asked.folder))
-    every = [*given, *variations(given)]
+    every = [*given, *variations(given), *overheard(asked.folder.parent, known_before())]
     vectors, own = read_model(asked.model)
     reader = Reader(asked.model, every)
     teach(reader, given, vectors, own, lambda line: print(line, flush=True))
