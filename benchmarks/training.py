@@ -31,13 +31,13 @@ from bot.sentiment.weights import EDGE, FILE, STRETCHED, Pull, Weights, write_we
 
 Numbers = np.ndarray[Any, Any]
 
-LIKE_CHAT = (2.0, 0.0, 1.0, 0.5)
+LIKE_CHAT = (2.0, 1.0, 1.0, 0.5)
 """How near each set is to what is read here: where neutral ends is settled for all of them together."""
 BELIEVED = 0.7
 """How much what the teacher says counts beside the labels."""
 VARIED = 1.0
-"""How much a variation counts, of which there are some three a text and turn."""
-OVERHEARD = 0.5
+"""How much a variation counts, of which there are nearly three a text."""
+OVERHEARD = 1.0
 """How much a message counts that nobody labelled."""
 ABOUT = {
     "GoEmotions (Google)": "Apache-2.0",

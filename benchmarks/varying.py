@@ -8,9 +8,7 @@ import numpy as np
 
 from benchmarks.examples import PARTS, SETS, UNKNOWN, Example, held_out
 
-SEED = 11
-TURNS = 2
-"""Each with other dice."""
+SEED = (11, 0)
 FEWEST_CUT, FEWEST_MIXED = 5, 3
 """Words of a text that is cut, or mixed."""
 LONGEST = 300
@@ -28,16 +26,15 @@ def variations(given: Sequence[Example]) -> Iterator[Example]:
     """Of each text that is not held out: a few words of it in a row, it with some words left out and some swapped, and
     its first half with the last of another. Only texts of one set meet, and of one part of those by which is
     cross-validated. Each has its first text's source and fold; its label is nobody's. The same for the same texts."""
-    for turn in range(TURNS):
-        for part in range(PARTS):
-            for source in range(len(SETS)):
-                mine = [e for e in given if e.source == source and e.fold % PARTS == part and not held_out(e)]
-                random = np.random.default_rng((SEED, turn, part, source))
-                texts = [e.words[:LONGEST].split() for e in mine]
-                pool = [word for words in texts for word in words]
-                for example, words in zip(mine, texts, strict=True):
-                    for made in (*_cut(words, random), *_mixed(words, texts, pool, random)):
-                        yield example._replace(label=UNKNOWN, words=" ".join(made))
+    for part in range(PARTS):
+        for source in range(len(SETS)):
+            mine = [e for e in given if e.source == source and e.fold % PARTS == part and not held_out(e)]
+            random = np.random.default_rng((*SEED, part, source))
+            texts = [e.words[:LONGEST].split() for e in mine]
+            pool = [word for words in texts for word in words]
+            for example, words in zip(mine, texts, strict=True):
+                for made in (*_cut(words, random), *_mixed(words, texts, pool, random)):
+                    yield example._replace(label=UNKNOWN, words=" ".join(made))
 
 
 def _cut(own: Words, random: np.random.Generator) -> Iterator[Words]:
