@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= demo-out
+RUNS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-once gallery test test-slow faults faults-red check format bench bench-large bench-archives bench-planted bench-sentiment words lock clean
@@ -20,6 +21,9 @@ demo-once: $(VENV)/.run ## the same, walked through by itself
 
 gallery: $(VENV)/.dev ## every report in every format, on one page to look through: gallery/index.html
 	$(BIN)/python -m benchmarks.gallery
+
+# Where the environment keeps Python from keeping what it compiled, every process of the tests would compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/.dev ## the suite, in a few minutes
 	$(BIN)/pytest -q -n 4 --dist loadfile -m "not slow"
@@ -43,11 +47,11 @@ format: $(VENV)/.dev ## put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure what is claimed at ten million events, in ten minutes; see benchmarks/README.md
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## measure what is claimed at ten million events (RUNS=3: the median of so many); see benchmarks/README.md
+	$(BIN)/python -m benchmarks --runs $(RUNS)
 
 bench-large: $(VENV)/.dev ## the same at a hundred million events; takes hours and 20 GB, keeps its files in bench-large/
-	$(BIN)/python -m benchmarks --events 100_000_000 --keep bench-large
+	$(BIN)/python -m benchmarks --events 100_000_000 --keep bench-large --runs $(RUNS)
 
 bench-archives: $(VENV)/.dev ## measure what is claimed of real communities (needs them, see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.communities

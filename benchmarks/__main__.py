@@ -29,6 +29,7 @@ ON_THE_LOG = ("reports", "answering", "growth", "memory", "disk")
 """What measures the log, and is measured at ten million events and at a hundred million."""
 ALONE = ("ingest", "lag", "importing")
 """What brings its own messages."""
+RUN_ONCE = ("lag",)
 LOG, PLAIN = "log.db", "plain.db"
 UNTIMED = ("memory", "disk")
 """What no load can spoil, so that these are measured side by side."""
@@ -61,14 +62,16 @@ def measure(asked: argparse.Namespace, folder: Path) -> int:
         build(common, folder, growth="growth" in wanted)
     is_on_page = asked.events in (SMALL_EVENTS, LARGE_EVENTS)
     on_the_log = [*common, "--db", str(folder / LOG), "--plain", str(folder / PLAIN)]
-    on_the_log += ["--runs", str(asked.runs), "--rounds", str(asked.rounds)]
+    on_the_log += ["--rounds", str(asked.rounds)]
+    runs = ["--runs", str(asked.runs)]
     failed = 0
     for _, names in groupby(wanted, lambda name: UNTIMED if name in UNTIMED else name):
         measuring = []
         for name in names:
             title = f"{name}-large" if large else name
             arguments = ["--out", str((RESULTS if is_on_page else folder) / f"{title}.json")]
-            measuring.append(Measuring(name, title, arguments + on_the_log * (name in ON_THE_LOG)))
+            arguments += on_the_log * (name in ON_THE_LOG) + runs * (name not in RUN_ONCE)
+            measuring.append(Measuring(name, title, arguments))
         for each in measuring:
             failed += not each.finish(is_on_page=is_on_page)
     return failed

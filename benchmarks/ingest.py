@@ -1,6 +1,6 @@
 """The whole way of a live message, against discord.py alone and against a plain bot.
 
-    python -m benchmarks.ingest [--messages 100000] [--rounds 3] [--out FILE]
+    python -m benchmarks.ingest [--messages 100000] [--runs 3] [--out FILE]
 
 The same squeezed gateway frames go through discord.py's own websocket code three times: to a client with an empty
 ``on_message``; to Rapport, until the last row is on the disk; and to a plain bot that keeps a row a message with ids
@@ -163,14 +163,14 @@ def once(frames: Frames) -> Round:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--out", type=Path, help="write the figures as JSON into this file too")
     asked = parser.parse_args(arguments)
     frames = burst(asked.messages)
     print("| round | discord.py alone | Rapport | ratio | in processor time | a plain bot | its ratio | kept | lost |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     rounds = []
-    for number in range(1, asked.rounds + 1):
+    for number in range(1, asked.runs + 1):
         found = once(frames)
         rounds.append(found)
         print(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.folding import Folded, fold, unfold
 from bot.weighing import weigh
 from storage.models import ChangeMark
 
@@ -17,10 +18,12 @@ TIMES_AS_LONG = 30
 """How many times as long as it took something is shown …"""
 LONGEST = timedelta(minutes=2)
 """… and for how long at most."""
-WHILE_MAKING = 2
+WHILE_MAKING = 1.75
 """How many times the bound may be taken by what is kept and what is being made together."""
-SMALL_SHARE = 0.01
-"""To let go of what takes less of the bound makes no room worth having."""
+SMALL_SHARE = 0.03
+"""To fold what takes less of the bound, or to let go of it, makes no room worth having."""
+SMALL_IN_ALL = 0.1
+"""… and all of that may take as much of the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,23 @@ class _Entry:
     value: Any
     made_at: datetime
     lasts: timedelta
-    bytes: int
+    whole: int
+    """Bytes that it takes unfolded."""
     mark: ChangeMark
+
+    @property
+    def bytes(self) -> int:
+        return self.value.bytes if isinstance(self.value, Folded) else self.whole
 
     def answers(self, question: Hashable, as_of: datetime | None) -> bool:
         return self.question == question and (self.is_now if as_of is None else self.as_of == as_of)
 
     def is_fresh(self, now: datetime) -> bool:
         return timedelta(0) <= now - self.made_at <= self.lasts
+
+    def may_answer(self, now: datetime, mark: ChangeMark) -> bool:
+        """Whether anybody can still be shown it."""
+        return self.is_fresh(now) or self.mark == mark
 
 
 class Keep:
@@ -60,6 +72,9 @@ class Keep:
     What is true of now holds for 30 times as long as it took to make, at most two minutes. What is true of a moment
     that was named can only change by what comes in late: it holds for two minutes, and for as long as nothing is
     written to the file. All are dropped when somebody is erased, opts out or opts in.
+
+    What there is no room for is folded, and let go of only where that is not enough: of large values first what nobody
+    asked for longest.
     """
 
     def __init__(self, clock: Callable[[], datetime], mark: Callable[[], ChangeMark], most_bytes: int) -> None:
@@ -67,6 +82,7 @@ class Keep:
         self._mark = mark
         self._most_bytes = most_bytes
         self._entries: list[_Entry] = []
+        """What was asked for last is last."""
         self._wishes = -1
         self._lock = threading.Lock()
         self._made = self._found = 0
@@ -76,12 +92,8 @@ class Keep:
         now, mark = self._clock(), self._mark()
         with self._lock:
             self._heed(mark)
-            for entry in self._entries:
-                unchanged = as_of is not None and entry.mark == mark
-                if entry.answers(question, as_of) and (unchanged or entry.is_fresh(now)):
-                    self._found += 1
-                    return entry.value
-        return None
+            entry = self._entry(question, as_of, now, mark)
+            return None if entry is None else self._use(entry)
 
     def put(
         self, question: Hashable, as_of: datetime, value: Any, *, is_now: bool, seconds: float, mark: ChangeMark
@@ -92,7 +104,7 @@ class Keep:
         with self._lock:
             self._made += 1
             self._heed(mark)
-            self._forget_stale(question, now)
+            self._forget_stale(now, mark)
             if seconds >= CHEAP_SECONDS and size <= self._most_bytes and mark.wishes == self._wishes:
                 self._shrink(self._most_bytes - size)
                 self._entries.append(_Entry(question, as_of, is_now, value, now, lasts, size, mark))
@@ -103,19 +115,23 @@ class Keep:
         with self._lock:
             for entry in self._entries:
                 if entry.value is value:
-                    entry.bytes = size
+                    entry.whole = size
             self._shrink(self._most_bytes)
 
-    def make_room(self, question: Hashable, size: int) -> None:
-        """Let go of the oldest before something is made for which ``size`` bytes are needed."""
-        now = self._clock()
+    def make_room(self, size: int) -> None:
+        """To be called before something is made for which ``size`` bytes are needed."""
+        now, mark = self._clock(), self._mark()
         with self._lock:
-            self._forget_stale(question, now)
+            self._forget_stale(now, mark)
             self._shrink(WHILE_MAKING * self._most_bytes - size)
 
-    def has_room(self, size: int, *, beside: Any) -> bool:
-        """Whether something for which ``size`` bytes are needed can be made while ``beside`` stays."""
-        return weigh(beside) + size <= WHILE_MAKING * self._most_bytes
+    def moment(self, question: Hashable, as_of: datetime | None) -> datetime | None:
+        """Of which moment :meth:`find` would find something; None where it would find nothing."""
+        now, mark = self._clock(), self._mark()
+        with self._lock:
+            self._heed(mark)
+            entry = self._entry(question, as_of, now, mark)
+            return None if entry is None else entry.as_of
 
     def let_go(self) -> None:
         """Drop what was made before the longest time that anything is shown."""
@@ -124,24 +140,49 @@ class Keep:
             self._entries = [entry for entry in self._entries if now - entry.made_at <= LONGEST]
 
     def figures(self) -> Kept:
-        with self._lock:
-            return Kept(len(self._entries), self._bytes(), self._made, self._found)
+        """Without waiting for what is being folded."""
+        entries = tuple(self._entries)
+        return Kept(len(entries), sum(entry.bytes for entry in entries), self._made, self._found)
+
+    def _entry(self, question: Hashable, as_of: datetime | None, now: datetime, mark: ChangeMark) -> _Entry | None:
+        for entry in self._entries:
+            unchanged = as_of is not None and entry.mark == mark
+            if entry.answers(question, as_of) and (unchanged or entry.is_fresh(now)):
+                return entry
+        return None
+
+    def _use(self, entry: _Entry) -> Any:
+        self._found += 1
+        self._entries.remove(entry)
+        if isinstance(entry.value, Folded):
+            self._shrink(self._most_bytes - entry.whole)
+            entry.value = unfold(entry.value)
+        self._entries.append(entry)
+        return entry.value
 
     def _heed(self, mark: ChangeMark) -> None:
         if mark.wishes > self._wishes:
             self._entries.clear()
             self._wishes = mark.wishes
 
-    def _forget_stale(self, question: Hashable, now: datetime) -> None:
-        self._entries = [entry for entry in self._entries if entry.question != question or entry.is_fresh(now)]
+    def _forget_stale(self, now: datetime, mark: ChangeMark) -> None:
+        self._entries = [entry for entry in self._entries if entry.may_answer(now, mark)]
 
-    def _shrink(self, to: int) -> None:
-        """Drop the oldest of those that are worth dropping, and of the others when there are too many."""
-        oldest_first = sorted(self._entries, key=lambda entry: entry.made_at)
-        for small, most in ((False, to), (True, max(to, self._most_bytes // 10))):
-            for entry in oldest_first:
-                if self._bytes() > most and (entry.bytes < SMALL_SHARE * self._most_bytes) == small:
-                    self._entries.remove(entry)
+    def _shrink(self, to: float) -> None:
+        """Fold, then drop of those that are worth it; and drop of the others when there are too many."""
+        large: list[_Entry] = []
+        small: list[_Entry] = []
+        for entry in self._entries:
+            (small if entry.whole < SMALL_SHARE * self._most_bytes else large).append(entry)
+        for entry in large:
+            if self._bytes() > to and not isinstance(entry.value, Folded):
+                entry.value = fold(entry.value)
+        for entry in large:
+            if self._bytes() > to:
+                self._entries.remove(entry)
+        for entry in small:
+            if self._bytes() > max(to, SMALL_IN_ALL * self._most_bytes):
+                self._entries.remove(entry)
 
     def _bytes(self) -> int:
         return sum(entry.bytes for entry in self._entries)

@@ -31,9 +31,9 @@ from bot.weighing import weigh
 from storage import ReadableStore
 from storage.models import Observations, Outline, Window
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 120_000_000
 """What may be kept in all."""
-OBSERVING, JUDGING = 2.4, 3.6
+OBSERVING, JUDGING = 1.8, 2.8
 """To look at a guild, and to judge it, takes about so many times the bytes that are kept of it once it is judged."""
 
 Value = TypeVar("Value")
@@ -183,22 +183,13 @@ class Standings:
         when: Callable[[datetime], datetime],
         make: Callable[[datetime], Value],
     ) -> tuple[Judged, Value]:
-        """A standing beside what is needed of the earlier time that ``when`` names.
-
-        Where there is no room for both while the past is made, the past comes first: little of it stays.
-        """
+        """A standing beside what is needed of the earlier time that ``when`` names: little of it stays, and so it comes
+        first, while no standing lies in memory unless one is kept there."""
         kept = self._kept_with_past(kind, view, as_of, when)
         if kept is not None:
             return kept[0], cast(Value, kept[1])
         with self._making:  # of both at once, or another's standing of another moment comes between
-            kept = self._kept_with_past(kind, view, as_of, when)
-            if kept is not None:
-                return kept[0], cast(Value, kept[1])
-            judged: Judged | None = self._keep.find(("judged", view), as_of)
-            if judged is not None and self._keep.has_room(self._needed(kind, view), beside=judged):
-                return judged, self._get(kind, view, when(judged.as_of), make)
-            del judged
-            moment = as_of or self._now()
+            moment = self._keep.moment(("judged", view), as_of) or as_of or self._now()
             known = self._get(kind, view, when(moment), make)
             return self._get("judged", view, moment, lambda then: self._judge(view, then), is_now=as_of is None), known
 
@@ -231,7 +222,7 @@ class Standings:
     def _make(
         self, question: tuple[str, View], as_of: datetime, make: Callable[[datetime], Value], *, is_now: bool
     ) -> Value:
-        self._keep.make_room(question, self._needed(*question))
+        self._keep.make_room(self._needed(*question))
         self._give_back()
         while True:
             mark, began = self._store.change_mark(), self._stopwatch()

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-SAMPLE = 100
+SAMPLE = 30
 """Of a long sequence so many stand for all."""
 
 

@@ -94,8 +94,13 @@ class DaySlice:
             if name not in ("row", "channel"):
                 width = np.int32 if parts[name].dtype.itemsize <= _HALF_OF_INT32 else np.int64
                 sums = np.add.reduceat(parts[name][some], starts, dtype=width)
-                found[name] = np.concatenate((totals[name][alone], sums))
+                found[name] = np.concatenate((totals[name][alone], _narrowed(sums)))
         return found
+
+
+def _narrowed(column: Ints) -> Narrow:
+    low, high = int(column.min(initial=0)), int(column.max(initial=0))
+    return column.astype(np.result_type(np.min_scalar_type(low), np.min_scalar_type(high)))
 
 
 _HALF_OF_INT32 = 2

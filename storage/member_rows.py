@@ -7,7 +7,6 @@ import sqlite3
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -37,6 +36,10 @@ WHERE guild = :guild AND at_ms < :as_of
 GROUP BY person
 """
 _EVER_MOVED_LATER = "SELECT person FROM membership WHERE guild = :guild AND at_ms >= :as_of"
+
+_NUMBERS = 7
+"""Columns of a row before the name."""
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,16 @@ def read_members(connection: sqlite3.Connection, guild: int, as_of_ms: int, peop
 
 
 def _read(connection: sqlite3.Connection, statement: str, parameters: Mapping[str, Any]) -> MemberRows:
-    """Rows do not pile up: what they say goes into columns as they come."""
-    letters, bounds = bytearray(), array("q", (0,))
-
-    def numbers(_: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[int, ...]:
-        letters.extend(row[-1].encode())
-        bounds.append(len(letters))
-        return row[:-1]
-
-    cursor = connection.cursor()
-    cursor.row_factory = numbers
-    cells = chain.from_iterable(cursor.execute(statement, parameters))
-    columns = np.fromiter(cells, dtype=np.int64).reshape(-1, 7).T.copy()
-    return MemberRows(Names(bytes(letters), np.array(bounds, dtype=np.int64)), *columns)
+    """Rows do not pile up: what they say goes into columns, some hundreds of them at a time."""
+    parts, letters, lengths = [np.zeros((_NUMBERS, 0), dtype=np.int64)], bytearray(), array("q", (0,))
+    cursor = connection.execute(statement, parameters)
+    while rows := cursor.fetchmany(_AT_ONCE):
+        *numbers, names = zip(*rows, strict=True)
+        parts.append(np.array(numbers, dtype=np.int64))
+        encoded = [name.encode() for name in names]
+        letters += b"".join(encoded)
+        lengths.extend(map(len, encoded))
+    return MemberRows(Names(bytes(letters), np.cumsum(lengths)), *np.concatenate(parts, axis=1))
 
 
 def undo_later_moves(connection: sqlite3.Connection, guild: int, as_of_ms: int, size: int, members: MemberRows) -> None:

@@ -25,9 +25,9 @@ class RoomActivity:
         self.is_known: Flags = np.zeros(size, dtype=np.bool_)
         """Of each small id of a channel."""
         self._home: Ints = np.zeros(size, dtype=np.int64)
-        for room in rooms.by_id.values():
-            self.is_known[room.id] = True
-            self._home[room.id] = rooms.home(room).id
+        known = list(rooms.by_id)
+        self.is_known[known] = True
+        self._home[known] = [rooms.home(room).id for room in rooms.by_id.values()]
         self.hours: Ints = np.zeros((7, 24), dtype=np.int64)
         """Messages by UTC weekday (Monday first) and hour."""
         self._written = {name: np.zeros(size, dtype=np.int64) for name in _WRITTEN}

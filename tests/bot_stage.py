@@ -18,6 +18,8 @@ from cogs.invites import Invites
 from storage import Store
 from storage.models import Observations, Window, snowflake_at
 from tests.contract import check
+from tests.drawing import Lent
+from tests.empty_file import empty
 from twin.server import Twin
 from twin.things import Role
 from twin.world import World
@@ -120,8 +122,9 @@ async def living(
     queue_size: int = 20_000,
 ) -> AsyncIterator[House]:
     """Starts the bot, and stops it again as the program does."""
-    with Store.open(db, clock=clock, queue_size=queue_size) as store:
+    with Store.open(empty(db), clock=clock, queue_size=queue_size) as store:
         bot = Rapport(store=store, service=AsyncService(store, clock), settings=settings, clock=clock, pace=pace)
+        bot.easel = Lent()
         async with bot:
             running = asyncio.create_task(bot.start(twin.token))
             ready = asyncio.create_task(bot.wait_until_ready())

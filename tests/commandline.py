@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner, Result
 
@@ -59,6 +61,7 @@ def complaint(done: Result | subprocess.CompletedProcess[str], code: int) -> str
     return lines[0]
 
 
+@cache
 def community() -> Timeline:
     return plant(3, now=ENDED, weeks=14, size=50)
 
@@ -67,3 +70,19 @@ def exported(folder: Path) -> Path:
     """The sample community as a folder of DiscordChatExporter files."""
     write(community(), folder)
     return folder
+
+
+def imported(folder: Path) -> Path:
+    """A database with the sample community in it, imported once and copied from then on."""
+    path = folder / "sample.db"
+    path.write_bytes(_imported())
+    path.chmod(0o600)
+    return path
+
+
+@cache
+def _imported() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.db"
+        assert call("import", exported(Path(folder) / "exports"), "--db", path).exit_code == 0
+        return path.read_bytes()

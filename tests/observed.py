@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -205,6 +208,12 @@ def every_report(seen: Observations, limit: int = 20) -> dict[str, Report]:
     }
 
 
+@cache
+def usual_reports() -> Mapping[str, Report]:
+    """One of each report over :func:`observe`'s own community, made once for all who only look at them."""
+    return MappingProxyType(every_report(observe()))
+
+
 def impact_of(seen: Observations, event: str = "Spring meetup", excluded: frozenset[int] = frozenset()) -> Impact:
     """Of an event of two weeks before its end."""
     day = (seen.window.as_of - timedelta(days=15)).date()
@@ -299,4 +308,15 @@ def _tone(given: list[tuple[int, int, int, int, int]], members: int, rng: np.ran
     return Tone((rng.normal(10, 5, members) * heard).astype(np.int64), heard, 45 * praised, praised, 45 * gave)
 
 
-__all__ = ["AS_OF", "GUILD", "NAMES", "Judged", "earlier", "empty", "every_report", "judged", "observe"]
+__all__ = [
+    "AS_OF",
+    "GUILD",
+    "NAMES",
+    "Judged",
+    "earlier",
+    "empty",
+    "every_report",
+    "judged",
+    "observe",
+    "usual_reports",
+]

@@ -15,6 +15,7 @@ import pytest
 
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES
 from bot.config import Settings
+from bot.render.easel import Easel
 from bot.service import Request
 from bot.words.language import ENGLISH
 from cogs.asking import MOST_EVENT, PAGE, decoded
@@ -76,6 +77,7 @@ async def busy(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
 
 async def test_every_report_is_answered_in_time_alone_and_with_a_picture(busy: tuple[House, People]) -> None:
     house, people = busy
+    house.bot.easel = Easel()  # not the one that the tests share: what draws has to be started in time, too
     for name, options in [*REPORTS, ("member", {"who": people.ada})]:
         outcome = await house.twin.command(name, user_id=people.moderator, **options)
         assert outcome.error is None, name

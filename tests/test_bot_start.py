@@ -14,8 +14,10 @@ import pytest
 from bot.app import Rapport, StartupError, explain, run
 from bot.async_service import AsyncService
 from bot.config import Settings
+from bot.render.easel import Easel
 from storage import ReadableStore, Store
 from tests.bot_stage import NO_HISTORY, QUICK, Clock, discord_of, living
+from tests.empty_file import empty
 from twin.pointing import pointed
 from twin.world import World
 
@@ -27,7 +29,7 @@ def rapport(store: Store, clock: Clock, settings: Settings = NO_HISTORY) -> Rapp
 async def test_a_wrong_token_ends_in_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     clock = Clock()
     async with discord_of(World.empty(clock=clock)) as twin:
-        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+        with Store.open(empty(tmp_path / "rapport.db"), clock=clock) as store:
             with pytest.raises(StartupError, match="refused the token") as refused:
                 await run(rapport(store, clock), "not-the-token")
             assert "\n" not in str(refused.value)
@@ -39,7 +41,7 @@ async def test_a_wrong_token_ends_in_one_line_that_says_what_to_do(tmp_path: Pat
 async def test_forbidden_intents_end_in_one_line_that_says_where_to_allow_them(tmp_path: Path) -> None:
     clock = Clock()
     async with discord_of(World.empty(clock=clock), allowed_intents=0) as twin:
-        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+        with Store.open(empty(tmp_path / "rapport.db"), clock=clock) as store:
             running = asyncio.wait_for(run(rapport(store, clock), twin.token), 10)
             with pytest.raises(StartupError, match="Server Members Intent and Message Content Intent"):
                 await running
@@ -48,7 +50,7 @@ async def test_forbidden_intents_end_in_one_line_that_says_where_to_allow_them(t
 async def test_without_a_network_it_says_so(tmp_path: Path) -> None:
     nowhere = pointed("http://127.0.0.1:9", "ws://127.0.0.1:9/")
     silence = pytest.raises(StartupError, match="cannot be reached")
-    with Store.open(tmp_path / "rapport.db") as store, nowhere, silence:
+    with Store.open(empty(tmp_path / "rapport.db")) as store, nowhere, silence:
         await run(rapport(store, Clock()), "token")
 
 
@@ -112,7 +114,7 @@ async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) 
     ada = world.add_member("Ada").user.user_id
     text, lounge = world.add_channel("general").channel_id, world.add_channel("lounge", "voice").channel_id
     async with discord_of(world) as twin:
-        with Store.open(tmp_path / "rapport.db", clock=clock) as store:
+        with Store.open(empty(tmp_path / "rapport.db"), clock=clock) as store:
             bot = rapport(store, clock)
             running = asyncio.create_task(run(bot, twin.token))
             await twin.until_connected()
@@ -130,6 +132,21 @@ async def test_a_signal_stops_it_and_everything_is_written_down(tmp_path: Path) 
             assert store.stretches(world.guild.guild_id, text)
         assert "180" in str(exported), "three minutes in voice"
         assert "200" in str(exported)
+
+
+async def test_the_process_that_draws_ends_with_it(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World.empty(clock=clock)
+    world.add_channel("general")
+    async with discord_of(world) as twin:
+        async with living(tmp_path / "rapport.db", twin, clock) as house:
+            house.bot.easel = Easel()  # its own, as outside of these tests
+            assert (await twin.command("overview", user_id=world.guild.owner_id)).message.files
+            drawing = house.bot.easel.process_id
+            assert drawing is not None
+            os.kill(drawing, 0)
+        with pytest.raises(ProcessLookupError):
+            os.kill(drawing, 0)
 
 
 @pytest.mark.slow

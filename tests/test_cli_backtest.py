@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from bot.scoring.baselines import answering
 from bot.scoring.hindsight import foresight
 from storage import ReadableStore, Store
 from storage.models import GuildSeen, Window
-from tests.commandline import ENDED, call, complaint, exported
+from tests.commandline import ENDED, call, complaint, imported
+from tests.empty_file import empty
 from twin.community import plant
 from twin.community.exports import write
 from twin.timeline import Timeline
@@ -26,6 +28,7 @@ MONTH = datetime(2026, 1, 1, tzinfo=UTC)
 """The only first of a month with enough of the community's 22 weeks on both sides."""
 
 
+@cache
 def old_community() -> Timeline:
     return plant(3, now=ENDED, weeks=22, size=90)
 
@@ -96,16 +99,14 @@ def test_it_says_where_rapport_is_not_ahead(archive: Path, told: dict[str, Any])
 
 
 def test_a_past_that_is_too_short_is_one_line(tmp_path: Path) -> None:
-    young = tmp_path / "young.db"
-    assert call("import", exported(tmp_path / "exports"), "--db", young).exit_code == 0
-    line = complaint(call("backtest", "--db", young), 1)
+    line = complaint(call("backtest", "--db", imported(tmp_path)), 1)
     assert "the past is too short: counts reach from 2025-11-" in line
     assert "84 days of counts before it and 30 after it" in line
 
 
 def test_what_cannot_be_looked_back_on_is_one_line(archive: Path, tmp_path: Path) -> None:
     assert "nothing.db" in complaint(call("backtest", "--db", tmp_path / "nothing.db"), 1)
-    with Store.open(tmp_path / "empty.db") as store:
+    with Store.open(empty(tmp_path / "empty.db")) as store:
         store.record_blocking([GuildSeen(7, "Empty")])
         store.flush()
     assert "nothing was counted yet" in complaint(call("backtest", "--db", tmp_path / "empty.db"), 1)

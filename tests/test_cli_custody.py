@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from storage import Store
-from tests.commandline import call, community, complaint, exported
+from tests.commandline import call, community, complaint, imported
 
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pristine")
-    assert call("import", exported(folder / "exports"), "--db", folder / "rapport.db").exit_code == 0
-    return folder / "rapport.db"
+    return imported(tmp_path_factory.mktemp("pristine"))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandline import call, community, exported, process
+from tests.commandline import call, community, imported, process
 
 TOKEN = "MTIzNDU2.secret.part"
 WELL = {"DISCORD_TOKEN": TOKEN, "RAPPORT_WEB_PORT": "0"}
@@ -37,19 +37,18 @@ def test_every_check_is_one_line_and_none_shows_the_token(tmp_path: Path) -> Non
 
 
 def test_a_database_says_what_it_holds(tmp_path: Path) -> None:
-    assert call("import", exported(tmp_path / "exports"), "--db", tmp_path / "a.db").exit_code == 0
-    (tmp_path / "a.db").chmod(0o644)
-    done = call("doctor", "--db", tmp_path / "a.db", env=WELL)
+    path = imported(tmp_path)
+    path.chmod(0o644)
+    done = call("doctor", "--db", path, env=WELL)
     assert done.exit_code == 0
-    assert f"chmod 600 {tmp_path / 'a.db'}" in done.stdout
+    assert f"chmod 600 {path}" in done.stdout
     assert "1 server" in done.stdout
     assert f"✓ server {community().guild_id}: seen until 2026-03-01" in done.stdout
     assert "✓ every page of the database is whole" in done.stdout
 
 
 def test_a_damaged_database_is_noticed_and_the_way_back_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    assert call("import", exported(tmp_path / "exports"), "--db", path).exit_code == 0
+    path = imported(tmp_path)
     pages = bytearray(path.read_bytes())
     middle = len(pages) // 2 // 4096 * 4096
     pages[middle : middle + 4096] = b"\x55" * 4096

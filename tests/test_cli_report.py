@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bot.catalogue import REPORT_NAMES
 from bot.cli.application import COMMANDS, rapport
-from tests.commandline import call, community, complaint, exported, process, process_env
+from tests.commandline import call, community, complaint, imported, process, process_env
 
 HEAVY = (
     "discord",
@@ -32,10 +32,7 @@ HEAVY = (
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("archive")
-    path = folder / "archive.db"
-    assert call("import", exported(folder / "exports"), "--db", path).exit_code == 0
-    return path
+    return imported(tmp_path_factory.mktemp("archive"))
 
 
 @pytest.mark.parametrize("name", REPORT_NAMES)

@@ -12,20 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import REPORT_NAMES
-from tests.commandline import call, complaint, exported
-from tests.commandline import community as planted
+from tests.commandline import call, community, complaint, imported
 from twin.timeline import Deleted, Posted, Room
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("archive")
-    path = folder / "archive.db"
-    assert call("import", exported(folder / "exports"), "--db", path).exit_code == 0
-    return path
-
-
-community = cache(planted)
+    return imported(tmp_path_factory.mktemp("archive"))
 
 
 @cache

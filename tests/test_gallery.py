@@ -9,9 +9,9 @@ from benchmarks.gallery import written
 from benchmarks.gallery_page import markdown, page
 from bot.catalogue import REPORT_NAMES
 from bot.service import Request
-from tests.observed import every_report, observe
+from tests.observed import usual_reports
 
-REPORTS = every_report(observe())
+REPORTS = usual_reports()
 
 
 def test_every_report_has_a_place_and_every_link_leads_to_a_file(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.schedule": ("storage.models",),
     "bot.catalogue": (),
     "bot.weighing": (),
-    "bot.keeping": ("bot.weighing", "storage.models"),
+    "bot.folding": (),
+    "bot.keeping": ("bot.folding", "bot.weighing", "storage.models"),
     "bot.standings": ("bot.keeping", "bot.weighing", "bot.reports", "bot.scoring", "storage"),
     "bot.backtesting": ("bot.reports", "bot.scoring", "storage"),
     "bot.service": (

@@ -21,6 +21,7 @@ from bot.service import Audience, MoodsHiddenError, Request, Service
 from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen, GuildSettings, MemberSeen, MessageSent, StretchSeen, snowflake_at
+from tests.empty_file import empty
 from tests.test_service import END, NOW
 
 GUILD, TALKER, FEW = 10, 1, 2
@@ -30,7 +31,7 @@ FAIR = (END - timedelta(days=12)).date()
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """A talker of 30 scored messages, one of 19, and as many that nothing can be told of."""
-    opened = Store.open(tmp_path / "moods.db", clock=lambda: NOW)
+    opened = Store.open(empty(tmp_path / "moods.db"), clock=lambda: NOW)
     begin = END - timedelta(days=20)
     opened.record_blocking(
         [

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from bot.render.brush import HEADER, INDEXED, SCALE, SIGNATURE, in_few_colours
 from bot.render.picture import as_spec
 from bot.words.language import ENGLISH
-from tests.observed import every_report, observe
+from tests.observed import usual_reports
 
-REPORTS = every_report(observe())
+REPORTS = usual_reports()
 MOST_BYTES = 100_000
 
 

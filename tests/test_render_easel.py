@@ -14,9 +14,9 @@ from bot.render.easel import Easel
 from bot.render.memo import Memo, key_of
 from bot.render.picture import as_spec
 from bot.words.language import ENGLISH, words_for
-from tests.observed import every_report, observe
+from tests.observed import usual_reports
 
-REPORTS = every_report(observe())
+REPORTS = usual_reports()
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from bot.render.drawable import drawable, of_member, of_sentence
 from bot.render.layout import arrange
 from bot.render.network import LETTER_HEIGHT, LETTER_WIDTH, PER_UNIT, draw_network
 from bot.render.picture import alt_text, as_png, as_spec
-from bot.render.style import PALETTES
+from bot.render.style import PALETTES, Theme
 from bot.render.telling import finding
 from bot.reports import Network, Report
 from bot.words.language import ENGLISH
-from tests.observed import empty, every_report, observe
+from tests.layout import laid_out
+from tests.observed import empty, every_report, observe, usual_reports
 
-REPORTS = every_report(observe())
+REPORTS = usual_reports()
 NARROWEST, WIDEST, TALLEST = 950, 1300, 2400
 
 
@@ -31,7 +32,9 @@ def size(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_has_a_picture_of_a_phones_shape(name: str) -> None:
-    width, height = size(as_png(REPORTS[name], ENGLISH, "dark" if name == "network" else "light"))
+    theme: Theme = "dark" if name == "network" else "light"
+    width, height = size(as_png(REPORTS[name], ENGLISH, theme))
+    assert (width, height) == laid_out(as_spec(REPORTS[name], ENGLISH, theme)), "what test_render_extent measures"
     assert NARROWEST <= width <= WIDEST
     assert 150 <= height <= TALLEST
 

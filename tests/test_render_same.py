@@ -23,10 +23,10 @@ from bot.reports import Evangelists, Lurkers, Members, Overview, Report
 from bot.words.language import ENGLISH
 from cogs.asking import PAGE
 from tests.conftest import CHECKOUT
-from tests.observed import GUILD, empty, every_report, observe
+from tests.observed import GUILD, empty, every_report, observe, usual_reports
 from tests.spoken import english
 
-REPORTS = every_report(observe())
+REPORTS = usual_reports()
 TERRIBLE = (
     "👩‍👩‍👧‍👦" * 4 + "🏳️‍🌈🎉",
     "*_~`|" * 6,

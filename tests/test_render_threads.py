@@ -14,7 +14,7 @@ from bot.render.picture import as_spec
 from bot.render.text import as_text
 from bot.reports import Report
 from bot.words.language import ENGLISH, LOCALES, Words, words_for
-from tests.observed import every_report, observe
+from tests.observed import every_report, observe, usual_reports
 
 THREAD = replace(observe().channels[0], channel_id=77, name="tide tables", thread_of="pier")
 SEEN = replace(observe(), channel_id=77, channels=(THREAD, *observe().channels[1:]))
@@ -47,7 +47,7 @@ def test_a_channel_is_named_alone() -> None:
         assert "#general in Tea & Trains" in as_text(report).splitlines()[0]
         told = orjson.loads(as_json(report, ENGLISH))
         assert (told["channel"], told["channel_id"], told["thread_of"]) == ("general", "11", None)
-    for report in every_report(observe()).values():
+    for report in usual_reports().values():
         told = orjson.loads(as_json(report, ENGLISH))
         assert (told["channel"], told["channel_id"], told["thread_of"]) == (None, None, None)
 

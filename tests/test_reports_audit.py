@@ -6,15 +6,17 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.render.telling import finding
 from bot.reports import Audit, build_audit, sum_up
-from bot.scoring import Group, Network, Tie, judge
+from bot.scoring import Group, Network, RankedTies, judge
 from bot.weighing import weigh
 from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import ChannelSeen, GuildSeen
+from tests.empty_file import empty
 from tests.observed import judged, observe
 from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, at, sent, window
 
@@ -22,10 +24,15 @@ SEEN = observe()
 IDS = SEEN.roster.user_id.tolist()
 
 
+def ranked_ties(ties: list[tuple[int, int, float]]) -> RankedTies:
+    a, b, weight = (np.array([tie[place] for tie in ties]) for place in range(3))
+    return RankedTies(SEEN.roster.user_id[a], SEEN.roster.user_id[b], weight, np.full(len(ties), 3))
+
+
 def audit(ties: list[tuple[int, int, float]], groups: list[tuple[int, ...]], bridges: tuple[int, ...] = ()) -> Audit:
     """Members by their row."""
     found = Network(
-        ties=tuple(Tie(IDS[a], IDS[b], weight, 3) for a, b, weight in ties),
+        ties=ranked_ties(ties),
         groups=tuple(Group(f"group {n}", tuple(IDS[row] for row in rows)) for n, rows in enumerate(groups)),
         bridges=tuple(IDS[row] for row in bridges),
         heroes=(),
@@ -88,7 +95,7 @@ def test_every_member_of_a_group_plays_one_role() -> None:
 @pytest.mark.parametrize("closed", [False, True])
 def test_where_groups_write_is_the_same_for_days_that_are_packed_and_that_are_not(tmp_path: Path, closed: bool) -> None:
     thread, other = CHANNEL + 5, CHANNEL + 1
-    with Store.open(tmp_path / "r.db") as store:
+    with Store.open(empty(tmp_path / "r.db")) as store:
         store.record_blocking(
             [
                 GuildSeen(GUILD, "G"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -59,6 +59,19 @@ def test_a_planted_change_is_found_about_as_large_as_it_was_made() -> None:
     assert first.low < 0.3 * 7 < first.high
     assert "Meetup" in finding(report, ENGLISH)
     assert "more days a week" in finding(report, ENGLISH)
+
+
+def test_the_order_of_rows_is_no_matter_also_where_they_are_many() -> None:
+    observations = guild(3, lift=0.3, members=900).observe()
+    activity = observations.activity
+    order = np.random.default_rng(1).permutation(len(activity.day))
+    assert len(order) > 1 << 14
+    mixed = type(activity)(**{column.name: getattr(activity, column.name)[order] for column in fields(activity)})
+    found, again = (
+        build_impact(one, "", DAY, frozenset()) for one in (observations, replace(observations, activity=mixed))
+    )
+    assert found.effects == again.effects
+    assert found.effects[0].verdict == "more"
 
 
 def test_nothing_is_invented_where_nothing_happened() -> None:

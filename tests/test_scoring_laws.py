@@ -18,6 +18,7 @@ from bot.intake.exports import read_exports
 from bot.scoring import judge
 from storage import Store
 from storage.models import Fact, Window, finished
+from tests.empty_file import empty
 from tests.scoring_guild import GuildOf
 from tests.storage_world import IN_MEMORY
 from twin.community import exports
@@ -78,7 +79,7 @@ def facts_of(happened: Iterable[Event], people: tuple[Person, ...] = PEOPLE) -> 
 
 
 def scores(facts: list[Fact], *, batch: int = 1000) -> Scores:
-    with TemporaryDirectory(dir=IN_MEMORY) as folder, Store.open(Path(folder) / "rapport.db") as store:
+    with TemporaryDirectory(dir=IN_MEMORY) as folder, Store.open(empty(Path(folder) / "rapport.db")) as store:
         for start in range(0, len(facts), batch):
             store.record_blocking(facts[start : start + batch])
         store.flush()

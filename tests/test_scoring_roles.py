@@ -140,4 +140,6 @@ def test_groups_are_those_who_are_tied_and_bridges_span_them() -> None:
         frozenset(group.members) - {1012} for group in found.groups
     }
     assert found.bridges[0] == 1012
-    assert network(observations, standing) == found
+    again = network(observations, standing)
+    assert again.ties[:] == found.ties[:]
+    assert (again.groups, again.bridges, again.heroes) == (found.groups, found.bridges, found.heroes)

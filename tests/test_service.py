@@ -27,6 +27,7 @@ from storage.models import (
     StretchSeen,
     snowflake_at,
 )
+from tests.empty_file import empty
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 END = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
@@ -72,7 +73,7 @@ def community(guild_id: int, *, imported: bool, end: datetime) -> list[Fact]:
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("one") / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path_factory.mktemp("one") / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(community(ARCHIVE, imported=True, end=END))
         store.flush()
         yield store
@@ -80,7 +81,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("two") / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path_factory.mktemp("two") / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(community(ARCHIVE, imported=True, end=END))
         store.record_blocking(community(LIVE, imported=False, end=NOW - timedelta(hours=1)))
         store.flush()
@@ -170,7 +171,7 @@ def test_what_cannot_be_answered_is_refused_in_one_line(two: Store, request_: Re
 
 
 def test_an_empty_file_says_that_there_is_nothing_yet(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "rapport.db") as store, pytest.raises(RequestError, match="no guild"):
+    with Store.open(empty(tmp_path / "rapport.db")) as store, pytest.raises(RequestError, match="no guild"):
         service(store).report(Request("overview"))
 
 
@@ -184,7 +185,7 @@ def test_one_channel_can_be_asked_about(one: Store) -> None:
 
 def test_what_moderators_left_out_is_left_out(tmp_path: Path) -> None:
     staff = ARCHIVE * 1000 + STAFF
-    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(community(ARCHIVE, imported=True, end=END))
         store.flush()
         asked = service(store)
@@ -204,7 +205,7 @@ def test_what_moderators_left_out_is_left_out(tmp_path: Path) -> None:
 
 def test_a_thread_of_what_is_left_out_is_refused_and_no_report_of_nothing(tmp_path: Path) -> None:
     general, thread, category = LIVE * 1000 + GENERAL, 4711, 4712
-    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(
             [
                 *community(LIVE, imported=False, end=NOW),

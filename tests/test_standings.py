@@ -26,6 +26,7 @@ from bot.words.language import ENGLISH
 from storage import Store
 from storage.models import GuildSettings, MessageSent, snowflake_at
 from tests.bot_stage import Clock
+from tests.empty_file import empty
 from tests.test_service import GENERAL, LIVE, NOW, PEOPLE, community
 
 END = NOW - timedelta(hours=1)
@@ -34,7 +35,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path / "rapport.db"), clock=lambda: NOW) as store:
         store.record_blocking(community(LIVE, imported=False, end=END))
         store.flush()
         yield store
@@ -131,19 +132,35 @@ def test_where_there_is_room_for_one_the_past_is_made_first_and_all_is_the_same(
     assert costly(store, clock, most_bytes=size // 2).report(Request("members")).heading.too_little is None
 
 
-def test_the_oldest_makes_room(store: Store, clock: Clock) -> None:
+def test_what_there_is_no_room_for_is_folded_and_still_the_same(store: Store, clock: Clock) -> None:
+    roomy = costly(store, clock)
+    roomy.report(Request("groups"))
+    size = roomy.kept().bytes
+    tight = costly(store, clock, most_bytes=int(size * 2.3))
+    names: list[ReportName] = ["members", "overview", "groups", "audit", "digest", "newcomers", "network", "channels"]
+    for name in (*names, *names):
+        for days in (84, 70):
+            request = Request(name, days=days)
+            assert as_json(tight.report(request), ENGLISH) == as_json(roomy.report(request), ENGLISH), (name, days)
+            assert size / 2 < tight.kept().bytes <= size * 2.3
+    assert tight.kept().made == roomy.kept().made == 7, "both periods and those before, a week ago, and the week"
+    assert roomy.kept().bytes > size * 2.3
+
+
+def test_what_was_asked_for_longest_ago_makes_room(store: Store, clock: Clock) -> None:
     service = costly(store, clock)
     service.report(Request("members"))
     size = service.kept().bytes
-    service = costly(store, clock, most_bytes=int(size * 2.5))
-    for days in (84, 70, 56, 42):
-        clock.move(seconds=0.01)
+    service = costly(store, clock, most_bytes=int(size * 1.8))
+    for days in (84, 77, 70, 63, 56, 49):
         service.report(Request("lurkers", days=days))
-        assert size / 2 < service.kept().bytes <= size * 2.5
+        service.report(Request("lurkers", days=84))
+        assert size / 2 < service.kept().bytes <= size * 1.8
     made = service.kept().made
-    service.report(Request("lurkers", days=42))
-    assert service.kept().made == made
-    service.report(Request("lurkers", days=84))
+    for days in (84, 49):
+        service.report(Request("lurkers", days=days))
+    assert service.kept().made == made == 6
+    service.report(Request("lurkers", days=77))
     assert service.kept().made == made + 1
 
 

@@ -20,6 +20,7 @@ from storage import Store, StoreDamaged, StoreError, StoreMissing, StoreNewer
 from storage.errors import StoreClosed
 from storage.models import Fact, MemberSeen, MessageSent, Observations, ReactionAdded, Window, finished
 from storage.parcel import pack, unpack
+from tests.empty_file import empty
 from tests.storage_world import ALICE, BOB, GUILD, at, kept_counts, read, sent
 
 HANDED_OVER = """
@@ -64,7 +65,7 @@ def test_a_message_is_read_where_it_is_recorded(tmp_path: Path) -> None:
     assert back == unread
     rows = []
     for apart in (False, True):
-        with Store.open(tmp_path / f"{apart}.db", apart=apart) as store:
+        with Store.open(empty(tmp_path / f"{apart}.db"), apart=apart) as store:
             store.record([unread])
             store.flush()
             rows += read(store.path, "SELECT length, sentiment, thanks, question FROM message")
@@ -102,7 +103,7 @@ def test_what_was_handed_over_is_committed_though_the_bot_was_killed(tmp_path: P
 
 
 def test_the_end_of_the_writing_process_is_said_and_not_hidden(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "dead.db", apart=True)
+    store = Store.open(empty(tmp_path / "dead.db"), apart=True)
     store.record([sent(1, ALICE)])
     store.flush()
     os.kill(process_of(store), signal.SIGKILL)
@@ -118,7 +119,7 @@ def test_the_end_of_the_writing_process_is_said_and_not_hidden(tmp_path: Path) -
 
 
 def test_signals_are_not_for_the_writing_process(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "signals.db", apart=True) as store:
+    with Store.open(empty(tmp_path / "signals.db"), apart=True) as store:
         for name in (signal.SIGINT, signal.SIGTERM):
             os.kill(process_of(store), name)
         store.record([sent(1, ALICE)])
@@ -128,7 +129,7 @@ def test_signals_are_not_for_the_writing_process(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_in_the_middle_of_handing_over_leaves_nobody_waiting(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "cut.db", apart=True)
+    store = Store.open(empty(tmp_path / "cut.db"), apart=True)
     store.record([sent(1, ALICE)])
     store.flush()
     writing = process_of(store)
@@ -153,7 +154,7 @@ def test_ctrl_c_in_the_middle_of_handing_over_leaves_nobody_waiting(tmp_path: Pa
 def test_a_file_that_cannot_be_opened_is_refused_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(StoreMissing, match=r"missing\.db"):
         Store.open(tmp_path / "missing.db", create=False, apart=True)
-    Store.open(tmp_path / "newer.db").close()
+    Store.open(empty(tmp_path / "newer.db")).close()
     with closing(sqlite3.connect(tmp_path / "newer.db", isolation_level=None)) as newer:
         newer.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('rapport', 'z', '')")
     with pytest.raises(StoreNewer):
@@ -173,7 +174,7 @@ def test_errors_of_the_file_keep_their_kind_and_words(tmp_path: Path) -> None:
 
 def test_what_fails_in_the_writing_process_reaches_whoever_asked(tmp_path: Path) -> None:
     with (
-        Store.open(tmp_path / "held.db", apart=True) as store,
+        Store.open(empty(tmp_path / "held.db"), apart=True) as store,
         closing(sqlite3.connect(store.path, isolation_level=None)) as other,
     ):
         other.execute("DROP TABLE subscription")

@@ -28,6 +28,7 @@ from storage.models import (
 from storage.models.moments import DAY_MS, day_of, milliseconds
 from storage.tables import chosen
 from storage.traffic import read_day_traffic
+from tests.empty_file import empty
 from tests.storage_world import (
     ALICE,
     BOB,
@@ -182,7 +183,7 @@ def assert_true(path: Path) -> None:
 def lived(history: list[Step]) -> None:
     """A history leaves the counts true, and so does closing all days at its end."""
     with TemporaryDirectory(dir=IN_MEMORY) as folder:
-        path = Path(folder) / "rapport.db"
+        path = empty(Path(folder) / "rapport.db")
         with Store.open(path, clock=lambda: at(1000)) as store:
             for step in history:
                 step(store)
@@ -211,7 +212,7 @@ def test_rows_and_blobs_are_the_counts_of_the_events_in_many_histories(history: 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "closing.db", clock=lambda: at(1000)) as opened:
+    with Store.open(empty(tmp_path / "closing.db"), clock=lambda: at(1000)) as opened:
         yield opened
 
 

@@ -22,6 +22,7 @@ from storage.models import (
     ReactionsCounted,
     VoiceStayed,
 )
+from tests.empty_file import empty
 from tests.storage_world import (
     ALICE,
     BOB,
@@ -51,14 +52,14 @@ AUTHORS = dict(zip(IDS, (ALICE, BOB, CARA, ALICE, BOB, DAN), strict=True))
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "counts.db") as opened:
+    with Store.open(empty(tmp_path / "counts.db")) as opened:
         yield opened
 
 
 def recorded(facts: list[Fact], *, batches: int = 1) -> tuple[dict[str, list[tuple[object, ...]]], ...]:
     """Kept counts and counts from events of a fresh file, the facts recorded in so many transactions."""
     with TemporaryDirectory(dir=IN_MEMORY) as folder:
-        path = Path(folder) / "rapport.db"
+        path = empty(Path(folder) / "rapport.db")
         size = max(1, -(-len(facts) // batches))
         with Store.open(path) as store:
             for start in range(0, len(facts), size):
@@ -166,7 +167,7 @@ def test_what_reactions_say_is_counted_as_their_rows_have_it(batches: list[list[
     """… and whatever of them goes, by the member, a moderator, with the message or by an erasure, from an open day or
     from one that is packed."""
     with TemporaryDirectory(dir=IN_MEMORY) as folder:
-        path = Path(folder) / "rapport.db"
+        path = empty(Path(folder) / "rapport.db")
         with Store.open(path) as store:
             for facts in batches:
                 store.record(facts)

@@ -27,6 +27,7 @@ from storage.models import (
     snowflake_at,
 )
 from storage.stretches import add_stretch
+from tests.empty_file import empty
 from tests.storage_world import GUILD, at, message_id, sent
 
 DAY = 24
@@ -48,7 +49,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    with Store.open(tmp_path / "coverage.db", clock=clock) as opened:
+    with Store.open(empty(tmp_path / "coverage.db"), clock=clock) as opened:
         yield opened
 
 

@@ -24,6 +24,7 @@ from storage.models import (
     VoiceStayed,
     Window,
 )
+from tests.empty_file import empty
 from tests.storage_community import as_plain, community, until
 from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, at, message_id, reacted, sent, window
 
@@ -40,7 +41,7 @@ class ClosingStore(Store):
 
 @pytest.fixture(params=[Store, ClosingStore], ids=["open", "closed"])
 def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
-    with request.param.open(tmp_path / "observing.db") as opened:
+    with request.param.open(empty(tmp_path / "observing.db")) as opened:
         yield opened
 
 
@@ -280,7 +281,7 @@ def test_nothing_that_happened_later_leaks(
     tmp_path: Path, hours: float, channel: int | None, kind: type[Store]
 ) -> None:
     facts = community(seed=7)
-    with kind.open(tmp_path / "whole.db") as whole, Store.open(tmp_path / "cut.db") as cut:
+    with kind.open(empty(tmp_path / "whole.db")) as whole, Store.open(empty(tmp_path / "cut.db")) as cut:
         whole.record([fact for _, fact in facts])
         cut.record(until(facts, at(hours)))
         whole.flush()

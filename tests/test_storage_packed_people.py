@@ -26,6 +26,7 @@ from storage.models import (
     RetentionPolicy,
     VoiceStayed,
 )
+from tests.empty_file import empty
 from tests.storage_world import ALICE, BOB, CARA, DAN, GUILD, at, kept_counts, message_id, read, sent, window
 
 DAY = 24
@@ -36,7 +37,7 @@ NOW = at(DAY * 30)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "packed.db", clock=lambda: NOW) as opened:
+    with Store.open(empty(tmp_path / "packed.db"), clock=lambda: NOW) as opened:
         yield opened
 
 
@@ -140,7 +141,8 @@ def test_who_is_erased_has_never_been_there(tmp_path: Path, seed: int, way: str)
     erased_after = random.randrange(3)
     with ExitStack() as both:
         store, other = (
-            both.enter_context(Store.open(tmp_path / f"{name}.db", clock=lambda: NOW)) for name in ("with", "without")
+            both.enter_context(Store.open(empty(tmp_path / name), clock=lambda: NOW))
+            for name in ("with.db", "without.db")
         )
         never = as_if_never(BOB, facts)
         keep(other, *never)

@@ -27,6 +27,7 @@ from storage.models import (
     VoiceStayed,
 )
 from storage.registry import PERSONAL_TABLES
+from tests.empty_file import empty
 from tests.storage_world import (
     ALICE,
     BOB,
@@ -50,7 +51,7 @@ NAME = "Zebulon-the-Unmistakable"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "privacy.db", clock=lambda: NOW) as opened:
+    with Store.open(empty(tmp_path / "privacy.db"), clock=lambda: NOW) as opened:
         yield opened
 
 
@@ -234,7 +235,7 @@ def test_a_backup_goes_on_elsewhere_without_the_older_messages_of_who_was_erased
     """Their history is read again there, and only the ledger knows that it must not be recorded."""
     backup, elsewhere = tmp_path / "rapport.backup", tmp_path / "elsewhere"
     elsewhere.mkdir()
-    with Store.open(tmp_path / "rapport.db", clock=lambda: NOW) as store:
+    with Store.open(empty(tmp_path / "rapport.db"), clock=lambda: NOW) as store:
         keep(store, *busy_life())
         store.erase_user(CARA)
         store.backup(backup)

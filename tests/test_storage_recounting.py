@@ -13,6 +13,7 @@ import pytest
 from storage import Store, recounting
 from storage.models.moments import milliseconds
 from storage.span import Span
+from tests.empty_file import empty
 from tests.storage_world import ALICE, BOB, CARA, at, message_id, reacted, sent
 
 SENT = (10, 23.5, 24.5)
@@ -23,7 +24,7 @@ EDGES = (0, 9.99, 10, 11, 23.5, 24, 24.5, 25.5, 48, 100)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "recounted.db") as opened:
+    with Store.open(empty(tmp_path / "recounted.db")) as opened:
         opened.record([sent(hour, ALICE) for hour in SENT])
         yield opened
 

@@ -27,6 +27,7 @@ from storage.models import (
     milliseconds,
 )
 from storage.roster import read_roster
+from tests.empty_file import empty
 from tests.storage_world import ALICE, BOB, CARA, DAN, GUILD, at, reacted, sent
 
 DAY = 24
@@ -35,7 +36,7 @@ LAST_DAY = 200
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "roster.db") as opened:
+    with Store.open(empty(tmp_path / "roster.db")) as opened:
         yield opened
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from storage import Store
 from storage.models import Fact, RetentionPolicy, Window
+from tests.empty_file import empty
 from tests.storage_community import as_plain
 from tests.storage_world import CARA, GUILD, at, read
 from tests.thread_town import (
@@ -58,7 +59,7 @@ def check(store: Store, facts: list[Fact], gone: int = 0) -> None:
 def test_a_thread_says_what_its_own_messages_say(tmp_path: Path, seed: int) -> None:
     random = Random(seed)
     facts = talk(random)
-    with Store.open(tmp_path / "threads.db", clock=lambda: LATER) as store:
+    with Store.open(empty(tmp_path / "threads.db"), clock=lambda: LATER) as store:
         keep(store, [*PLACES, *facts])
         check(store, facts)
         assert store.close_days(LATER) >= DAYS
@@ -76,7 +77,7 @@ def test_a_thread_says_what_its_own_messages_say(tmp_path: Path, seed: int) -> N
 
 def test_a_thread_keeps_its_figures_when_its_messages_go(tmp_path: Path) -> None:
     facts = talk(Random(4))
-    with Store.open(tmp_path / "retained.db", clock=lambda: LATER) as store:
+    with Store.open(empty(tmp_path / "retained.db"), clock=lambda: LATER) as store:
         keep(store, [*PLACES, *facts])
         whole = WINDOWS[0]
         before = {room: as_plain(store.observe(GUILD, whole, channel_id=room)) for room in ROOMS}
@@ -89,7 +90,7 @@ def test_a_thread_keeps_its_figures_when_its_messages_go(tmp_path: Path) -> None
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_channel_and_its_threads_add_up_to_the_folded_channel(tmp_path: Path, is_closed: bool) -> None:
     facts = talk(Random(5))
-    with Store.open(tmp_path / "sums.db", clock=lambda: LATER) as store:
+    with Store.open(empty(tmp_path / "sums.db"), clock=lambda: LATER) as store:
         keep(store, [*PLACES, *facts])
         if is_closed:
             store.close_days(LATER)
@@ -108,7 +109,7 @@ def test_a_channel_and_its_threads_add_up_to_the_folded_channel(tmp_path: Path, 
 
 
 def test_a_thread_that_is_asked_for_is_a_channel_of_its_own(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "own.db", clock=lambda: LATER) as store:
+    with Store.open(empty(tmp_path / "own.db"), clock=lambda: LATER) as store:
         keep(store, [*PLACES, *talk(Random(6))])
         for asked, name, channel in (
             (TIDES, "tide tables", "pier"),
@@ -126,7 +127,7 @@ def test_a_thread_that_is_asked_for_is_a_channel_of_its_own(tmp_path: Path) -> N
 
 
 def test_a_thread_of_a_channel_that_is_left_out_is_left_out(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "out.db", clock=lambda: LATER) as store:
+    with Store.open(empty(tmp_path / "out.db"), clock=lambda: LATER) as store:
         keep(store, [*PLACES, *talk(Random(7))])
         seen = store.observe(GUILD, WINDOWS[0], channel_id=HIDDEN, excluded_channels=[MARKET])
         assert not seen.hours.any()

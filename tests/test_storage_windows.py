@@ -32,6 +32,7 @@ from storage.models import (
     moment_of,
     snowflake_at,
 )
+from tests.empty_file import empty
 from tests.storage_community import CHANNELS, as_plain, community
 from tests.storage_world import ALICE, BOB, CARA, CHANNEL, DAN, GUILD, START, at, message_id, reacted, read, sent
 
@@ -93,7 +94,7 @@ def test_closing_changes_no_observation(tmp_path: Path, seed: int) -> None:
     random = Random(seed)
     facts: list[Fact] = [fact for _, fact in community(seed)]
     facts += changed_minds(random, facts)
-    with Store.open(tmp_path / "open.db") as never, Store.open(tmp_path / "closed.db") as often:
+    with Store.open(empty(tmp_path / "open.db")) as never, Store.open(empty(tmp_path / "closed.db")) as often:
         keep(never, facts)
         cuts = sorted(random.sample(range(len(facts)), 3))
         for first, last in zip([0, *cuts], [*cuts, len(facts)], strict=True):
@@ -107,7 +108,7 @@ def test_closing_changes_no_observation(tmp_path: Path, seed: int) -> None:
 
 
 def test_a_closed_day_is_mended_where_only_the_day_before_changed(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "neighbours.db") as store:
+    with Store.open(empty(tmp_path / "neighbours.db")) as store:
         keep(store, [sent(23.8, ALICE), sent(24.2, BOB), sent(24.3, CARA)])
         store.close_days(LATER)
         assert as_counted(store.observe(GUILD, Window(LATER, 30)))[2].keys() == {(BOB, ALICE), (CARA, BOB)}
@@ -116,7 +117,7 @@ def test_a_closed_day_is_mended_where_only_the_day_before_changed(tmp_path: Path
 
 
 def test_a_closed_day_is_mended_where_only_a_tie_was_missing(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "tie.db") as store:
+    with Store.open(empty(tmp_path / "tie.db")) as store:
         keep(store, [reacted(message_id(5), BOB, 30), sent(20, CARA)])
         store.close_days(LATER)
         assert store.observe(GUILD, Window(LATER, 30)).responses.reactions.tolist() == []
@@ -201,7 +202,7 @@ def test_hours_rooms_and_what_is_inferred_are_as_counted_by_hand(
     for number, fact in enumerate(chatty):
         if isinstance(fact, MessageSent) and number % 2:
             chatty[number] = fact._replace(mentions=())
-    with Store.open(tmp_path / "counted.db") as store:
+    with Store.open(empty(tmp_path / "counted.db")) as store:
         keep(store, chatty)
         store.close_days(close_before)
         for as_of in (MIDNIGHT, NOON, EVENING, LATER):
@@ -218,7 +219,7 @@ def test_a_day_with_many_members_is_read_the_same(tmp_path: Path) -> None:
         sent(number / 50, random.choice(crowd), length=random.randrange(2000), mentions=tuple(random.sample(others, 6)))
         for number in range(2400)
     ]
-    with Store.open(tmp_path / "crowd.db") as store:
+    with Store.open(empty(tmp_path / "crowd.db")) as store:
         keep(store, facts)
         before = as_plain(store.observe(GUILD, Window(at(60), 30)))
         store.close_days(LATER)
@@ -229,7 +230,7 @@ def test_a_day_with_many_members_is_read_the_same(tmp_path: Path) -> None:
 
 def test_what_was_closed_outlives_its_events(tmp_path: Path) -> None:
     facts = [GuildSeen(GUILD, "Home"), *(fact for _, fact in community(seed=4))]
-    with Store.open(tmp_path / "kept.db") as store:
+    with Store.open(empty(tmp_path / "kept.db")) as store:
         keep(store, facts)
         before = [as_plain(store.observe(GUILD, Window(at(240), 30), **asked)) for asked in QUESTIONS]
         policy = RetentionPolicy(events=2, counts=400, departed_members=400, departed_guilds=400)
@@ -240,7 +241,7 @@ def test_what_was_closed_outlives_its_events(tmp_path: Path) -> None:
 
 def test_counts_are_as_narrow_as_they_can_be(tmp_path: Path) -> None:
     for length, width in ((100, "int8"), (1000, "int16"), (40_000, "int32"), (3_000_000_000, "int64")):
-        with Store.open(tmp_path / f"{length}.db") as store:
+        with Store.open(empty(tmp_path / f"{length}.db")) as store:
             keep(store, [MessageSent(GUILD, 10, message_id(5), ALICE, length)])
             store.close_days(LATER)
             found = store.observe(GUILD, Window(LATER, 30)).activity

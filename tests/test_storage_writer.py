@@ -17,12 +17,13 @@ import pytest
 from storage import Store, StoreError, StoreFull
 from storage.models import GuildSettings, Subscription
 from storage.writer import Hand, Writer
+from tests.empty_file import empty
 from tests.storage_world import ALICE, BOB, GUILD, at, kept_counts, read, sent
 
 
 @pytest.fixture(params=[False, True], ids=["here", "apart"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "writer.db", queue_size=100, apart=request.param) as opened:
+    with Store.open(empty(tmp_path / "writer.db"), queue_size=100, apart=request.param) as opened:
         yield opened
 
 
@@ -80,7 +81,7 @@ def test_one_bad_fact_does_not_spoil_those_beside_it(store: Store) -> None:
 def test_a_bad_fact_among_hundreds_costs_few_commits(tmp_path: Path) -> None:
     statements: list[str] = []
     good = [sent(hour, ALICE) for hour in range(1, 501)]
-    with Store.open(tmp_path / "many.db") as store:
+    with Store.open(empty(tmp_path / "many.db")) as store:
         assert isinstance(store._writer, Writer)
         store._writer._hand.connection.set_trace_callback(statements.append)
         store.record([*good[:200], sent(5000, BOB, length=1 << 70), *good[200:]])
@@ -92,7 +93,7 @@ def test_a_bad_fact_among_hundreds_costs_few_commits(tmp_path: Path) -> None:
 
 def test_somebody_else_holding_the_file_only_delays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.connecting.BUSY_TIMEOUT_S", 0.2)
-    with Store.open(tmp_path / "busy.db") as store:
+    with Store.open(empty(tmp_path / "busy.db")) as store:
         with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             store.record([sent(1, ALICE)])

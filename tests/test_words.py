@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from babel.messages import Catalog, Message
@@ -17,12 +18,17 @@ from bot.render.picture import as_spec
 from bot.reports import Report
 from bot.words.language import ENGLISH, LOCALES, words_for
 from bot.words.text import Plural, counted, term, text
-from tests.observed import empty, every_report, observe
+from tests.observed import empty, every_report, observe, usual_reports
 from tests.pseudo import MARKING, MARKS, unmarked
 from tests.test_render_same import spoken
 from tests.test_reports_comparison import LISTS, UNLIKE, beside
 
-TEMPLATE = collected()
+
+@cache
+def template() -> Catalog:
+    return collected()
+
+
 MOST_DESCRIPTION = 100
 """Characters of a command's or an option's description, and of the name of a choice."""
 NAMES_HERE = ("Tea & Trains", "UTC", "Robin", "[click](http://evil.e…", "*bold* @everyo…")
@@ -67,8 +73,8 @@ def values_of(said: str) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_every_text_is_in_every_language_with_the_same_values(code: str) -> None:
-    assert len(TEMPLATE) > 500
-    assert not faults(catalogue(code), TEMPLATE)
+    assert len(template()) > 500
+    assert not faults(catalogue(code), template())
 
 
 def test_what_is_missing_fuzzy_or_has_other_values_is_seen() -> None:
@@ -114,7 +120,7 @@ def everything_said(report: Report) -> Iterator[str]:
 
 
 ALL: dict[str, Report] = {
-    **every_report(observe()),
+    **usual_reports(),
     **{f"{name}, empty": report for name, report in every_report(empty()).items()},
     **{f"{name}, compared": beside(name) for name in LISTS},
     **{f"{name}, not comparable": beside(name, UNLIKE) for name in LISTS},
@@ -127,7 +133,7 @@ def test_nothing_is_said_but_what_can_be_translated(name: str) -> None:
     names = (*NAMES_HERE, *map(plain, seen.roster.name), *(plain(f"#{channel.name}") for channel in seen.channels))
     for said in everything_said(ALL[name]):
         assert not unmarked(said, *names), said
-    assert not MARKS.asked - {_key(message) for message in TEMPLATE}, "texts that nobody found to translate"
+    assert not MARKS.asked - {_key(message) for message in template()}, "texts that nobody found to translate"
 
 
 def test_a_word_that_bypasses_translation_is_seen() -> None:

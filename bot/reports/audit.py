@@ -96,7 +96,7 @@ def build_audit(
     group_of = {user: place for place, group in enumerate(found.groups) for user in group.members}
     inside: dict[int, list[Tie]] = defaultdict(list)
     outside: dict[int, list[Tie]] = defaultdict(list)
-    for tie in found.ties:
+    for tie in found.ties[:]:
         a, b = group_of.get(tie.a), group_of.get(tie.b)
         if a is not None and a == b:
             inside[a].append(tie)

@@ -36,9 +36,9 @@ def row_of(seen: Scene, user_id: int) -> int | None:
     return place if place < len(users) and int(users[place]) == user_id else None
 
 
-def rows_of(seen: Scene, user_ids: Sequence[int]) -> Ints:
+def rows_of(seen: Scene, user_ids: Sequence[int] | Ints) -> Ints:
     """The roster rows of these users, who must all be in the roster."""
-    return np.searchsorted(seen.roster.user_id, np.array(user_ids, dtype=np.int64))
+    return np.searchsorted(seen.roster.user_id, np.asarray(user_ids, dtype=np.int64))
 
 
 def ranked(standing: Standing) -> Counts:

@@ -9,7 +9,7 @@ import numpy as np
 from bot.reports.counting import names_of, rows_of, with_role
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from bot.scoring import Group, Network, Role, Standing, Tie
+from bot.scoring import Group, Network, RankedTies, Role, Standing
 from storage.models import Flags, Floats, Ints, Scene
 
 
@@ -69,14 +69,12 @@ def _line(
     )
 
 
-def _inside(seen: Scene, ties: tuple[Tie, ...], parts: list[Ints]) -> list[float | None]:
+def _inside(seen: Scene, ties: RankedTies, parts: list[Ints]) -> list[float | None]:
     """For each group the part of the weight of its members' ties that stays inside, None where they have none."""
     group_of = np.full(len(seen.roster), len(parts))
     for place, rows in enumerate(parts):
         group_of[rows] = place
-    a = group_of[rows_of(seen, [tie.a for tie in ties])]
-    b = group_of[rows_of(seen, [tie.b for tie in ties])]
-    weight = np.array([tie.weight for tie in ties], dtype=np.float64)
+    a, b, weight = group_of[rows_of(seen, ties.a)], group_of[rows_of(seen, ties.b)], ties.weight
     within = a == b
     inside = _sums(a[within], weight[within], parts)
     touching = inside + _sums(a[~within], weight[~within], parts) + _sums(b[~within], weight[~within], parts)

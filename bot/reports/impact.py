@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import WEEK, sum_up
-from bot.scoring.tally import add_up
+from bot.scoring.tally import parts
 from bot.words.text import Text, counted, text
 from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
 
@@ -74,25 +74,23 @@ class Impact:
     """The one on which the finding rests first; none where nothing can be told."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """What members did, sorted by day."""
+    """What members did, gone through in parts: millions of rows, of which a few weeks are wanted at a time."""
 
-    day: Counts
-    member: Counts
-    count: Counts
-
-    @classmethod
-    def of(cls, day: Counts, member: Counts, count: Counts) -> _Rows:
-        if np.all(day[:-1] <= day[1:]):  # millions stand in order as they come
-            return cls(day, member, count)
-        order = np.argsort(day, kind="stable")
-        return cls(day[order], member[order], count[order])
+    def __init__(self, day: Counts, member: Counts, *counts: Counts | Flags) -> None:
+        self._day, self._member, self._counts = day, member, counts
+        self._parts = [(part, int(day[part].min()), int(day[part].max())) for part in parts(len(day))]
 
     def sums(self, first: int, last: int, members: int) -> Floats:
-        """For each member on the days from ``first`` to ``last``."""
-        begin, end = np.searchsorted(self.day, (first, last + 1))
-        return add_up(self.member[begin:end], self.count[begin:end], members)
+        """Of all counts together for each member on the days from ``first`` to ``last``."""
+        total = np.zeros(members)
+        for part, lowest, highest in self._parts:
+            if lowest <= last and highest >= first:
+                day = self._day[part]
+                rows = part.start + np.flatnonzero((day >= first) & (day <= last))
+                for count in self._counts:
+                    np.add.at(total, self._member[rows], count[rows].astype(np.float64))
+        return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +113,24 @@ class _Moment:
         change = self.after[what] - self.before[what]
         return float(change[self.touched].mean() - change[self.others].mean())
 
+    def drawn(self) -> _Drawn:
+        differences = {what: self.difference(what) for what in self.before}
+        return _Drawn(differences, self.first_time[1] - self.first_time[0])
+
     def error(self, what: What) -> float:
         """The standard error of that, of members drawn at random."""
         change = self.after[what] - self.before[what]
         parts = (change[self.touched], change[self.others])
         return float(np.sqrt(sum(part.var(ddof=1) / len(part) for part in parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is needed of a date at which nothing is known to have happened."""
+
+    differences: dict[What, float]
+    first_time: float
+    """By how many a week those who wrote for the first time became more."""
 
 
 def side_days(day: date, as_of: datetime) -> int:
@@ -150,7 +161,8 @@ def build_impact(observations: Observations, event: str, day: date, excluded: fr
     seen_from = observations.coverage.seen_from
     first = window.last_day + 1 if seen_from is None else -(-round(seen_from.timestamp() * 1000) // DAY_MS)
     dates = (on - WEEK * weeks for weeks in range(side // WEEK + 1, side // WEEK + 1 + COMPARED))
-    usual = [moment for moment in (moments(then) for then in dates if then - side >= first) if moment.is_telling]
+    others = (moments(then) for then in dates if then - side >= first)
+    usual = [moment.drawn() for moment in others if moment.is_telling]
     reason = _reason(held, usual, _seen_since(observations.coverage, window))
     return Impact(
         heading=head("impact", sum_up(observations)),
@@ -173,7 +185,7 @@ def _seen_since(coverage: Coverage, window: Window) -> float:
     return min(1.0, coverage.share * ((window.as_of - window.start) / since)) if since else 0.0
 
 
-def _reason(held: _Moment, usual: list[_Moment], share: float) -> Text | None:
+def _reason(held: _Moment, usual: list[_Drawn], share: float) -> Text | None:
     touched, others = int(np.count_nonzero(held.touched)), int(np.count_nonzero(held.others))
     if share < WELL_SEEN:
         return text("too much of the time around it was not seen")
@@ -201,14 +213,12 @@ def _reason(held: _Moment, usual: list[_Moment], share: float) -> Text | None:
 
 def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[int], _Moment]:
     activity, responses, members = observations.activity, observations.responses, len(observations.roster)
-    given = np.add(responses.replies, responses.mentions, dtype=np.int32)
-    given += responses.reactions
     rows: dict[What, _Rows] = {
-        "days": _Rows.of(activity.day, activity.member, (activity.messages > 0).astype(np.int8)),
-        "messages": _Rows.of(activity.day, activity.member, activity.messages),
-        "responses": _Rows.of(responses.day, responses.source, given),
+        "days": _Rows(activity.day, activity.member, activity.messages > 0),
+        "messages": _Rows(activity.day, activity.member, activity.messages),
+        "responses": _Rows(responses.day, responses.source, responses.replies, responses.mentions, responses.reactions),
     }
-    seen = _Rows.of(activity.day, activity.member, np.ones(len(activity.day), np.int8))
+    seen = _Rows(activity.day, activity.member, np.ones(len(activity.day), np.int8))
     began: Ints = np.sort(observations.roster.first_wrote_ms[counts] // DAY_MS)
     weeks = side / WEEK
 
@@ -227,19 +237,19 @@ def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[
     return moment
 
 
-def _effects(held: _Moment, usual: list[_Moment]) -> tuple[Effect, ...]:
+def _effects(held: _Moment, usual: list[_Drawn]) -> tuple[Effect, ...]:
     found = []
     names: tuple[What, ...] = ("days", "responses", "messages")
     for what in names:
         sides = [part[what] for part in (held.before, held.after)]
         before, after = (float(side[held.touched].mean()) for side in sides)
         others_before, others_after = (float(side[held.others].mean()) for side in sides)
-        drawn = np.array([moment.difference(what) for moment in usual])
-        effect, half = _against(held.difference(what), drawn, held.error(what))
+        differences = np.array([drawn.differences[what] for drawn in usual])
+        effect, half = _against(held.difference(what), differences, held.error(what))
         found.append(Effect(what, before, after, others_before, others_after, effect, effect - half, effect + half))
-    drawn = np.array([moment.first_time[1] - moment.first_time[0] for moment in usual])
+    differences = np.array([drawn.first_time for drawn in usual])
     before, after = held.first_time
-    effect, half = _against(after - before, drawn, 0.0)
+    effect, half = _against(after - before, differences, 0.0)
     found.append(Effect("first_time", before, after, None, None, effect, effect - half, effect + half))
     return tuple(found)
 

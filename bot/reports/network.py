@@ -54,13 +54,13 @@ class Network:
 
 def build_network(seen: Seen, standing: Standing, found: Ties, limit: int) -> Network:
     """The ``limit`` strongest ties (0 is all) of those ``found``, and every group and bridge."""
-    ties = found.ties[:limit] if limit else found.ties
+    ties = found.ties[: limit or len(found.ties)]
     drawn = found.ties[:DRAWN_TIES]
     in_groups = {member for group in found.groups for member in group.members}
     named = _ends(ties) | _ends(drawn) | in_groups | set(found.bridges) | {hero.user_id for hero in found.heroes}
     return Network(
         heading=head("network", seen),
-        people=len(_ends(found.ties)),
+        people=found.ties.people(),
         total_ties=len(found.ties),
         ties=ties,
         drawn=drawn,

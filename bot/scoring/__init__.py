@@ -3,7 +3,7 @@
 from bot.scoring.deeds import Deeds, deeds_of
 from bot.scoring.facets import FacetColumns
 from bot.scoring.lurkers import LurkerCount, lurkers
-from bot.scoring.network import Group, Hero, Network, Tie, network
+from bot.scoring.network import Group, Hero, Network, RankedTies, Tie, network
 from bot.scoring.roles import ROLES, Role
 from bot.scoring.score import attest, decide, judge
 from bot.scoring.stability import Firmness, Leaving, Stability, stability
@@ -21,6 +21,7 @@ __all__ = [
     "Leaving",
     "LurkerCount",
     "Network",
+    "RankedTies",
     "Role",
     "Stability",
     "Standing",

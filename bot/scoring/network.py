@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
 from bot.scoring.clusters import cluster
 from bot.scoring.standing import Standing
 from bot.scoring.tally import add_up, count_up
-from storage.models import Floats, Ints, Scene
+from storage.models import Counts, Floats, Ints, Scene
 
 GROUP_SIZE = 3
 BRIDGE_SHARE = 0.25
@@ -27,6 +29,37 @@ class Tie:
     weight: float
     weeks: int
     """In how many different weeks each answered the other; of both directions the lower number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedTies(Sequence[Tie]):
+    """Ties, strongest first, as columns of equal length: there are many, and few are told one by one."""
+
+    a: Ints
+    """User ids, ``a < b``."""
+    b: Ints
+    weight: Floats
+    """0..1, to three decimals."""
+    weeks: Counts
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @overload
+    def __getitem__(self, place: int) -> Tie: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Tie, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Tie | tuple[Tie, ...]:
+        if isinstance(place, slice):
+            columns = (self.a, self.b, self.weight, self.weeks)
+            return tuple(Tie(*row) for row in zip(*(column[place].tolist() for column in columns), strict=True))
+        return self[place : place + 1 or None][0]
+
+    def people(self) -> int:
+        """How many have at least one."""
+        return len(np.unique(np.concatenate((self.a, self.b))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +81,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    ties: tuple[Tie, ...]
-    """Strongest first."""
+    ties: RankedTies
     groups: tuple[Group, ...]
     """Largest first."""
     bridges: tuple[int, ...]
@@ -66,8 +98,7 @@ def network(scene: Scene, standing: Standing) -> Network:
     user = scene.roster.user_id
     strongest = np.lexsort((user[b], user[a], -weight))
     low, high = np.minimum(user[a], user[b]), np.maximum(user[a], user[b])
-    columns = [column[strongest].tolist() for column in (low, high, weight.round(3), weeks)]
-    ties = tuple(Tie(*column) for column in zip(*columns, strict=True))
+    ties = RankedTies(low[strongest], high[strongest], weight[strongest].round(3), weeks[strongest])
     groups, label = name_groups(standing, label, a, b)
     return Network(ties, groups, bridges(standing, a, b, weight, label), heroes(standing))
 

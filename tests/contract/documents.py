@@ -23,9 +23,13 @@ class Keys:
 
     def __init__(self, document: Schema) -> None:
         self._document = document
+        self._laid_out: dict[int, tuple[Any, tuple[Schema, ...]]] = {}
+        """By identity, beside the schema itself: so its identity is never another's."""
 
     def unknown(self, value: Any, schemas: Iterable[Any], where: str = "") -> Iterator[str]:
         """The paths of the unknown keys of ``value``, held against all the schemas at once."""
+        if not isinstance(value, Mapping | list):
+            return
         shapes = [s for schema in schemas for s in self._shapes(schema)]
         if isinstance(value, Mapping):
             shapes = [s for s in shapes if self._fits(s, value)]
@@ -45,13 +49,18 @@ class Keys:
                     yield f"{where}.{key}"
                 else:
                     yield from self.unknown(inner, known, f"{where}.{key}")
-        elif isinstance(value, list):
+        else:
             items = [s["items"] for s in shapes if isinstance(s.get("items"), dict)]
             for inner in value if items else ():
                 yield from self.unknown(inner, items, f"{where}[]")
 
-    def _shapes(self, schema: Any) -> Iterator[Schema]:
+    def _shapes(self, schema: Any) -> tuple[Schema, ...]:
         """The schema with references followed and alternatives laid side by side."""
+        if (known := self._laid_out.get(id(schema))) is None:
+            known = self._laid_out[id(schema)] = (schema, tuple(self._lay_out(schema)))
+        return known[1]
+
+    def _lay_out(self, schema: Any) -> Iterator[Schema]:
         if not isinstance(schema, dict):
             return
         if "$ref" in schema:

@@ -7,12 +7,13 @@ absent, joins are system messages of the first channel, and a thread that grew f
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from twin.community.rooms import Layout
 from twin.community.snowflakes import DISCORD_EPOCH_MS, millis
@@ -53,7 +54,7 @@ def write(timeline: Timeline, folder: Path, *, until: datetime | None = None) ->
         messages = pages.messages(room)
         if messages:
             path = folder / f"{room.channel_id}.json"
-            path.write_text(json.dumps(pages.document(room, messages), ensure_ascii=False, indent=1), "utf-8")
+            path.write_bytes(orjson.dumps(pages.document(room, messages), option=orjson.OPT_INDENT_2))
             paths.append(path)
     return paths
 
