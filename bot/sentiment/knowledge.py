@@ -52,7 +52,7 @@ PHRASES = {
     **dict.fromkeys(
         ("no problem", "no worries", "no biggie", "not bad", "cant wait", "my bad", "well played", "good game"), 2.5
     ),
-    **dict.fromkeys(("not working", "doesnt work", "dont work", "didnt work", "wont work", "wont start"), -2.2),
+    **dict.fromkeys(("not working", "doesnt work", "dont work", "didnt work", "wont work", "wont start"), -3.5),
     **dict.fromkeys(("stopped working", "keeps crashing", "no luck", "no idea", "not impressed", "not funny"), -2.0),
     **dict.fromkeys(("screw you", "fuck you", "fuck off", "piss off", "shut up", "waste of"), -3.0),
     **dict.fromkeys(("yeah right", "oh great", "nice try"), -1.2),
