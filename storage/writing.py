@@ -19,7 +19,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "cache_size = -8192",
+    "cache_size = -4096",
 )
 """The first only tells of a new file that free pages can be given back (``storage/free_pages.py``)."""
 
