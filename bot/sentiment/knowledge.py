@@ -44,6 +44,9 @@ SLANG = {
     **_each("sadge sadgers rip despair ffs wtf ugh meh", -1.6),
 }
 
+COMPLAINTS = ("not working", "doesnt work", "dont work", "didnt work", "wont work", "wont start")
+"""Programmers report so without a complaint, and of their posts it would be learned; who says it in chat complains."""
+
 PHRASES = {
     **dict.fromkeys(("sick !", "sick !!", "insane !", "insane !!", "nuts !!", "crazy !!", "filthy !!", "wild !!"), 8.0),
     **dict.fromkeys(("sick beat", "sick drop", "sick play", "sick build", "sick setup", "sick clip", "so sick"), 4.0),
@@ -52,7 +55,7 @@ PHRASES = {
     **dict.fromkeys(
         ("no problem", "no worries", "no biggie", "not bad", "cant wait", "my bad", "well played", "good game"), 2.5
     ),
-    **dict.fromkeys(("not working", "doesnt work", "dont work", "didnt work", "wont work", "wont start"), -3.5),
+    **dict.fromkeys(COMPLAINTS, -1.0),
     **dict.fromkeys(("stopped working", "keeps crashing", "no luck", "no idea", "not impressed", "not funny"), -2.0),
     **dict.fromkeys(("screw you", "fuck you", "fuck off", "piss off", "shut up", "waste of"), -3.0),
     **dict.fromkeys(("yeah right", "oh great", "nice try"), -1.2),
