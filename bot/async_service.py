@@ -41,7 +41,11 @@ class AsyncService(Service):
         finally:
             if self._tidying is not None:
                 self._tidying.cancel()
-            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self.tidy)
+            self._tidying = loop.call_later(LONGEST.total_seconds() + 1, self._tidy_up, loop)
+
+    def _tidy_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Off the event loop, too: it waits for what is being folded."""
+        loop.run_in_executor(self._threads, self.tidy)
 
     def close(self) -> None:
         """Nothing more is answered; what was begun is not waited for."""

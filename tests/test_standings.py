@@ -173,6 +173,29 @@ def test_what_nobody_asks_for_is_let_go(store: Store, clock: Clock) -> None:
     assert service.kept().number == service.kept().bytes == 0
 
 
+async def test_an_idle_bot_lets_go_off_the_event_loop(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.async_service.LONGEST", timedelta(seconds=-1))
+    threads: list[str] = []
+    may_tell, told = False, threading.Event()
+
+    def give_back() -> None:
+        threads.append(threading.current_thread().name)
+        if may_tell:
+            told.set()
+
+    service = AsyncService(store, clock, stopwatch=count(0.0, 1.0).__next__, give_back=give_back)
+    await service.answer(Request("members"))
+    assert service.kept().number == 1
+    clock.move(seconds=121)
+    may_tell = True
+    assert await asyncio.to_thread(told.wait, 10)
+    assert service.kept().number == 0
+    assert all(name.startswith("report") for name in threads)
+    service.close()
+
+
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["by this process", "by another connection"])
 @pytest.mark.parametrize("wish", ["erase_user", "opt_out"])
 def test_who_is_erased_is_never_shown_from_memory(store: Store, clock: Clock, wish: str, elsewhere: bool) -> None:
