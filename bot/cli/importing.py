@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,8 +33,6 @@ out; the rest is imported.
 
 _ENOUGH_TO_DO = 8_000
 """Facts that wait to be recorded: a fraction of a second's work, in which the next ones come."""
-_NEW_BEFORE_A_SEARCH = 50_000
-"""Objects, before Python looks for circles among them: what is read has none, and looking takes a tenth of the time."""
 
 
 @dataclass
@@ -78,7 +75,6 @@ def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally) -> int
 
     No database is made before there is something for it.
     """
-    gc.set_threshold(_NEW_BEFORE_A_SEARCH)
     with ExitStack() as stack:
         with progress("import", in_bytes=True) as advance:
             store = stack.enter_context(writing(path, create=False, apart=True)) if path.exists() else None
