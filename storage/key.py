@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def read_key(file: Path) -> Key:
 def make_key(file: Path) -> Key:
     """A new key in a new file that only its owner may read, on the disk before anything is encrypted with it. Raises
     :class:`OSError`."""
-    key = Key(secrets.token_hex(32))
+    key = Key(os.urandom(32).hex())
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         opened.write(f"{key.digits}\n")
         opened.flush()

@@ -8,7 +8,7 @@ from storage.day_slice import DaySlice, Narrows
 from storage.models import ChannelActivity, Flags, Ints
 from storage.models.moments import DAY_MS, HOUR_MS
 from storage.rooms import Rooms
-from storage.tables import run_starts
+from storage.tables import distinct, run_starts
 from storage.traffic import Traffic
 from storage.waiting import SLOTS, median_seconds, slots_of
 
@@ -32,7 +32,7 @@ class RoomActivity:
         """Messages by UTC weekday (Monday first) and hour."""
         self._written = {name: np.zeros(size, dtype=np.int64) for name in _WRITTEN}
         self._writers: list[Ints] = []
-        self.homes: Ints = np.unique(self._home)
+        self.homes: Ints = distinct(self._home)
         """Small ids of the rooms that count as themselves, sorted; perhaps with 0, for what nobody knows."""
         self._place = np.searchsorted(self.homes, self._home)
         self._waits: Ints = np.zeros((len(self.homes), SLOTS), dtype=np.int64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, fields
-from hashlib import blake2b
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from storage.models import INFERRED_PARTS, Flags, Ints
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, HOUR_MS, MINUTE_MS
 from storage.packing import pack_pair, read_cells, unpack_pair
 from storage.span import Span
-from storage.tables import Table, joined, run_starts, summed, table
+from storage.tables import Table, distinct, joined, run_starts, summed, table
 from storage.waiting import slots_of
 
 LEAST_PARTS = 2
@@ -64,7 +63,7 @@ class Traffic:
         """``day, source, target, channel, inferred``: whom messages that do not say so most likely answer, by how
         likely in parts of ``INFERRED_PARTS``. Each day by itself with the hours before it, so that it is the same
         whichever span it is read in."""
-        days = np.unique(self.sent_ms[self.inside] // DAY_MS)
+        days = distinct(self.sent_ms[self.inside] // DAY_MS)
         names = ("day", *TIE_KEY, "inferred")
         return joined(names, [table(names), *(self._inferred_on(int(day)) for day in days)])
 
@@ -82,6 +81,8 @@ class Traffic:
 
     def digest(self) -> bytes:
         """The same for the same traffic, and for no other."""
+        from hashlib import blake2b  # brings all of OpenSSL along, and a report needs none of it
+
         found = blake2b(digest_size=16)
         for field in fields(self):
             found.update(np.ascontiguousarray(getattr(self, field.name)).data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -49,7 +48,9 @@ class Application(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         typed = args[0]
         if typed not in COMMANDS and not typed.startswith("-"):
-            close = difflib.get_close_matches(typed, COMMANDS, n=1)
+            from difflib import get_close_matches  # only for who mistypes
+
+            close = get_close_matches(typed, COMMANDS, n=1)
             advice = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(COMMANDS)}"
             raise click.UsageError(f"{typed!r} is not a command: {advice}", ctx)
         return super().resolve_command(ctx, args)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +53,9 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
     for known in names:
         if known == name:
             return known
-    close = difflib.get_close_matches(name, names, n=1)
+    from difflib import get_close_matches  # only for who mistypes
+
+    close = get_close_matches(name, names, n=1)
     advice = f"did you mean {close[0]}? There are" if close else "choose one of"
     raise click.BadParameter(f"{typed!r} is not a {what}: {advice} {', '.join(names)}")
 
