@@ -128,8 +128,10 @@ def command(
     if chosen == "png" and out is None and sys.stdout.isatty():
         raise click.UsageError("--format png needs --out FILE on a terminal")
 
+    from bot.allocation import give_nothing_back, keep_what_is_freed
     from bot.service import Request, RequestError, Service
 
+    keep_what_is_freed()
     request = Request(
         name,
         guild_id=guild,
@@ -146,7 +148,7 @@ def command(
     )
     with reading(database_path(db)) as store:
         try:
-            report = Service(store, now).report(request)
+            report = Service(store, now, give_back=give_nothing_back).report(request)
         except RequestError as error:
             raise Failure(str(error)) from error
     write(rendered(report, chosen), out)
