@@ -1,5 +1,5 @@
-"""What is freed goes back to the system, so that one large report does not make a large process for ever; or stays where
-it is, in a process that makes one report and ends."""
+"""What is freed goes back to the system, so that one large report does not make a large process for ever. Or it
+stays, in a process that makes one report and ends."""
 
 from __future__ import annotations
 

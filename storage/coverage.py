@@ -150,10 +150,8 @@ def _weighed(rooms: Rooms, channel_id: int | None, own: dict[int, list[Interval]
         return [] if asked is None else [asked]
     found: list[Room | None] = [
         room
-        for room in rooms.by_id.values()
-        if not room.deleted
-        and (room.kind not in _WITHOUT_MESSAGES or room.channel_id in own)
-        and rooms.home(room) is room
+        for room in rooms.alone
+        if not room.deleted and (room.kind not in _WITHOUT_MESSAGES or room.channel_id in own)
     ]
     return found or [None]
 

@@ -105,8 +105,8 @@ class RoomActivity:
                 next_seconds=median_seconds(follows[self._place[room.id]]),
                 thread_of=channel.name if (channel := self.known.channel_of(room)) else None,
             )
-            for room in self.known.by_id.values()
-            if not room.deleted and room.kind != "category" and self._home[room.id] == room.id
+            for room in self.known.alone
+            if not room.deleted and room.kind != "category"
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
 

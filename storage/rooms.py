@@ -19,8 +19,9 @@ class Room(NamedTuple):
     parent_id: int | None
     name: str
     kind: ChannelKind
-    readable: bool
-    deleted: bool
+    readable: int
+    """0 or 1, as the file has it."""
+    deleted: int
     heard_from_id: int
 
 
@@ -31,6 +32,8 @@ class Rooms:
     by_channel_id: dict[int, Room]
     _channels: dict[int, Room]
     """The channel of each thread that belongs to one, by the thread's small id."""
+    alone: tuple[Room, ...]
+    """Those that count as themselves."""
     asked: int | None = None
     """The id of the channel or thread that is asked about: a thread is then a room of its own."""
 
@@ -44,7 +47,8 @@ class Rooms:
             if room.kind == "thread" and room.parent_id is not None
         }
         channels = {small: room for small, room in above.items() if room is not None and room.kind != "category"}
-        return cls(by_id, by_channel_id, channels, asked)
+        alone = tuple(room for room in by_id.values() if room.id not in channels or room.channel_id == asked)
+        return cls(by_id, by_channel_id, channels, alone, asked)
 
     def home(self, room: Room) -> Room:
         """The room as which this one counts: itself, or the channel that a thread belongs to."""
@@ -82,10 +86,4 @@ def read_rooms(connection: sqlite3.Connection, guild: int, asked: int | None = N
         "SELECT id, channel_id, parent_id, name, kind, readable, deleted, heard_from_id FROM channel WHERE guild = ?",
         (guild,),
     )
-    return Rooms.of(
-        (
-            Room(small, channel_id, parent_id, name, kind, bool(readable), bool(deleted), heard_from_id)
-            for small, channel_id, parent_id, name, kind, readable, deleted, heard_from_id in rows
-        ),
-        asked,
-    )
+    return Rooms.of(map(Room._make, rows), asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,11 @@ import numpy as np
 from bot.reports.counting import ranked, rows_of
 from bot.reports.heading import Heading, head
 from bot.reports.seen import Seen
-from bot.scoring import ROLES, Group, Network, Role, Standing, Tie
+from bot.scoring import ROLES, Group, Network, RankedTies, Role, Standing
+from storage.models import Ints
+
+Ends = list[tuple[int, int, float]]
+"""Ties, strongest first: two user ids and a weight."""
 
 TOPICS = 3
 TRIED = 12
@@ -94,15 +98,7 @@ def build_audit(
     """The ``limit`` largest groups (0 is all) of those ``found``. ``wrote`` has for each of those, in their order, how
     many messages its members wrote in which channel, by channel id."""
     group_of = {user: place for place, group in enumerate(found.groups) for user in group.members}
-    inside: dict[int, list[Tie]] = defaultdict(list)
-    outside: dict[int, list[Tie]] = defaultdict(list)
-    for tie in found.ties[:]:
-        a, b = group_of.get(tie.a), group_of.get(tie.b)
-        if a is not None and a == b:
-            inside[a].append(tie)
-        elif a is not None and b is not None:
-            outside[a].append(tie)
-            outside[b].append(tie)
+    inside, outside = _by_group(seen, found)
     channels = {channel.channel_id: channel.name.removeprefix("#") for channel in seen.channels}
     bridges = frozenset(found.bridges)
     groups: list[AuditedGroup] = []
@@ -136,6 +132,28 @@ def build_audit(
     )
 
 
+def _by_group(seen: Seen, found: Network) -> tuple[list[Ends], list[Ends]]:
+    """For each group the ties within it, and those between it and others."""
+    group_of = np.full(len(seen.roster), -1)
+    for place, group in enumerate(found.groups):
+        group_of[rows_of(seen, group.members)] = place
+    one, other = (group_of[rows_of(seen, users)] for users in (found.ties.a, found.ties.b))
+    within = np.flatnonzero((one == other) & (one >= 0))
+    across = np.flatnonzero((one != other) & (one >= 0) & (other >= 0))
+    both = np.stack((one[across], other[across]), axis=1).ravel()
+    number = len(found.groups)
+    return _split(found.ties, within, one[within], number), _split(found.ties, np.repeat(across, 2), both, number)
+
+
+def _split(ties: RankedTies, rows: Ints, group: Ints, number: int) -> list[Ends]:
+    """Some of the ties by their group."""
+    order = np.argsort(group, kind="stable")
+    begins = np.searchsorted(group[order], np.arange(1, number))
+    columns = (ties.a, ties.b, ties.weight)
+    parts = np.split(rows[order], begins)
+    return [list(zip(*(column[part].tolist() for column in columns), strict=True)) for part in parts]
+
+
 def _topics(wrote: Mapping[int, int], channels: Mapping[int, str]) -> tuple[Topic, ...]:
     total = sum(wrote.values())
     most = sorted(wrote.items(), key=lambda item: (-item[1], item[0]))
@@ -144,7 +162,7 @@ def _topics(wrote: Mapping[int, int], channels: Mapping[int, str]) -> tuple[Topi
 
 
 def _bridge(
-    outside: Iterable[Tie],
+    outside: Ends,
     names: Mapping[int, str],
     bridges: frozenset[int],
     groups: Sequence[Group],
@@ -152,10 +170,10 @@ def _bridge(
 ) -> Joining | None:
     """Of those who join groups the one with most weight outside."""
     weight: dict[int, Counter[int]] = defaultdict(Counter)
-    for tie in outside:
-        for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
+    for a, b, strength in outside:
+        for one, other in ((a, b), (b, a)):
             if one in names and one in bridges:
-                weight[one][group_of[other]] += tie.weight  # type: ignore[assignment]  # counters of floats add up, too
+                weight[one][group_of[other]] += strength  # type: ignore[assignment]  # counters of floats add up, too
     if not weight:
         return None
     widest = min(weight, key=lambda user: (-sum(weight[user].values()), user))
@@ -163,15 +181,16 @@ def _bridge(
     return Joining(Somebody(widest, names[widest]), groups[to].name)
 
 
-def _missed(inside: Sequence[Tie], names: Mapping[int, str]) -> Missed | None:
+def _missed(inside: Ends, names: Mapping[int, str]) -> Missed | None:
     """The cutpoint that cuts off most (Borgatti 2006, *Identifying sets of key players*), else who has most ties."""
     near: dict[int, set[int]] = {user: set() for user in names}
     weight: dict[int, float] = dict.fromkeys(names, 0.0)
-    for tie in inside:
-        for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
-            near[one].add(other)
-            weight[one] += tie.weight
-    whole = sum(tie.weight for tie in inside)
+    for one, other, strength in inside:
+        near[one].add(other)
+        near[other].add(one)
+        weight[one] += strength
+        weight[other] += strength
+    whole = sum(strength for _, _, strength in inside)
     if not whole:
         return None
     tried = sorted(names, key=lambda user: (-weight[user], user))[:TRIED]

@@ -59,7 +59,8 @@ class RankedTies(Sequence[Tie]):
 
     def people(self) -> int:
         """How many have at least one."""
-        return len(np.unique(np.concatenate((self.a, self.b))))
+        ends = np.sort(np.concatenate((self.a, self.b)))
+        return int(np.count_nonzero(np.diff(ends, prepend=-1)))
 
 
 @dataclass(frozen=True, slots=True)
