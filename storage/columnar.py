@@ -24,6 +24,8 @@ Narrow = NDArray[np.integer[Any]]
 _WIDTHS = tuple(np.dtype(name) for name in ("<u1", "<i1", "<u2", "<i2", "<u4", "<i4", "<i8"))
 """From the narrowest: the place of one, from 1, is its form. Form 0 is a column of zeros."""
 _BOUNDS = tuple((width, int(np.iinfo(width).min), int(np.iinfo(width).max)) for width in _WIDTHS)
+_BYTES = (0, *(width.itemsize for width in _WIDTHS))
+"""Of a value, by form."""
 _PLACE_WIDTHS = tuple(width for width in _WIDTHS if width.kind == "u")
 _PLACES = tuple(int(np.iinfo(width).max) for width in _PLACE_WIDTHS)
 _NOTHING = np.zeros(0, dtype=np.uint8)
@@ -137,24 +139,24 @@ class _Reader:
         self._at = at
 
     def table(self, names: Sequence[str]) -> Columns:
-        rows, self._at = _number_at(self._blob, self._at)
-        return Columns(self._blob, rows, {name: self._pass_column(rows) for name in names})
-
-    def _pass_column(self, rows: int) -> int:
-        """Where the column begins."""
-        began = self._at
-        if not rows:
-            return began
-        form = self._blob[began]
-        self._at += 1
-        if form & _SPARSE:
-            filled, self._at = _number_at(self._blob, self._at)
-            self._at += filled * (_place_width(rows).itemsize + _WIDTHS[(form & ~_SPARSE) - 1].itemsize)
-        elif form:
-            self._at += rows * _WIDTHS[form - 1].itemsize
-        if self._at > len(self._blob):
-            raise IndexError(self._at)
-        return began
+        blob = self._blob
+        rows, at = _number_at(blob, self._at)
+        begins = dict.fromkeys(names, at)
+        if rows:
+            place_bytes = _place_width(rows).itemsize
+            for name in names:
+                begins[name] = at
+                form = blob[at]
+                at += 1
+                if form & _SPARSE:
+                    filled, at = _number_at(blob, at)
+                    at += filled * (place_bytes + _BYTES[form & ~_SPARSE])
+                else:
+                    at += rows * _BYTES[form]
+        if at > len(blob):
+            raise IndexError(at)
+        self._at = at
+        return Columns(blob, rows, begins)
 
 
 def _number_at(blob: bytes, at: int) -> tuple[int, int]:

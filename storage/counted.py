@@ -90,18 +90,17 @@ def put_together(
 
 def _hear(tone: Tone, rows: Mapping[str, Narrow], at: Counts) -> None:
     """Add what the rows of some ties say to everybody's tone. Nobody stands in two places of ``at``."""
-    known = np.flatnonzero(at >= 0)
 
-    def add(to: Ints, who: str, name: str, told: Ints) -> None:
-        # Sums of whole numbers below 2^53, which is far away, are exact as floats too.
-        to[at[known]] += np.bincount(rows[who][told], rows[name][told], len(at))[known].astype(np.int64)
+    def add(who: str, told: Ints, sums: Mapping[str, Ints]) -> None:
+        members = at.take(rows[who][told], mode="clip")
+        known = np.flatnonzero(members >= 0)
+        for name, to in sums.items():
+            np.add.at(to, members[known], rows[name][told[known]].astype(np.int64))
 
     replied, reacted = (np.flatnonzero(rows[name]) for name in ("warmth_count", "tone_count"))
-    add(tone.total, "target", "warmth_sum", replied)
-    add(tone.count, "target", "warmth_count", replied)
-    add(tone.reaction_total, "target", "tone_sum", reacted)
-    add(tone.reaction_count, "target", "tone_count", reacted)
-    add(tone.given_total, "source", "tone_sum", reacted)
+    add("target", replied, {"warmth_sum": tone.total, "warmth_count": tone.count})
+    add("target", reacted, {"tone_sum": tone.reaction_total, "tone_count": tone.reaction_count})
+    add("source", reacted, {"tone_sum": tone.given_total})
 
 
 class _Columns:

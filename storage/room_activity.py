@@ -72,8 +72,8 @@ class RoomActivity:
         self._asked.append((asked, homes[open_questions["channel"]], followed))
         answered, waited = (late_replies[name].astype(np.int64) for name in ("message", "seconds"))
         self._answered.append((answered, waited))
-        places = self._place[homes[answers["channel"]]] * SLOTS + answers["slot"]
-        self._waits += _counts(places, answers["answers"], self._waits.size).reshape(self._waits.shape)
+        rooms = self._place[homes[answers["channel"]]]
+        np.add.at(self._waits, (rooms, answers["slot"]), answers["answers"])
 
     def place_of(self, channels: Ints) -> Ints:
         """The place in ``homes`` of the room of each of these channels and threads, by small id."""
