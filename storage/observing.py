@@ -104,8 +104,10 @@ SELECT day, counts, EXISTS (SELECT 1 FROM member_day AS late WHERE late.guild = 
 FROM packed_day AS closed WHERE guild = ?1 AND day >= ?2 AND day < ?3 ORDER BY day
 """
 _BLOB = "SELECT counts FROM packed_day WHERE guild = ? AND day = ?"
-_LARGE = 1 << 16
-"""Bytes of a blob from which on it is rather read again than kept until the roster is known."""
+_BYTES = "SELECT coalesce(sum(length(counts)), 0) FROM packed_day WHERE guild = ? AND day >= ? AND day < ?"
+_MANY, _LARGE = 1 << 24, 1 << 16
+"""Where there are more bytes of blobs than this, one of so many is rather read again than kept until the roster is
+known."""
 
 
 class RoomDays:
@@ -141,10 +143,11 @@ class RoomDays:
 
     def _take_closed(self, span: Span) -> None:
         limits = (span.guild, span.low_ms // DAY_MS, span.high_ms // DAY_MS)
+        are_many = self._connection.execute(_BYTES, limits).fetchone()[0] > _MANY
         for day, blob, is_mended in self._connection.execute(_CLOSED, limits):
             tables = read_whole_day(self._connection, span.guild, day).split() if is_mended else tables_of(blob)
             seen = DaySlice.of(day, tables, self.rooms.is_known, span.channels)
-            self._take_day(seen, is_large=not is_mended and len(blob) >= _LARGE)
+            self._take_day(seen, is_large=are_many and not is_mended and len(blob) >= _LARGE)
 
     def _take_day(self, seen: DaySlice, *, is_large: bool) -> None:
         """``is_large``: rather read again from its blob than kept."""

@@ -39,9 +39,13 @@ class ClosingStore(Store):
         return super().observe(*args, **more)
 
 
-@pytest.fixture(params=[Store, ClosingStore], ids=["open", "closed"])
-def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
-    with request.param.open(empty(tmp_path / "observing.db")) as opened:
+@pytest.fixture(params=["open", "closed", "closed, and too large to be kept meanwhile"])
+def store(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    if "too large" in request.param:
+        monkeypatch.setattr("storage.observing._MANY", 0)
+        monkeypatch.setattr("storage.observing._LARGE", 0)
+    kind = Store if request.param == "open" else ClosingStore
+    with kind.open(empty(tmp_path / "observing.db")) as opened:
         yield opened
 
 
