@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.service import Request
 from cogs.asking import PAGE
 from cogs.controls import turned_to
-from cogs.pages import ask
+from cogs.pages import ask_to_show
 from cogs.permission import Asked
 from cogs.sight import require_sight
 
@@ -21,7 +21,7 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     await require_sight(interaction, request.channel_id)
-    report = await ask(interaction.client, request)
+    report = await ask_to_show(interaction.client, request)
     view, picture = await turned_to(
         interaction, replace(request, as_of=report.heading.as_of), report, share=share, note=note
     )

@@ -21,7 +21,7 @@ from bot.words.text import mark
 from cogs.asking import PAGE, REQUEST, decoded, encoded
 from cogs.errors import apologise
 from cogs.languages import asker_words, channel_words
-from cogs.pages import ask, laid_out, page_of, table_of
+from cogs.pages import ask_to_show, laid_out, page_of, table_of
 from cogs.permission import Asked, require_moderator
 from cogs.reasons import WhyButton
 from cogs.sight import require_sight
@@ -103,7 +103,7 @@ class ReportButton(DynamicItem[Button[Any]], template=rf"rapport:(?P<what>{WHAT}
             match self.what:
                 case "share":
                     await interaction.response.defer(thinking=True)
-                    report = await ask(interaction.client, replace(self.request, audience="anybody"))
+                    report = await ask_to_show(interaction.client, replace(self.request, audience="anybody"))
                     page, picture = await page_of(interaction.client, report, channel_words(interaction))
                     await interaction.followup.send(view=laid_out(page), file=picture)
                 case "csv":
@@ -169,7 +169,7 @@ def about_themselves(interaction: Asked, request: Request) -> bool:
 async def turn_to(interaction: Asked, request: Request, *, share: bool = True) -> None:
     """Shows another page or period in the place of the one that was shown."""
     await interaction.response.defer()
-    report = await ask(interaction.client, request)
+    report = await ask_to_show(interaction.client, request)
     view, picture = await turned_to(interaction, request, report, share=share)
     of_before = interaction.message is not None and not interaction.message.flags.components_v2
     # A message of version 0.1 has an embed, which it may not have beside a layout.

@@ -60,6 +60,12 @@ async def ask(bot: Rapport, request: Request) -> Report:
         raise KindError(NOTHING_YET) from None
 
 
+async def ask_to_show(bot: Rapport, request: Request) -> Report:
+    """As :func:`ask`, while what draws the picture gets ready."""
+    bot.easel.set_up()
+    return await ask(bot, request)
+
+
 async def page_of(
     bot: Rapport, report: Report, words: Words, *, beside: Ask | None = None, note: str = ""
 ) -> tuple[Made, discord.File]:

@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 class Lent(Easel):
     """Draws at the easel that all share, and leaves it standing when the bot puts it away."""
 
+    def set_up(self) -> None:
+        """It stands."""
+
     async def draw(self, spec: Spec) -> bytes:
         return await asyncio.wrap_future(_studio().do(_studio().easel.draw(spec)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -107,3 +107,38 @@ def test_pictures_are_kept_up_to_a_bound_the_latest_asked_for_the_longest() -> N
     memo.drop(one)
     memo.drop(one)
     assert memo.size == 40
+
+
+async def test_it_is_set_up_before_anybody_knows_what_to_draw_and_given_back_where_nothing_comes(
+    easel: Easel,
+) -> None:
+    easel.set_up()
+    easel.set_up()
+    assert await until(lambda: easel.process_id is not None)
+    first = easel.process_id
+    spec = as_spec(REPORTS["lurkers"], ENGLISH)
+    assert await easel.draw(spec) == paint(spec)
+    assert easel.process_id == first
+    assert await until(lambda: easel.process_id is None)
+    easel.set_up()
+    assert await until(lambda: easel.process_id is not None)
+    assert await until(lambda: easel.process_id is None)
+
+
+async def test_what_is_just_being_set_up_is_put_away_at_the_end() -> None:
+    for pauses in range(4):
+        easel = Easel()
+        easel.set_up()
+        for _ in range(pauses):
+            await asyncio.sleep(0)
+        await easel.close()
+        await asyncio.sleep(0.05)
+        assert easel.process_id is None
+
+
+async def until(holds: Callable[[], bool]) -> bool:
+    for _ in range(250):
+        if holds():
+            return True
+        await asyncio.sleep(0.02)
+    return False

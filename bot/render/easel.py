@@ -39,6 +39,7 @@ class Easel:
         self._turn = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
         self._resting: asyncio.Task[None] | None = None
+        self._setting_up: asyncio.Task[None] | None = None
 
     @property
     def process_id(self) -> int | None:
@@ -49,6 +50,12 @@ class Easel:
     def drawings(self) -> int:
         """How many pictures were drawn since the start, and not found among those that were drawn before."""
         return self._drawings
+
+    def set_up(self) -> None:
+        """Start the process, where there is none, while what is to be drawn is still being found out: it takes half a
+        second to stand ready."""
+        if self._process is None and not self._turn.locked():
+            self._setting_up = asyncio.create_task(self._set_up())
 
     async def draw(self, spec: Spec) -> bytes:
         """A specification as PNG, drawn now or for somebody else just before. Raises :class:`EaselError`."""
@@ -73,6 +80,8 @@ class Easel:
         raise EaselError("the picture could not be drawn")
 
     async def close(self) -> None:
+        if self._setting_up is not None:
+            self._setting_up.cancel()
         async with self._turn:
             await self._put_away()
         if self._resting is not None:
@@ -92,7 +101,7 @@ class Easel:
         await to.drain()
         length = int.from_bytes(await back.readexactly(LENGTH_BYTES))
         picture = await back.readexactly(length)
-        self._rest = asyncio.get_running_loop().call_later(self._idle_seconds, self._begin_rest)
+        self._rest_later()
         return picture
 
     async def _ready(self) -> Process:
@@ -105,6 +114,15 @@ class Easel:
                 *program, stdin=PIPE, stdout=PIPE, limit=MOST_BYTES, start_new_session=True
             )
         return self._process
+
+    async def _set_up(self) -> None:
+        with contextlib.suppress(OSError):  # whoever draws is told
+            async with self._turn:
+                await self._ready()
+                self._rest_later()
+
+    def _rest_later(self) -> None:
+        self._rest = asyncio.get_running_loop().call_later(self._idle_seconds, self._begin_rest)
 
     def _begin_rest(self) -> None:
         self._resting = asyncio.create_task(self._give_back())
