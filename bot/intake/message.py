@@ -49,13 +49,8 @@ class Unread(NamedTuple):
         """Each, in their order: faster where they are many."""
         guild, channel, message, author, text, reply_to, answered, mentions, attachments, edited_at = _columns(unread)
         length, sentiment, question, thanks, links = _columns(read_texts(text))
-        return list(
-            map(
-                MessageSent,
-                *(guild, channel, message, author, length, sentiment, reply_to, answered, mentions),
-                *(question, thanks, links, attachments, edited_at),
-            )
-        )
+        said = (length, sentiment, reply_to, answered, mentions, question, thanks, links, attachments, edited_at)
+        return list(map(MessageSent._make, zip(guild, channel, message, author, *said, strict=True)))
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
