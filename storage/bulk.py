@@ -44,6 +44,16 @@ def find(connection: sqlite3.Connection, query: str, ids: Collection[int], *befo
     return rows
 
 
+def occurs(connection: sqlite3.Connection, table: str, key: str, ids: Collection[int]) -> bool:
+    """Whether a table has any row at all from the smallest to the largest of these ids, by a key that it is sorted by.
+    What comes for the first time and in order, as most does, need not be looked for one by one."""
+    if not ids:
+        return False
+    query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {key} BETWEEN ? AND ?)"
+    (found,) = connection.execute(query, (min(ids), max(ids))).fetchone()
+    return bool(found)
+
+
 @lru_cache(256)
 def _statement(into: str, columns: int, rows: int, on_conflict: str) -> str:
     row = f"({', '.join('?' * columns)})"

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from storage.bulk import insert
+from storage.bulk import insert, occurs
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.first_message import settle_first_message
 from storage.ledger import Refusals
@@ -38,16 +38,16 @@ class Messages:
     def forget(self) -> None:
         self._gathered.clear()
 
-    def gather(self, guild: KnownGuild, fact: MessageSent) -> bool:
-        """Keep a message for :meth:`write`. False where it may not or need not be recorded."""
+    def gather(self, guild: KnownGuild, fact: MessageSent) -> int | None:
+        """Keep a message for :meth:`write`, and say when it was sent. None where it may not or need not be recorded."""
         message_id = fact.message_id
         at_ms = sent_ms(message_id)
         if at_ms < guild.horizon_ms or self._refusals.refuses(fact.guild_id, fact.author_id, at_ms):
-            return False
+            return None
         earlier = self._gathered.get(message_id)
         if earlier is None or _is_later(fact.edited_at, earlier[1].edited_at):
             self._gathered[message_id] = (guild, fact)
-        return True
+        return at_ms
 
     def write(self) -> None:
         if not self._gathered:
@@ -57,8 +57,9 @@ class Messages:
         answered = {
             fact.reply_to for _, fact in gathered.values() if fact.reply_to is not None and fact.reply_to_author is None
         }
-        stored = self._stored(gathered.keys() | answered)
-        dead = self._among("SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))", gathered)
+        known = occurs(self._connection, "message", "id", gathered)
+        stored = self._stored(gathered.keys() | answered if known else answered)
+        dead = dead_among(self._connection, gathered)
         fresh: list[_Gathered] = []
         for message_id in sorted(gathered.keys() - dead):
             if message_id in stored:
@@ -103,14 +104,13 @@ class Messages:
             )
 
     def _stored(self, ids: Collection[int]) -> dict[int, _Stored]:
+        if not ids:
+            return {}
         rows = self._connection.execute(
             "SELECT id, author, target, reply_to, edited_ms FROM message WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
         return {row[0]: row[1:] for row in rows}
-
-    def _among(self, query: str, ids: Collection[int]) -> set[int]:
-        return {found for (found,) in self._connection.execute(query, (json.dumps(list(ids)),))}
 
     def _again(self, fact: MessageSent, stored: _Stored) -> None:
         _, target, reply_to, edited_ms = stored
@@ -192,12 +192,23 @@ class Messages:
         self._connection.executemany("DELETE FROM mention WHERE person = ? AND message = ?", answered)
 
     def _answer_waiting(self, fresh: list[_Gathered], authors: dict[int, int]) -> None:
+        ids = [fact.message_id for _, fact in fresh]
+        if not occurs(self._connection, "awaiting", "reply_to", ids):
+            return
         waiting = self._connection.execute(
             "SELECT reply_to, message FROM awaiting WHERE reply_to IN (SELECT value FROM json_each(?))",
-            (json.dumps([fact.message_id for _, fact in fresh]),),
+            (json.dumps(ids),),
         ).fetchall()
         self._resolve([(authors[reply_to], message) for reply_to, message in waiting])
         self._connection.executemany("DELETE FROM awaiting WHERE reply_to = ? AND message = ?", waiting)
+
+
+def dead_among(connection: sqlite3.Connection, messages: Collection[int]) -> set[int]:
+    """Those that were deleted, whether they ever came or not."""
+    if not occurs(connection, "tombstone", "message", messages):
+        return set()
+    query = "SELECT message FROM tombstone WHERE message IN (SELECT value FROM json_each(?))"
+    return {message for (message,) in connection.execute(query, (json.dumps(list(messages)),))}
 
 
 def _content(fact: MessageSent) -> tuple[int | None, ...]:

@@ -9,6 +9,7 @@ from storage.bulk import insert
 from storage.directory import Directory, KnownGuild, sent_ms
 from storage.ledger import Refusals
 from storage.members import Members
+from storage.messages import dead_among
 from storage.models.columns import in_hundredths
 from storage.models.facts import ReactionAdded, ReactionRemoved, ReactionsCleared, ReactionsCounted
 from storage.models.moments import milliseconds
@@ -53,18 +54,14 @@ class Reactions:
 
     def _write_named(self) -> None:
         gathered, self._gathered = self._gathered, []
-        messages = json.dumps(list({fact.message_id for _, fact in gathered}))
-        among = "(SELECT value FROM json_each(?))"
+        messages = {fact.message_id for _, fact in gathered}
         authors = dict(
-            self._connection.execute(f"SELECT id, author FROM message WHERE id IN {among}", (messages,))  # noqa: S608 (our own text)
-        )
-        dead = {
-            message
-            for (message,) in self._connection.execute(
-                f"SELECT message FROM tombstone WHERE message IN {among}",  # noqa: S608 (our own text)
-                (messages,),
+            self._connection.execute(
+                "SELECT id, author FROM message WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(messages)),),
             )
-        }
+        )
+        dead = dead_among(self._connection, messages)
         alive = [(guild, fact) for guild, fact in gathered if fact.message_id not in dead]
         self._directory.meet({fact.user_id for _, fact in alive})
         rows = []

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from storage.directory import Directory, KnownGuild, sent_ms
+from storage.directory import Directory, KnownGuild
 from storage.exports import remember_export
 from storage.ledger import Refusals
 from storage.members import Members
@@ -87,8 +87,9 @@ class Recorder:
 
     def _message_sent(self, fact: facts.MessageSent) -> None:
         guild = self._directory.guild(fact.guild_id)
-        if self._messages.gather(guild, fact):
-            self._happened(guild, sent_ms(fact.message_id))
+        at_ms = self._messages.gather(guild, fact)
+        if at_ms is not None:
+            self._happened(guild, at_ms)
 
     def _message_deleted(self, fact: facts.MessageDeleted) -> None:
         self._write_gathered()

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage.conversation.belief import NOBODY, Belief, Talks
 from storage.conversation.inference import Answers, infer, threshold
-from storage.conversation.turns import REACH, Turns
+from storage.conversation.turns import REACH, Course, Turns
 
 ANN, BEN, CAT, DAN = 11, 12, 13, 14
 
@@ -138,6 +139,28 @@ def test_an_answer_goes_to_somebody_else_who_spoke_within_the_hour(said: list[Sa
     assert (turns.minute[found.message] - turns.minute[found.spoke] < REACH).all()
     assert not turns.addressed[found.message].any()
     assert ((found.chance >= 0) & (found.chance <= 1)).all()
+
+
+@settings(deadline=None)
+@given(MESSAGES)
+def test_when_two_last_talked_is_found_as_by_going_through_all_that_was_said(said: list[Said]) -> None:
+    turns = turns_of(said)
+    own = Belief.of_names(turns).one
+    pairs = [
+        (late, other)
+        for late in range(len(turns))
+        for other in range(len(turns))
+        if turns.room[late] == turns.room[other]
+    ]
+    late, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+
+    def since(message: int, target: int) -> int:
+        said_to = (row for row in range(message) if turns.author[row] == turns.author[message] and own[row] != NOBODY)
+        here = (row for row in said_to if own[row] == turns.author[target] and turns.room[row] == turns.room[message])
+        return min(REACH, *(int(turns.minute[message] - turns.minute[row]) for row in here), REACH)
+
+    found = Talks.of(turns, Course.of(turns), own).minutes(late, late, other)
+    assert found.tolist() == [since(*pair) for pair in pairs]
 
 
 @settings(deadline=None)

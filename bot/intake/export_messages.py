@@ -56,8 +56,7 @@ class ChannelTranscript:
 
     def facts(self, message: object) -> list[Recordable]:
         """What one message says; raises :class:`BadMessageError` where it lacks what every message has."""
-        message, message_id, author, author_id = self._identify(message)
-        human = is_human(author_id, author)
+        message, message_id, author, author_id, human = self._identify(message)
         facts: list[Recordable] = []
         kind = str(message.get("type") or "Default")
         if human and kind in _WRITTEN:
@@ -81,8 +80,8 @@ class ChannelTranscript:
             return None
         return StretchSeen(self.guild_id, self._channel_id, self._first_id, self._last_id, "import")
 
-    def _identify(self, message: object) -> tuple[Json, int, Json, int]:
-        """The message, its id, its author and theirs, which are remembered."""
+    def _identify(self, message: object) -> tuple[Json, int, Json, int, bool]:
+        """The message, its id, its author and theirs, which are remembered, and whether that is a human."""
         if not isinstance(message, dict):
             raise BadMessageError("is not an object")
         message_id = whole_id(message.get("id"))
@@ -95,12 +94,15 @@ class ChannelTranscript:
         if author_id is None:
             raise BadMessageError(f"has an author whose id is no number ({_short(author.get('id'))})")
         self._check_clock(message_id, message.get("timestamp"))
-        self._first_id = min(self._first_id, message_id)
-        self._last_id = max(self._last_id, message_id)
-        self._authors[message_id] = author_id if is_human(author_id, author) else None
+        if message_id < self._first_id:
+            self._first_id = message_id
+        if message_id > self._last_id:
+            self._last_id = message_id
+        human = is_human(author_id, author)
+        self._authors[message_id] = author_id if human else None
         if len(self._authors) > REMEMBERED_AUTHORS:
             self._authors.popitem(last=False)
-        return message, message_id, author, author_id
+        return message, message_id, author, author_id, human
 
     def _written(self, message: Json, message_id: int, author_id: int, kind: str, facts: list[Recordable]) -> None:
         reference = message.get("reference")
@@ -176,9 +178,11 @@ class ChannelTranscript:
 
 def whole_id(value: object) -> int | None:
     """A snowflake from an export's string, or None where it is none."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
+    if isinstance(value, str):
+        if len(value) >= 20 or not value.isdecimal() or not value.isascii():
+            return None
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
+    elif isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value <= _LARGEST_ID else None
 
@@ -198,6 +202,8 @@ def read_moment(timestamp: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(timestamp)
+        if moment.tzinfo is UTC:
+            return moment
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -206,7 +212,7 @@ def read_moment(timestamp: object) -> datetime | None:
 def _people(users: object) -> dict[int, Json]:
     """The humans of a list of users, each once."""
     people: dict[int, Json] = {}
-    if isinstance(users, list):
+    if users and isinstance(users, list):
         for user in users:
             user_id = whole_id(user.get("id")) if isinstance(user, dict) else None
             if user_id is not None and is_human(user_id, user):

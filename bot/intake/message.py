@@ -5,11 +5,11 @@ That is where it is recorded, in the writer: an event loop, or the reading of an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bot.intake.text import TextFeatures, read_texts
+from bot.intake.text import read_texts
 from storage.models import MessageSent
 
 
@@ -47,26 +47,15 @@ class Unread(NamedTuple):
     @staticmethod
     def finished_together(unread: Sequence[Unread]) -> list[MessageSent]:
         """Each, in their order: faster where they are many."""
-        said = read_texts([message.text for message in unread])
-        return [message._said(features) for message, features in zip(unread, said, strict=True)]
+        guild, channel, message, author, text, reply_to, answered, mentions, attachments, edited_at = _columns(unread)
+        length, sentiment, question, thanks, links = _columns(read_texts(text))
+        said = (length, sentiment, reply_to, answered, mentions, question, thanks, links, attachments, edited_at)
+        return list(map(MessageSent._make, zip(guild, channel, message, author, *said, strict=True)))
 
-    def _said(self, said: TextFeatures) -> MessageSent:
-        return MessageSent(
-            self.guild_id,
-            self.channel_id,
-            self.message_id,
-            self.author_id,
-            said.length,
-            said.sentiment,
-            self.reply_to,
-            self.reply_to_author,
-            self.mentions,
-            said.question,
-            said.thanks,
-            said.links,
-            self.attachments,
-            self.edited_at,
-        )
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows, at least one, turned on their side: what is done with whole columns is done fast."""
+    return zip(*rows, strict=True)
 
 
 def message_sent(

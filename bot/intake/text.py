@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.sentiment.hearing import Heard, hear, hear_all
+from bot.sentiment.hearing import hear, hear_all
 from bot.sentiment.words import LINK, unquoted
 
 
@@ -31,18 +31,22 @@ def read_text(content: str) -> TextFeatures:
     if not content:
         return NOTHING_SAID
     own = unquoted(content)
-    return _features(content, own, hear(own))
+    return TextFeatures(_length(content), *hear(own), _links(own))
 
 
 def read_texts(contents: Sequence[str]) -> list[TextFeatures]:
     """The same of each, which is faster where they are many."""
     owns = list(map(unquoted, contents))
-    return list(map(_features, contents, owns, hear_all(owns)))
+    heard = zip(*hear_all(owns), strict=True)
+    return list(map(TextFeatures, map(_length, contents), *heard, map(_links, owns)))
 
 
-def _features(content: str, own: str, heard: Heard) -> TextFeatures:
-    links = len(LINK.findall(own)) if "://" in own else 0
-    return TextFeatures(len(_as_seen(content).strip()), heard.polarity, heard.question, heard.thanks, links)
+def _length(content: str) -> int:
+    return len(_as_seen(content).strip())
+
+
+def _links(own: str) -> int:
+    return len(LINK.findall(own)) if "://" in own else 0
 
 
 def _as_seen(content: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.sentiment.hints import ANYTHING, ASKS_LATER, FOREIGN, OPENS, THANKS
+from bot.sentiment.hints import ANYTHING, ASKS, OPENS, THANKS
 from bot.sentiment.judging import score, telling
 from bot.sentiment.purpose import asks, asks_later, begins_asking, marked, thanks
 from bot.sentiment.reading import MOST_READ
@@ -35,26 +35,22 @@ def hear_all(owns: Sequence[str]) -> list[Heard]:
     from bot.sentiment.together import read_together  # loads numpy
 
     words = list(map(voiced, owns))
-    found: list[Heard | None] = [None] * len(owns)
     tell = [place for place, text in enumerate(words) if telling(text)]
+    polarities: list[float | None] = [None] * len(owns)
+    hints = [ANYTHING] * len(owns)
     if tell:
         read = read_together([words[place] for place in tell])
-        for place, polarity, opening, hints in zip(tell, *read, strict=True):
-            whole = len(words[place]) <= MOST_READ
-            found[place] = _heard(owns[place], polarity, *((opening, hints) if whole else (ANYTHING, ANYTHING)))
-    return [heard or _heard(own, None, ANYTHING, ANYTHING) for heard, own in zip(found, owns, strict=True)]
+        for place, polarity, hint in zip(tell, *read, strict=True):
+            polarities[place] = polarity
+            if len(words[place]) <= MOST_READ:
+                hints[place] = hint
+    return list(map(_heard, owns, polarities, hints))
 
 
-def _heard(own: str, polarity: float | None, opening: int, hints: int) -> Heard:
-    """Looks closer only for what there are hints of."""
-    may_be_marked = "?" in own or hints & FOREIGN
-    may_begin, may_follow, may_thank = opening & OPENS, hints & ASKS_LATER == ASKS_LATER, hints & THANKS
-    if not (may_be_marked or may_begin or may_follow or may_thank):
+def _heard(own: str, polarity: float | None, hints: int) -> Heard:
+    """Looks closer only where there are hints of something."""
+    if not hints and "?" not in own:
         return Heard(polarity, question=False, thanks=False)
     words = spoken(own)
-    question = (
-        bool(may_be_marked and marked(words))
-        or bool(may_begin and begins_asking(words))
-        or (may_follow and asks_later(words))
-    )
-    return Heard(polarity, question, bool(may_thank and thanks(words)))
+    question = marked(words) or bool(hints & OPENS and begins_asking(words)) or bool(hints & ASKS and asks_later(words))
+    return Heard(polarity, question, bool(hints & THANKS and thanks(words)))

@@ -8,7 +8,6 @@ OPENS, PAUSES, ASKS, JOINS, THANKS, FOREIGN = (1 << place for place in range(6))
 """As a text's first: it may ask; a clause may end with it; a question may follow that, or follow such a small word as
 joins; there may be thanks in it; it is not in plain letters."""
 ANYTHING = OPENS | PAUSES | ASKS | JOINS | THANKS | FOREIGN
-ASKS_LATER = PAUSES | ASKS
 
 _OPENING = """
     so and but hi hey hello yo ok sorry all guys everyone good morning evening hmm wait well please there folks people
@@ -32,7 +31,7 @@ for _hint, _words in (
 ):
     for _word in _words.split():
         _OF_WORD[_word] = _OF_WORD.get(_word, 0) | _hint
-_words_of = re.compile(r"\w+").findall
+_word_in, _words_of = re.compile(r"\w").search, re.compile(r"\w+").findall
 
 
 def hints_of(stretch: str) -> int:
@@ -44,8 +43,10 @@ def hints_of(stretch: str) -> int:
         return _hints_of_word(small)
     if stretch.count(":") > 1:
         return ANYTHING
-    words = _words_of(small)
     hints = PAUSES if small[-1] in ",.;:!" else 0
+    if not small.islower():  # without a letter, as numbers are
+        return hints if _word_in(small) else hints | OPENS
+    words = _words_of(small)
     if small == "what's":
         hints |= ASKS
     for word in words:

@@ -72,8 +72,11 @@ class Rows(dict[str, Row]):
             word: row_of(Token(word), weights) for word in words if word[0].isalpha() and not word.endswith("n't")
         }
         self.update(self._plain)
+        self._number = row_of(token_of("0", ()), weights)
 
     def __missing__(self, piece: str) -> Row:
+        if piece.isdigit():
+            return self._number  # of all numbers, and there is no end of those
         small = piece.lower()
         row = self._plain.get(small)
         if row is None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.sentiment.hints import ASKS, JOINS, PAUSES
+from bot.sentiment.hints import ASKS, FOREIGN, JOINS, OPENS, PAUSES, THANKS
 from bot.sentiment.judging import CLEAR, NEGATION_REACHES, UNSURE
 from bot.sentiment.language import is_foreign
 from bot.sentiment.reading import MOST_READ
@@ -34,10 +34,9 @@ class Read(NamedTuple):
     """Of each text."""
 
     polarity: list[float | None]
-    opening: list[int]
-    """The hints of its first stretch."""
     hints: list[int]
-    """Those of all; ``ASKS`` only where a question may follow a pause."""
+    """What it may be for: ``OPENS`` by its first stretch, ``ASKS`` where a question may follow a pause, ``THANKS`` and
+    ``FOREIGN`` by any."""
 
 
 class Places:
@@ -89,16 +88,17 @@ def read_together(words: Sequence[str]) -> Read:
     begins = np.cumsum(sizes) - sizes
     with table.lock:
         run = table.numbers_of(list(chain.from_iterable(stretches)))
-        opening, hints = _hints(table.hints[run], begins)
-        return Read(_polarities(words, _places(table, sizes, run), table), opening.tolist(), hints.tolist())
+        hints = _hints(table.hints[run], begins)
+        return Read(_polarities(words, _places(table, sizes, run), table), hints.tolist())
 
 
-def _hints(hints: Column, begins: Column) -> tuple[Column, Column]:
+def _hints(hints: Column, begins: Column) -> Column:
     asks, joins = hints & ASKS > 0, hints & JOINS > 0
     ahead = np.concatenate([asks, [False, False]])
     follows = ahead[1:-1] | np.concatenate([joins[1:], [False]]) & ahead[2:]
-    settled = hints & ~ASKS | np.where((hints & PAUSES > 0) & follows, ASKS, 0)
-    return hints[begins], np.bitwise_or.reduceat(settled, begins)
+    settled = hints & (THANKS | FOREIGN) | np.where((hints & PAUSES > 0) & follows, ASKS, 0)
+    found: Column = hints[begins] & OPENS | np.bitwise_or.reduceat(settled, begins)
+    return found
 
 
 def _polarities(words: Sequence[str], places: Places, table: Table) -> list[float | None]:

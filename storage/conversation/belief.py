@@ -9,12 +9,15 @@ import numpy as np
 
 from storage.conversation.candidates import NONE, Candidates
 from storage.conversation.turns import NOWHERE, REACH, Course, Turns, within_reach
-from storage.models import Floats, Ints
+from storage.models import Flags, Floats, Ints
 
 NAMED = 0.9
 """In hand-marked IRC nine of ten messages that name somebody answer them."""
 NOBODY = -1
 _LIKELY = 0.5
+_SPELL = REACH.bit_length()
+"""Its power of two is a spell of minutes: whatever is in reach is of the same one or of the one before."""
+_SLOTS = 1 << 19
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +64,20 @@ class Belief:
         total = np.bincount(candidates.message, chance, len(turns))
         return type(self)(one, one_chance, other, other_chance, np.where(turns.addressed, self.open, 1.0 - total))
 
+    def at(self, rows: Ints) -> Self:
+        """Of these messages; those that are ``NOWHERE`` or behind all others address nobody for sure."""
+        there = (rows >= 0) & (rows < len(self.one))
+        rows = np.where(there, rows, 0)
+        people = (np.where(there, person[rows], NOBODY) for person in (self.one, self.other))
+        chances = (np.where(there, chance[rows], 0.0) for chance in (self.one_chance, self.other_chance))
+        (one, other), (one_chance, other_chance) = people, chances
+        return type(self)(one, one_chance, other, other_chance, np.where(there, self.open[rows], 1.0))
+
     def that(self, rows: Ints, person: Ints) -> Floats:
-        """How likely each of these messages addresses the person beside it; 0 for ``NOWHERE``."""
+        """How likely each of these messages addresses the person beside it."""
         chance = np.where(self.one[rows] == person, self.one_chance[rows], 0.0)
         chance += np.where(self.other[rows] == person, self.other_chance[rows], 0.0)
-        return np.where(rows >= 0, chance, 0.0)
+        return chance
 
     def likely(self) -> Ints:
         """Whom each message more likely than not addresses."""
@@ -108,22 +120,36 @@ class Talks:
     row: Ints
     """Messages that turn to somebody who speaks in the room, by the two and then in order."""
     key: Ints
+    lately: Flags
+    """By :func:`_slot`: False where one did surely not turn to the other in reach, which is so of most."""
 
     @classmethod
     def of(cls, turns: Turns, course: Course, addressee: Ints) -> Self:
         to = turns.seat(addressee)
         place = np.minimum(np.searchsorted(course.seats, to), len(course.seats) - 1)
         said = np.flatnonzero((addressee >= 0) & (course.seats[place] == to))
-        key = (course.seat[said] * len(course.seats) + place[said]) * len(turns) + said
+        pair = course.seat[said] * len(course.seats) + place[said]
+        lately = np.zeros(_SLOTS, dtype=np.bool_)
+        for still in (0, 1 << _SPELL):
+            lately[_slot(pair, turns.minute[said] + still)] = True
+        key = pair * len(turns) + said
         order = np.argsort(key)
-        return cls(course, turns.minute, said[order], key[order])
+        return cls(course, turns.minute, said[order], key[order], lately)
 
     def minutes(self, message: Ints, source: Ints, target: Ints) -> Ints:
         """Minutes from the last message of the author of ``source`` to the author of ``target``, all of them rows,
         before ``message``; ``REACH`` where there is none in reach."""
-        rows = len(self.minute)
-        pair = (self.course.seat[source] * len(self.course.seats) + self.course.seat[target]) * rows
+        pair = self.course.seat[source] * len(self.course.seats) + self.course.seat[target]
+        minutes = np.full(len(pair), REACH)
+        asked = np.flatnonzero(self.lately[_slot(pair, self.minute[message])])
+        pair, message = pair[asked] * len(self.minute), message[asked]
         at = np.searchsorted(self.key, pair + message) - 1
-        row = self.row[at] if len(self.row) else at
-        found = (at >= 0) & (self.key[at] >= pair + self.course.first[message]) if len(self.row) else at >= 0
-        return np.where(found, self.minute[message] - self.minute[row], REACH)
+        found = np.flatnonzero((at >= 0) & (self.key[at] >= pair + self.course.first[message]))
+        minutes[asked[found]] = self.minute[message[found]] - self.minute[self.row[at[found]]]
+        return minutes
+
+
+def _slot(pair: Ints, minute: Ints) -> Ints:
+    """Where it is noted that two, as one number, talked within a spell. Few have the place of others."""
+    slot: Ints = (pair << 5 ^ minute >> _SPELL) & _SLOTS - 1
+    return slot

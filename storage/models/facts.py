@@ -259,11 +259,9 @@ _MADE: frozenset[type] = frozenset(get_args(Fact))
 def finished(facts: Iterable[Recordable]) -> list[Fact]:
     """The facts, all of them made, in their order."""
     found = list(facts)
-    places: dict[type[Unfinished], list[int]] = {}
-    for place, fact in enumerate(found):
-        if type(fact) not in _MADE:
-            places.setdefault(cast("type[Unfinished]", type(fact)), []).append(place)
-    for kind, here in places.items():
-        for place, made in zip(here, kind.finished_together([found[place] for place in here]), strict=True):
+    for kind in set(map(type, found)) - _MADE:
+        here = [place for place, fact in enumerate(found) if type(fact) is kind]
+        together = cast("type[Unfinished]", kind).finished_together([found[place] for place in here])
+        for place, made in zip(here, together, strict=True):
             found[place] = made
     return cast("list[Fact]", found)
