@@ -109,9 +109,8 @@ def test_pictures_are_kept_up_to_a_bound_the_latest_asked_for_the_longest() -> N
     assert memo.size == 40
 
 
-async def test_it_is_set_up_before_anybody_knows_what_to_draw_and_given_back_where_nothing_comes(
-    easel: Easel,
-) -> None:
+async def test_it_is_set_up_before_anybody_knows_what_to_draw_and_given_back_where_nothing_comes() -> None:
+    easel = Easel(idle_seconds=1)
     easel.set_up()
     easel.set_up()
     assert await until(lambda: easel.process_id is not None)
@@ -120,9 +119,10 @@ async def test_it_is_set_up_before_anybody_knows_what_to_draw_and_given_back_whe
     assert await easel.draw(spec) == paint(spec)
     assert easel.process_id == first
     assert await until(lambda: easel.process_id is None)
-    easel.set_up()
+    easel.set_up()  # while the last one is being put away
     assert await until(lambda: easel.process_id is not None)
     assert await until(lambda: easel.process_id is None)
+    await easel.close()
 
 
 async def test_what_is_just_being_set_up_is_put_away_at_the_end() -> None:

@@ -54,7 +54,7 @@ class Easel:
     def set_up(self) -> None:
         """Start the process, where there is none, while what is to be drawn is still being found out: it takes half a
         second to stand ready."""
-        if self._process is None and not self._turn.locked():
+        if self._process is None and (self._setting_up is None or self._setting_up.done()):
             self._setting_up = asyncio.create_task(self._set_up())
 
     async def draw(self, spec: Spec) -> bytes:
