@@ -4,14 +4,13 @@ every message that may answer it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from storage.conversation.belief import NOBODY, Belief, Heard
+from storage.conversation.belief import NOBODY, Heard
 from storage.conversation.turns import NOWHERE, REACH, Course, Turns
-from storage.models import Flags, Floats, Floats32, Ints
+from storage.models import Flags, Floats32, Ints
 
 LOG = np.log(np.maximum(np.arange(REACH + 1 << 1), 1)).astype(np.float32)
 """Of small whole numbers, of which there are many to be looked up."""
@@ -35,11 +34,6 @@ class Aspects:
     """Nobody else wrote between this and the author's next message."""
     length: Floats32
     """Its logarithm."""
-    open: Floats32
-    """How likely it addresses nobody, and so the author's messages around it."""
-    open_before: Floats32
-    open_next: Floats32
-    open_later: Floats32
     asked_before: Flags
     """The author, with the last message."""
     lately: Ints
@@ -48,26 +42,21 @@ class Aspects:
     """… without this message."""
 
     @classmethod
-    def of(cls, turns: Turns, course: Course, own: Ints, belief: Belief) -> Self:
+    def of(cls, turns: Turns, course: Course, own: Ints) -> Self:
         """``own`` has whom each message names itself, or ``NOBODY``."""
         rows = np.arange(len(turns))
         previous, following = course.previous, course.following
-        said, says = previous >= 0, following >= 0
+        said = previous >= 0
         before = np.where(said, own[previous], NOBODY)
         before_that = np.where(course.second >= 0, own[course.second], NOBODY)
         lately = np.where(own >= 0, own, np.where(before >= 0, before, before_that))
-        later = np.append(belief.open, 0.0)[course.after]
         return cls(
             minutes=LOG_AFTER[minutes_between(turns, previous, rows)],
-            messages=_narrow(np.where(said, np.log(rows - previous), _LONG_SINCE)),
+            messages=np.where(said, np.log(rows - previous), _LONG_SINCE).astype(np.float32),
             goes_on=said & (previous == rows - 1),
             was_away=~said,
             went_on=following == rows + 1,
-            length=_narrow(np.log1p(turns.length)),
-            open=_narrow(belief.open),
-            open_before=_narrow(np.where(said, belief.open[previous], 0.0)),
-            open_next=_narrow(np.where(says, belief.open[following], 0.0)),
-            open_later=_narrow(later),
+            length=np.log1p(turns.length).astype(np.float32),
             asked_before=said & turns.question[previous],
             lately=lately,
             lately_before=np.where(said, lately[previous], NOBODY),
@@ -98,8 +87,3 @@ def minutes_between(turns: Turns, since: Ints, until: Ints) -> Ints:
     """The minutes between two messages in reach of each other, and ``REACH`` where one is ``NOWHERE``."""
     known = (since >= 0) & (until >= 0)
     return np.where(known, turns.minute[until] - turns.minute[since], REACH)
-
-
-def _narrow(column: Floats) -> NDArray[Any]:
-    """As the network reads them."""
-    return column.astype(np.float32)

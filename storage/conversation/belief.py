@@ -17,7 +17,8 @@ NOBODY = -1
 _LIKELY = 0.5
 _SPELL = REACH.bit_length()
 """Its power of two is a spell of minutes: whatever is in reach is of the same one or of the one before."""
-_SLOTS = 1 << 19
+_SPARSE = 64
+"""Slots for each message that turns to somebody: so many that hardly two pairs share one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +66,13 @@ class Belief:
         return type(self)(one, one_chance, other, other_chance, np.where(turns.addressed, self.open, 1.0 - total))
 
     def at(self, rows: Ints) -> Self:
-        """Of these messages; those that are ``NOWHERE`` or behind all others address nobody for sure."""
+        """Of these messages. Of those that are ``NOWHERE`` or behind all others nothing is likely."""
         there = (rows >= 0) & (rows < len(self.one))
         rows = np.where(there, rows, 0)
         people = (np.where(there, person[rows], NOBODY) for person in (self.one, self.other))
-        chances = (np.where(there, chance[rows], 0.0) for chance in (self.one_chance, self.other_chance))
-        (one, other), (one_chance, other_chance) = people, chances
-        return type(self)(one, one_chance, other, other_chance, np.where(there, self.open[rows], 1.0))
+        chances = (there * chance[rows] for chance in (self.one_chance, self.other_chance, self.open))
+        (one, other), (one_chance, other_chance, nobody) = people, chances
+        return type(self)(one, one_chance, other, other_chance, nobody)
 
     def that(self, rows: Ints, person: Ints) -> Floats:
         """How likely each of these messages addresses the person beside it."""
@@ -129,9 +130,9 @@ class Talks:
         place = np.minimum(np.searchsorted(course.seats, to), len(course.seats) - 1)
         said = np.flatnonzero((addressee >= 0) & (course.seats[place] == to))
         pair = course.seat[said] * len(course.seats) + place[said]
-        lately = np.zeros(_SLOTS, dtype=np.bool_)
+        lately = np.zeros(1 << (_SPARSE * len(said)).bit_length(), dtype=np.bool_)
         for still in (0, 1 << _SPELL):
-            lately[_slot(pair, turns.minute[said] + still)] = True
+            lately[_slot(pair, turns.minute[said] + still, len(lately))] = True
         key = pair * len(turns) + said
         order = np.argsort(key)
         return cls(course, turns.minute, said[order], key[order], lately)
@@ -141,7 +142,7 @@ class Talks:
         before ``message``; ``REACH`` where there is none in reach."""
         pair = self.course.seat[source] * len(self.course.seats) + self.course.seat[target]
         minutes = np.full(len(pair), REACH)
-        asked = np.flatnonzero(self.lately[_slot(pair, self.minute[message])])
+        asked = np.flatnonzero(self.lately[_slot(pair, self.minute[message], len(self.lately))])
         pair, message = pair[asked] * len(self.minute), message[asked]
         at = np.searchsorted(self.key, pair + message) - 1
         found = np.flatnonzero((at >= 0) & (self.key[at] >= pair + self.course.first[message]))
@@ -149,7 +150,7 @@ class Talks:
         return minutes
 
 
-def _slot(pair: Ints, minute: Ints) -> Ints:
-    """Where it is noted that two, as one number, talked within a spell. Few have the place of others."""
-    slot: Ints = (pair << 5 ^ minute >> _SPELL) & _SLOTS - 1
+def _slot(pair: Ints, minute: Ints, slots: int) -> Ints:
+    """Where, of a power of two of slots, it is noted that two, as one number, talked within a spell."""
+    slot: Ints = (pair << 5 ^ minute >> _SPELL) & slots - 1
     return slot

@@ -107,8 +107,9 @@ def infer(turns: Turns) -> Answers:
     candidates = Candidates.of(turns, course)
     names = Belief.of_names(turns)
     first, second = _learned()[0]
-    chance = first.chances(Scene.of(turns, course, candidates, names))
+    scene = Scene.of(turns, course, candidates, names)
+    chance = first.chances(scene)
     belief = names.with_inferred(turns, candidates, chance)
     candidates = candidates.some(chance >= FAINT)
-    chance = second.chances(Scene.of(turns, course, candidates, belief))
+    chance = second.chances(Scene.on(scene.ground, candidates, belief))
     return Answers(candidates.message, candidates.spoke, chance)

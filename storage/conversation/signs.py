@@ -24,48 +24,63 @@ _SOON = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """Everything that signs are read from; columns by the row of the message."""
+class Ground:
+    """What signs are read from whatever is believed."""
 
     turns: Turns
     course: Course
-    candidates: Candidates
     aspects: Aspects
+    named: Turned
+    """Who turned to the author by name or Reply."""
+    names: Talks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Everything that signs are read from; columns by the row of the message."""
+
+    ground: Ground
+    candidates: Candidates
     belief: Belief
     before: Belief
     """… of the author's last message, and so are the next ones of that before it and of those after."""
     before_that: Belief
     following: Belief
     after: Belief
-    named: Turned
-    """Who turned to the author by name or Reply."""
     believed: Turned
-    """… or more likely than not."""
-    names: Talks
+    """Who turned to the author more likely than not."""
     talks: Talks
 
     @classmethod
     def of(cls, turns: Turns, course: Course, candidates: Candidates, belief: Belief) -> Self:
-        own, likely = Belief.of_names(turns).one, belief.likely()
-        return cls(
+        own = Belief.of_names(turns).one
+        ground = Ground(
             turns,
             course,
+            Aspects.of(turns, course, own),
+            Turned.of(turns, course, Heard.of(turns, course, own)),
+            Talks.of(turns, course, own),
+        )
+        return cls.on(ground, candidates, belief)
+
+    @classmethod
+    def on(cls, ground: Ground, candidates: Candidates, belief: Belief) -> Self:
+        turns, course, likely = ground.turns, ground.course, belief.likely()
+        return cls(
+            ground,
             candidates,
-            Aspects.of(turns, course, own, belief),
             belief,
             belief.at(course.previous),
             belief.at(course.second),
             belief.at(course.following),
             belief.at(course.after),
-            Turned.of(turns, course, Heard.of(turns, course, own)),
             Turned.of(turns, course, Heard.of(turns, course, likely)),
-            Talks.of(turns, course, own),
             Talks.of(turns, course, likely),
         )
 
     def signs(self, part: slice) -> Iterator[Sign]:
         """Those for and against candidates, of a part of their rows."""
-        turns, course, belief, each = self.turns, self.course, self.belief, self.aspects
+        turns, course, each, belief = self.ground.turns, self.ground.course, self.ground.aspects, self.belief
         message, spoke, rank = (c[part] for c in (self.candidates.message, self.candidates.spoke, self.candidates.rank))
         author, person = turns.author[message], turns.author[spoke]
         minute = turns.minute[message]
@@ -81,8 +96,8 @@ class Scene:
         yield "author was away", each.was_away[message]
         yield "they addressed author", belief.that(spoke, author)
         yield "they addressed author before", self.before.that(spoke, author)
-        yield "they addressed nobody", each.open[spoke]
-        yield "they addressed nobody before", each.open_before[spoke]
+        yield "they addressed nobody", belief.open[spoke]
+        yield "they addressed nobody before", self.before.open[spoke]
         yield "they went on", each.goes_on[spoke]
         yield "they were away", each.was_away[spoke]
         yield "author addressed them", self.before.that(message, person)
@@ -91,12 +106,12 @@ class Scene:
         they_named = each.lately[spoke]
         yield "they last named author", they_named == author
         yield "they last named another", (they_named != author) & (they_named >= 0)
-        for name, turned in (("named", self.named), ("turned to", self.believed)):
+        for name, turned in (("named", self.ground.named), ("turned to", self.believed)):
             yield f"they {name} author last", turned.last[message] == person
             yield f"they {name} author since", turned.since[message] == person
             yield f"they {name} author next", turned.next[message] == person
             yield f"others {name} them since", turned.row[spoke] < message
-        for name, talks in (("named", self.names), ("turned to", self.talks)):
+        for name, talks in (("named", self.ground.names), ("turned to", self.talks)):
             yield f"minutes since they {name} author", LOG_AFTER[talks.minutes(message, spoke, message)]
             yield f"minutes since author {name} them", LOG_AFTER[talks.minutes(message, message, spoke)]
         later, then = course.after[spoke], course.following[message]
@@ -105,10 +120,10 @@ class Scene:
         yield "they spoke later", comes
         yield "minutes until they spoke", LOG_AFTER[np.where(comes, minutes, REACH)]
         yield "they addressed author later", np.where(comes, self.after.that(spoke, author), 0.0)
-        yield "they addressed nobody later", np.where(comes, each.open_later[spoke], 0.0)
+        yield "they addressed nobody later", np.where(comes, self.after.open[spoke], 0.0)
         yield "author went on", each.went_on[message]
         yield "author addressed them later", self.following.that(message, person)
-        yield "author addressed nobody later", each.open_next[message]
+        yield "author addressed nobody later", self.following.open[message]
         yield "they spoke before author went on", comes & ((then < 0) | (later < then))
         yield "they asked", turns.question[spoke]
         yield "they asked before", each.asked_before[spoke]
@@ -120,7 +135,7 @@ class Scene:
 
     def signs_of_nobody(self, rows: Ints) -> Iterator[Sign]:
         """Those for and against addressing nobody, of some messages."""
-        turns, course, each = self.turns, self.course, self.aspects
+        turns, course, each = self.ground.turns, self.ground.course, self.ground.aspects
         previous = course.previous[rows]
         said = previous >= 0
         quiet = np.where(course.first[rows] < rows, turns.minute[rows] - turns.minute[rows - 1], REACH)
@@ -129,12 +144,12 @@ class Scene:
         yield "author goes on", each.goes_on[rows]
         yield "author named somebody before", said & turns.addressed[previous]
         yield "author asked before", each.asked_before[rows]
-        yield "author addressed nobody before", each.open_before[rows]
-        yield "author addressed nobody later", each.open_next[rows]
+        yield "author addressed nobody before", self.before.open[rows]
+        yield "author addressed nobody later", self.following.open[rows]
         yield "author went on", each.went_on[rows]
         yield "author spoke later", course.following[rows] >= 0
         yield "author named somebody lately", each.lately_before[rows] >= 0
-        for name, turned in (("named", self.named), ("turned to", self.believed)):
+        for name, turned in (("named", self.ground.named), ("turned to", self.believed)):
             yield f"author was {name}", turned.last[rows] >= 0
             yield f"author was {name} since", turned.since[rows] >= 0
             yield f"author is {name} later", turned.next[rows] >= 0
@@ -147,6 +162,6 @@ class Scene:
         yield "length", each.length[rows]
 
     def _there(self) -> Ints:
-        candidates, minute = self.candidates, self.turns.minute
+        candidates, minute = self.candidates, self.ground.turns.minute
         near = minute[candidates.message] - minute[candidates.spoke] <= _SOON
-        return np.bincount(candidates.message[near], minlength=len(self.turns))
+        return np.bincount(candidates.message[near], minlength=len(minute))
