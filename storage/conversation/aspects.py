@@ -9,11 +9,12 @@ from typing import Self
 import numpy as np
 
 from storage.conversation.belief import NOBODY, Heard
+from storage.conversation.candidates import FURTHEST
 from storage.conversation.turns import NOWHERE, REACH, Course, Turns
 from storage.models import Flags, Floats32, Ints
 
-LOG = np.log(np.maximum(np.arange(REACH + 1 << 1), 1)).astype(np.float32)
-"""Of small whole numbers, of which there are many to be looked up."""
+LOG = np.log(np.maximum(np.arange(FURTHEST + 1), 1)).astype(np.float32)
+"""Of as many messages as are looked back: there are many to be looked up."""
 LOG_AFTER = np.log1p(np.arange(REACH + 1)).astype(np.float32)
 """Of one more than the number."""
 _LONG_SINCE = 5.0

@@ -19,6 +19,8 @@ _SPELL = REACH.bit_length()
 """Its power of two is a spell of minutes: whatever is in reach is of the same one or of the one before."""
 _SPARSE = 64
 """Slots for each message that turns to somebody: so many that hardly two pairs share one."""
+_MOST_SLOTS = 1 << 22
+"""On a vast day more pairs share one, and more is looked up, rather than that it takes more bytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +132,7 @@ class Talks:
         place = np.minimum(np.searchsorted(course.seats, to), len(course.seats) - 1)
         said = np.flatnonzero((addressee >= 0) & (course.seats[place] == to))
         pair = course.seat[said] * len(course.seats) + place[said]
-        lately = np.zeros(1 << (_SPARSE * len(said)).bit_length(), dtype=np.bool_)
+        lately = np.zeros(min(1 << (_SPARSE * len(said)).bit_length(), _MOST_SLOTS), dtype=np.bool_)
         for still in (0, 1 << _SPELL):
             lately[_slot(pair, turns.minute[said] + still, len(lately))] = True
         key = pair * len(turns) + said
