@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bot.scoring.evidence import INFERRED, REACTION, InferredReplies
+from bot.scoring.loud import LoudDays
 from bot.scoring.pairs import Pairs
 from bot.scoring.tally import add_up, count_up, parts
 from storage.models import DAY_MS, INFERRED_PARTS, Doings, Flags, Floats, Ints, Observations, Responses
@@ -53,23 +54,16 @@ def floods(observations: Observations, inferred: InferredReplies, pairs: Pairs) 
     answers for it.
     """
     activity, responses, window = observations.activity, observations.responses, observations.window
-    members, span = len(observations.roster), window.last_day - window.first_day + 1
-    many = np.flatnonzero(activity.messages >= FLOOD_MESSAGES)
-    loud = activity.member[many].astype(np.int64)
-    is_loud = np.zeros(members, dtype=np.bool_)
-    is_loud[loud] = True
-    days, place = np.unique(loud * span + activity.day[many] - window.first_day, return_inverse=True)
-    wrote = add_up(place, activity.messages[many], len(days))
-    answered = add_up(place, REACTION * activity.unnamed[many], len(days))
-    for part in parts(len(responses.target)) if len(days) else ():
-        heard = part.start + np.flatnonzero(is_loud[responses.target[part]])
-        key = responses.target[heard].astype(np.int64) * span + responses.day[heard] - window.first_day
-        at = np.minimum(np.searchsorted(days, key), len(days) - 1)
-        same = days[at] == key
-        np.add.at(answered, at[same], likely_answers(responses, inferred, heard[same]))
+    members, loud = len(observations.roster), LoudDays.of(activity, window, len(observations.roster), FLOOD_MESSAGES)
+    wrote = activity.messages[loud.rows].astype(np.float64)
+    answered = REACTION * activity.unnamed[loud.rows]
+    for part in parts(len(responses.target)) if len(wrote) else ():
+        found = loud.find(responses.target[part], responses.day[part])
+        heard = np.flatnonzero(found < len(wrote))
+        np.add.at(answered, found[heard], likely_answers(responses, inferred, part.start + heard))
     flood = answered < FLOOD_ANSWERS * wrote
-    total = add_up(days[flood] // span, wrote[flood], members)
-    number = count_up(days[flood] // span, members)
+    total = add_up(loud.member[flood], wrote[flood], members)
+    number = count_up(loud.member[flood], members)
     some = np.flatnonzero(activity.messages > 0)
     messages = add_up(activity.member[some], activity.messages[some], members)
     heard_of = pairs.expected + add_up(activity.member[some], activity.unnamed[some], members)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
+from typing import Self
 
 import numpy as np
 
-from bot.scoring.tally import add_up, in_order
-from storage.models import INFERRED_PARTS, Activity, Flags, Floats, Ints, Observations
+from bot.scoring.loud import LoudDays
+from bot.scoring.tally import add_up
+from storage.models import INFERRED_PARTS, Activity, Floats, Ints, Observations
 
 REPLY = 0.95
 """How likely each sign is to mean that one person turned to the other."""
@@ -22,6 +25,10 @@ ANSWERS = 0.6
 HEARD_MESSAGES = 40
 """Messages of one member and day that others can be expected to take in: beyond them an inferred answer proves less."""
 
+_DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
+EVEN = log(0.5)
+"""From this doubt on it is more likely than not."""
+
 PRIOR_REPLIES = 5.0
 HALF_AGE_DAYS = 7.0
 """A response of this age counts half of today's."""
@@ -33,25 +40,52 @@ class InferredReplies:
 
     chance: Floats
     """0..1 a member: how likely each answer to them is one, on a day on which they could be taken in."""
-    loud: Flags
-    """Members who wrote more than that on some day."""
-    first_day: int
-    span: int
-    """Days of the window."""
-    loud_days: Ints
-    """Those days, ascending, each as ``member * span + days after first_day``."""
+    loud: LoudDays
+    """Days on which a member wrote more than that."""
     share: Floats
-    """0..1, beside ``loud_days``: how much of what the member wrote that day could be taken in."""
+    """0..1, beside ``loud``: how much of what the member wrote that day could be taken in; and 1 for all other days."""
 
     def chances(self, target: Ints, day: Ints) -> Floats:
         """0..1 for each of these members and days: how likely each inferred answer to the member is one."""
-        chance = self.chance[target]
-        asked = np.flatnonzero(self.loud[target])
-        if len(asked):
-            wanted = target[asked] * self.span + (day[asked] - self.first_day)
-            place = np.minimum(np.searchsorted(self.loud_days, wanted), len(self.loud_days) - 1)
-            chance[asked] *= np.where(self.loud_days[place] == wanted, self.share[place], 1.0)
-        return chance
+        return self.chance[target] * self.share[self.loud.find(target, day)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signs:
+    """What one turned to another with on a day says, one row for the two and that day.
+
+    The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
+    """
+
+    doubt: Floats
+    """The logarithm of the chance that none was meant."""
+    answers: Floats
+    """How many responses there were, as far as they were meant."""
+    told: Floats
+    """As ``doubt``, but so low where somebody replied, mentioned or reacted that there is no doubt that they did."""
+    sure: Floats
+    """0..1: how sure it is that one turned to the other."""
+    volume: Floats
+    """How much was responded, on a logarithmic scale."""
+
+    @classmethod
+    def of(cls, replies: Ints, mentions: Ints, reactions: Ints) -> Self:
+        doubt: Floats = _DOUBT[0] * replies + _DOUBT[1] * mentions + _DOUBT[2] * reactions
+        answers: Floats = np.asarray(REACTION * reactions + replies + mentions, dtype=np.float64)
+        return cls(doubt, answers, doubt + EVEN * (answers > 0), -np.expm1(doubt), np.log2(1.0 + answers))
+
+    def at(self, places: Ints) -> Self:
+        """A copy of some rows."""
+        return type(self)(*(getattr(self, name)[places] for name in self.__slots__))
+
+    def overhear(self, rows: Ints, times: Floats, chance: Floats) -> None:
+        """Add what is inferred: for each of ``rows`` how often, and how likely each is an answer."""
+        doubt = self.doubt[rows] + times * np.log1p(-chance)
+        answers = self.answers[rows]
+        self.told[rows] = doubt + EVEN * (answers > 0)
+        answers += times * chance
+        self.doubt[rows], self.answers[rows] = doubt, answers
+        self.sure[rows], self.volume[rows] = -np.expm1(doubt), np.log2(1.0 + answers)
 
 
 def fresh(days_ago: Ints) -> Floats:
@@ -80,21 +114,12 @@ def inferred_probability(activity: Activity) -> float:
 
 def inferred_replies(observations: Observations) -> InferredReplies:
     """What to think of inferred answers, from how the guild answers and how much each member writes."""
-    activity, window, members = observations.activity, observations.window, len(observations.roster)
-    rows = np.flatnonzero(activity.messages > HEARD_MESSAGES)
-    span = window.last_day - window.first_day + 1
-    member = activity.member[rows].astype(np.int64)
-    key = member * span + (activity.day[rows].astype(np.int64) - window.first_day)
-    loud = np.zeros(members, dtype=np.bool_)
-    loud[member] = True
-    loud_days, order = in_order(key, (members * span).bit_length())
+    activity = observations.activity
+    loud = LoudDays.of(activity, observations.window, len(observations.roster), HEARD_MESSAGES + 1)
     return InferredReplies(
         chance=inferred_probability(activity) * called_for(observations),
         loud=loud,
-        first_day=window.first_day,
-        span=span,
-        loud_days=loud_days,
-        share=HEARD_MESSAGES / activity.messages[rows[order]],
+        share=np.append(HEARD_MESSAGES / activity.messages[loud.rows], 1.0),
     )
 
 

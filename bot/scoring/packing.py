@@ -46,6 +46,14 @@ class Layout:
         """Bits of the three counts, and of what is inferred."""
         return (*[self.count_bits] * _COUNTED, self.inferred_bits)
 
+    def every_count(self) -> tuple[Ints, Ints, Ints]:
+        """All replies, mentions and reactions that fit into a row together."""
+        together = np.arange(1 << _COUNTED * self.count_bits)
+        replies, mentions, reactions = (
+            together >> place * self.count_bits & ((1 << self.count_bits) - 1) for place in reversed(range(_COUNTED))
+        )
+        return replies, mentions, reactions
+
     def who(self, source: Counts, target: Counts) -> Ints:
         """Two people and a direction as one number."""
         one, other = source.astype(np.int64), target.astype(np.int64)
@@ -68,9 +76,8 @@ class Days:
     """As :meth:`Layout.who` says."""
     layout: Layout
     day: Ints
-    replies: Ints
-    mentions: Ints
-    reactions: Ints
+    counts: Ints
+    """Where the replies, mentions and reactions stand: for a row that is a number, in :meth:`Layout.every_count`."""
     inferred: Ints
 
     def target(self, rows: Ints) -> Ints:
@@ -115,30 +122,23 @@ def first_rows(numbers: Ints, layout: Layout) -> Counts:
 
 
 def read_rows(numbers: Ints, layout: Layout, last_day: int) -> Days:
-    counts, rest = [], numbers
-    for bits in reversed(layout.widths):
-        counts.append(rest & ((1 << bits) - 1))
-        rest = rest >> bits
-    inferred, reactions, mentions, replies = counts
+    rest = numbers >> layout.inferred_bits
+    age = rest >> _COUNTED * layout.count_bits
     return Days(
         who=numbers >> layout.count_width,
         layout=layout,
-        day=last_day - (rest & ((1 << layout.day_bits) - 1)),
-        replies=replies,
-        mentions=mentions,
-        reactions=reactions,
-        inferred=inferred,
+        day=last_day - (age & ((1 << layout.day_bits) - 1)),
+        counts=rest & ((1 << _COUNTED * layout.count_bits) - 1),
+        inferred=numbers & ((1 << layout.inferred_bits) - 1),
     )
 
 
 def days_of(responses: Responses, rows: Ints, layout: Layout) -> Days:
-    """These rows as they are."""
+    """These rows as they are; their counts are the places of the rows, as they fit into no number."""
     return Days(
         who=layout.who(responses.source[rows], responses.target[rows]),
         layout=layout,
         day=responses.day[rows].astype(np.int64),
-        replies=responses.replies[rows].astype(np.int64),
-        mentions=responses.mentions[rows].astype(np.int64),
-        reactions=responses.reactions[rows].astype(np.int64),
+        counts=np.arange(len(rows)),
         inferred=responses.inferred[rows].astype(np.int64),
     )

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.scoring.evidence import INFERRED, MENTION, REACTION, REPLY, InferredReplies, fresh
+from bot.scoring.evidence import EVEN, INFERRED, InferredReplies, Signs, fresh
 from bot.scoring.packing import Days, Layout, days_of, first_rows, read_rows, write_rows
 from bot.scoring.tally import add_up, parts
-from storage.models import INFERRED_PARTS, Counts, Flags, Floats, Floats32, Ints, Observations
-
-_DOUBT = (log(1.0 - REPLY), log(1.0 - MENTION), log(1.0 - REACTION))
-_EVEN = log(0.5)
-"""From this doubt on it is more likely than not."""
-
+from storage.models import INFERRED_PARTS, Counts, Flags, Floats, Floats32, Ints, Observations, Responses
 
 _TOLD = np.dtype([("age", np.int16), ("sure", np.float16)])
 """What stays of a row."""
@@ -83,27 +77,30 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
     expected: Floats = np.zeros(members)
     crowd = days_of(observations.responses, crowded, layout)
     place = np.searchsorted(starts, np.searchsorted(rows, crowd.who << layout.count_width).astype(starts.dtype))
+    named, every_age = Signs.of(*layout.every_count()), np.arange(window.last_day - window.first_day + 1)
+    freshness, week = fresh(every_age), _bit_of_week(every_age)
     told = rows.view(_TOLD)  # half as wide as a row, and put where rows stood that were read already
     for part in parts(len(starts)):
         begin = starts[part]
         end = starts[part.stop] if part.stop < len(starts) else len(rows)
         source[part], target[part] = layout.people(rows[begin] >> layout.count_width)
         days = read_rows(rows[begin[0] : end], layout, window.last_day)
-        sureness, *evidence = _evidence(days, inferred)
+        signs = _signs(days, named, inferred)
         ages = window.last_day - days.day
-        told["age"][begin[0] : end], told["sure"][begin[0] : end] = ages, sureness
-        evidence.append(sureness * fresh(ages))
+        told["age"][begin[0] : end], told["sure"][begin[0] : end] = ages, signs.sure
+        columns = signs.volume, signs.told, signs.answers, signs.sure * freshness[ages]
         volume[part], doubt[part], answers, weight[part] = (
-            np.add.reduceat(column, begin - begin[0]) for column in evidence
+            np.add.reduceat(column, begin - begin[0]) for column in columns
         )
-        weeks[part] = np.bitwise_or.reduceat(_week(days, evidence[1], window.last_day), begin - begin[0])
+        weeks[part] = np.bitwise_or.reduceat(_where_told(signs, week[ages]), begin - begin[0])
         np.add.at(expected, target[part], answers)
-    sureness, *evidence = _evidence(crowd, inferred)
-    evidence.append(sureness * fresh(window.last_day - crowd.day))
-    for total, column in zip((volume, doubt, weight), (evidence[0], evidence[1], evidence[3]), strict=True):
+    signs = _signs(crowd, _named(observations.responses, crowded), inferred)
+    for total, column in (volume, signs.volume), (doubt, signs.told):
         np.add.at(total, place, column)
-    np.add.at(expected, target[place], evidence[2])
-    np.bitwise_or.at(weeks, place, _week(crowd, evidence[1], window.last_day))
+    ages = window.last_day - crowd.day
+    np.add.at(weight, place, signs.sure * freshness[ages])
+    np.add.at(expected, target[place], signs.answers)
+    np.bitwise_or.at(weeks, place, _where_told(signs, week[ages]))
     number = len(rows)
     rows.resize(-(-number // 2), refcheck=False)
     told = rows.view(_TOLD)[:number]
@@ -113,13 +110,13 @@ def gather(observations: Observations, inferred: InferredReplies) -> Pairs:
         target=target,
         strength=weight,
         volume=volume,
-        seen=doubt <= _EVEN,
+        seen=doubt <= EVEN,
         weeks=weeks,
         mutual=np.flatnonzero((source[1:] == target[:-1]) & (target[1:] == source[:-1])).astype(np.int32),
         given=add_up(source, volume, members),
         received=add_up(target, volume, members),
         expected=expected,
-        rows=Rows(told["age"], told["sure"], starts, window.last_day, crowd.day, sureness, place),
+        rows=Rows(told["age"], told["sure"], starts, window.last_day, crowd.day, signs.sure, place),
     )
 
 
@@ -149,25 +146,25 @@ def _freshness(day: Ints, last_day: int) -> Floats:
     return np.where(day <= last_day, fresh(last_day - day), 0.0)
 
 
-def _week(days: Days, doubt: Floats, last_day: int) -> NDArray[np.uint16]:
-    """The bit of each row's week; 0 where it is no response, being in doubt."""
-    bit = np.left_shift(1, np.minimum((last_day - days.day) // 7, 15)).astype(np.uint16)
-    return np.where(doubt <= _EVEN, bit, np.uint16(0))
+def _bit_of_week(age: Ints) -> NDArray[np.uint16]:
+    """A bit for the week in which each of these days before the last one lies."""
+    return np.left_shift(1, np.minimum(age // 7, 15)).astype(np.uint16)
 
 
-def _evidence(days: Days, inferred: InferredReplies) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each row how sure it is that one turned to the other that day; and what it adds to its pair: volume, the
-    logarithm of the chance that nothing in it was meant (so low where somebody replied, mentioned or reacted that there
-    is no doubt that they did), and expected responses.
+def _where_told(signs: Signs, bit: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """These bits; 0 where a row is no response, being in doubt."""
+    return np.where(signs.told <= EVEN, bit, np.uint16(0))
 
-    The chance that at least one response of a day was meant is a noisy-or: what each leaves in doubt, multiplied.
-    """
-    doubt: Floats = _DOUBT[0] * days.replies + _DOUBT[1] * days.mentions + _DOUBT[2] * days.reactions
-    answers: Floats = np.asarray(REACTION * days.reactions + days.replies + days.mentions, dtype=np.float64)
-    explicit = answers > 0
+
+def _signs(days: Days, named: Signs, inferred: InferredReplies) -> Signs:
+    """What each row says. ``named`` is what its replies, mentions and reactions say, one row for each of its counts."""
+    signs = named.at(days.counts)
     talk = np.flatnonzero(days.inferred != 0)
     times = days.inferred[talk] / (INFERRED * INFERRED_PARTS)
-    chance = inferred.chances(days.target(talk), days.day[talk])
-    doubt[talk] += times * np.log1p(-chance)
-    answers[talk] += times * chance
-    return -np.expm1(doubt), np.log2(1.0 + answers), doubt + _EVEN * explicit, answers
+    signs.overhear(talk, times, inferred.chances(days.target(talk), days.day[talk]))
+    return signs
+
+
+def _named(responses: Responses, rows: Ints) -> Signs:
+    counts = (responses.replies, responses.mentions, responses.reactions)
+    return Signs.of(*(column[rows].astype(np.int64) for column in counts))
