@@ -130,12 +130,13 @@ def strengths_before(pairs: Pairs, own: Ints, last_days: list[int]) -> list[Floa
     lengths = np.where(following > own, rows.starts[following], len(rows.age)) - begins
     first = np.cumsum(lengths) - lengths
     place = np.repeat(begins - first, lengths) + np.arange(int(lengths.sum()))
-    sure, day = rows.sure[place].astype(np.float64), rows.last_day - rows.age[place].astype(np.int64)
+    sure, age = rows.sure[place].astype(np.float64), rows.age[place]
+    every_day = rows.last_day - np.arange(int(age.max(initial=0)) + 1)
     where = np.minimum(np.searchsorted(own, rows.crowded_pair), len(own) - 1)
     kept = np.flatnonzero(own[where] == rows.crowded_pair)
     found = []
     for last_day in last_days:
-        weight = np.add.reduceat(sure * _freshness(day, last_day), first)
+        weight = np.add.reduceat(sure * _freshness(every_day, last_day)[age], first)
         np.add.at(weight, where[kept], rows.crowded_sure[kept] * _freshness(rows.crowded_day[kept], last_day))
         found.append(-np.expm1(-weight))
     return found
