@@ -164,11 +164,11 @@ class Service:
                 judged, before = self._standings.compared(view, as_of)
                 return compare(self._listed(request, judged, shown), judged.seen, before)
             case "channels":
-                return build_channels(self._standings.seen(view, as_of), request.limit)
+                return build_channels(self._standings.outline(view, as_of), request.limit)
             case "newcomers":
                 return build_newcomers(self._standings.seen(view, as_of), request.limit)
             case "coverage":
-                return build_coverage(self._standings.seen(view, as_of), request.limit)
+                return build_coverage(self._standings.outline(view, as_of), request.limit)
             case "overview":
                 judged, before = self._standings.compared(view, as_of)
                 overview = build_overview(judged.seen, shown(judged.standing), before)

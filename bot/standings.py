@@ -102,6 +102,14 @@ class Standings:
             return judged.seen
         return self._get("seen", view, as_of, lambda moment: sum_up(self._observe(view, moment)))
 
+    def outline(self, view: View, as_of: datetime | None) -> Outline:
+        """What was seen, without a look at who they are where nobody asked for that yet."""
+        for kind in ("judged", "seen"):
+            found: Judged | Seen | None = self._keep.find((kind, view), as_of)
+            if found is not None:
+                return found.seen if isinstance(found, Judged) else found
+        return self._get("outline", view, as_of, lambda moment: self._outline(view, moment))
+
     def judged(self, view: View, as_of: datetime | None) -> Judged:
         return self._get("judged", view, as_of, lambda moment: self._judge(view, moment))
 

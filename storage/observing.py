@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -44,22 +44,16 @@ def observe(
     seen.take()
     as_of_ms = milliseconds(window.as_of)
     roster, silent, row_of = read_roster(connection, guild.id, as_of_ms, seen.people(), everyone=everyone, about=about)
-    channels = seen.rooms.channels()
+    outlined = seen.outlined(guild_id, channel_id)
     activity, responses, tone = put_together(seen.members, seen.ties, row_of, len(roster))
     return Observations(
-        guild_id=guild_id,
-        guild=guild.name,
-        window=window,
+        **{field.name: getattr(outlined, field.name) for field in fields(Outline)},
         roster=roster,
         activity=activity,
         responses=responses,
         tone=tone,
-        channels=channels,
         hours=seen.rooms.hours,
-        coverage=read_coverage(connection, guild_id, window, channel_id, rooms=seen.rooms.known),
-        channel_id=channel_id,
         silent=silent,
-        imported=guild.imported,
     )
 
 
@@ -73,8 +67,7 @@ def outline(
     """See :meth:`storage.readable.ReadableStore.outline`."""
     seen = RoomDays(connection, KnownGuild.of(connection, guild_id), window, channel_id, excluded_channels)
     seen.take()
-    coverage = read_coverage(connection, guild_id, window, channel_id, rooms=seen.rooms.known)
-    return Outline(channels=seen.rooms.channels(), coverage=coverage)
+    return seen.outlined(guild_id, channel_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +117,15 @@ class RoomDays:
         rooms = read_rooms(connection, guild.id, channel_id)
         channels = rooms.within(channel_id, excluded_channels)
         self._connection = connection
-        self._latest_ms = guild.latest_ms
+        self._guild = guild
+        self._window = window
         self._span = Span(guild.id, window.first_day * DAY_MS, milliseconds(window.as_of), channels)
         self.rooms = RoomActivity(rooms)
 
     def take(self) -> None:
         span = self._span
         midnight_ms = -(-span.high_ms // DAY_MS) * DAY_MS
-        if is_cut := span.high_ms < midnight_ms and self._latest_ms >= span.high_ms:
+        if is_cut := span.high_ms < midnight_ms and self._guild.latest_ms >= span.high_ms:
             midnight_ms -= DAY_MS
         whole_days = span.within(span.low_ms, midnight_ms)
         self._take_closed(whole_days)
@@ -140,6 +134,21 @@ class RoomDays:
         if is_cut:
             rest = span.within(midnight_ms, span.high_ms)
             self._take_loose(rest, read_traffic(self._connection, rest), from_events=True)
+
+    def outlined(self, guild_id: int, channel_id: int | None) -> Outline:
+        """What was gathered; both ids are Discord's."""
+        rooms, window = self.rooms, self._window
+        return Outline(
+            guild_id=guild_id,
+            guild=self._guild.name,
+            window=window,
+            channels=rooms.channels(),
+            coverage=read_coverage(self._connection, guild_id, window, channel_id, rooms=rooms.known),
+            authors=rooms.authors(),
+            sent=rooms.sent(),
+            channel_id=channel_id,
+            imported=self._guild.imported,
+        )
 
     def _take_closed(self, span: Span) -> None:
         limits = (span.guild, span.low_ms // DAY_MS, span.high_ms // DAY_MS)

@@ -129,7 +129,7 @@ class ReadableStore:
         channel_id: int | None = None,
         excluded_channels: Collection[int] = (),
     ) -> Outline:
-        """The channels and the coverage of what is observed, for much less: nobody is looked up."""
+        """What is observed but for who they are, for much less: nobody is looked up."""
         with self._readers.transaction() as connection:
             return observing.outline(connection, guild_id, window, channel_id, frozenset(excluded_channels))
 

@@ -110,6 +110,14 @@ class RoomActivity:
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))
 
+    def authors(self) -> int:
+        """How many people wrote anywhere."""
+        return len(distinct(_joined(self._writers) & ((1 << _PERSON_BITS) - 1)))
+
+    def sent(self) -> int:
+        """All messages, those in rooms that nobody knows any more included."""
+        return int(self._written["messages"].sum())
+
     def _open_and_late(self) -> tuple[Ints, Ints, Ints]:
         """Of the questions that were open at the end of their day and stayed so, the rooms, and the seconds until
         somebody else wrote next; and how long the others waited, as ``_waits``."""

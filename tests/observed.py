@@ -107,12 +107,15 @@ def observe(members: int = 70, *, names: tuple[str, ...] = NAMES, days: int = 84
             given.append((member, int(rng.integers(0, core)), day, 1, 1))
     reacted = [member for member in range(core + 1, members) if member % 4 == 2]
     columns = np.array(sent, dtype=np.int64).reshape(-1, 3)
+    activity = _activity(columns, reacted, last, rng)
     return Observations(
         guild_id=GUILD,
         guild="Tea & Trains 🚂",
         window=window,
+        authors=len(set(activity.member[activity.messages > 0].tolist())),
+        sent=int(activity.messages.sum()),
         roster=_roster(members, names, window, core),
-        activity=_activity(columns, reacted, last, rng),
+        activity=activity,
         responses=_responses(given),
         tone=_tone(given, members, rng),
         channels=(

@@ -69,6 +69,7 @@ class GuildOf:
         long_ago = as_of_ms - 300 * DAY_MS
         first_wrote[list(self.wrote_before)] = long_ago
         joined = np.array([as_of_ms - round(self.joined.get(row, 299) * DAY_MS) for row in range(self.members)])
+        activity = self._activity(window)
         return Observations(
             guild_id=1,
             guild="Guild",
@@ -84,7 +85,9 @@ class GuildOf:
                 invited=np.array([list(self.inviter.values()).count(row) for row in range(self.members)], np.int64),
                 recruited=np.array([self._recruits(row, first_wrote, joined) for row in range(self.members)], np.int64),
             ),
-            activity=self._activity(window),
+            activity=activity,
+            authors=len(set(activity.member[activity.messages > 0].tolist())),
+            sent=int(activity.messages.sum()),
             responses=self._responses(window),
             tone=Tone.none(self.members),
             channels=(),

@@ -312,7 +312,7 @@ def test_one_member_is_one_and_all_are_all() -> None:
 def test_one_writer_is_nothing_to_compare() -> None:
     alone = SEEN.activity.member == 0
     columns = {name: getattr(SEEN.activity, name)[alone] for name in type(SEEN.activity).__slots__}
-    seen = replace(SEEN, activity=type(SEEN.activity)(**columns), responses=observe(0).responses)
+    seen = replace(SEEN, activity=type(SEEN.activity)(**columns), responses=observe(0).responses, authors=1)
     too_little = judged(seen).members().heading.too_little
     assert too_little is not None
     assert "one member wrote" in ENGLISH.read(too_little)

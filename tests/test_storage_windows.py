@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from storage.models import (
     MessageDeleted,
     MessageSent,
     Observations,
+    Outline,
     ReactionAdded,
     ReactionRemoved,
     ReactionsCleared,
@@ -46,7 +48,13 @@ def everything(store: Store) -> Iterator[tuple[object, object]]:
     for window in (Window(MIDNIGHT, 2), Window(NOON, 30), Window(EVENING, 3), Window(LATER, 30)):
         for asked in QUESTIONS:
             seen, outline = store.observe(GUILD, window, **asked), store.outline(GUILD, window, **asked)
-            assert (outline.channels, outline.coverage) == (seen.channels, seen.coverage)
+            for field in fields(Outline):
+                assert getattr(outline, field.name) == getattr(seen, field.name), field.name
+            wrote = seen.activity.messages > 0
+            assert (outline.authors, outline.sent) == (
+                len(np.unique(seen.activity.member[wrote])),
+                seen.activity.messages.sum(),
+            )
             yield (window, asked), as_plain(seen)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.reports.heading import Heading, head
-from bot.reports.seen import Seen
 from storage.models import Outline
 
 
@@ -69,7 +68,7 @@ class Channels:
         return self.questions - self.answered - self.perhaps
 
 
-def build_channels(seen: Seen, limit: int) -> Channels:
+def build_channels(seen: Outline, limit: int) -> Channels:
     """The ``limit`` channels with most messages (0 is all); those without any are left out."""
     rows = channel_rows(seen)
     return Channels(

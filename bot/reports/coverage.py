@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.reports.heading import Heading, head
-from bot.reports.seen import Seen
-from storage.models import Gap
+from storage.models import Gap, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class CoverageReport:
     """Channels with gaps, the longest missing first."""
 
 
-def build_coverage(seen: Seen, limit: int) -> CoverageReport:
+def build_coverage(seen: Outline, limit: int) -> CoverageReport:
     """The ``limit`` channels that miss most (0 is all). Never "too little": saying so is what this report is for."""
     by_channel: dict[int, list[Gap]] = defaultdict(list)
     for gap in seen.coverage.gaps:
@@ -54,7 +53,7 @@ def build_coverage(seen: Seen, limit: int) -> CoverageReport:
         heading=replace(head("coverage", seen), too_little=None),
         share=seen.coverage.share,
         seen_from=seen.coverage.seen_from,
-        messages=int(seen.deeds.messages.sum()),
+        messages=seen.sent,
         channels=sum(channel.messages > 0 for channel in seen.channels),
         missing=tuple(missing[:limit] if limit else missing),
     )

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import numpy as np
-
-from bot.reports.counting import wrote
-from bot.reports.seen import Seen
 from bot.scoring import Role
 from bot.words.text import Text, counted, text
-from storage.models import Coverage
+from storage.models import Coverage, Outline
 
 FEWEST_ACTIVE = 2
 FEWEST_DAYS = 7
@@ -52,7 +48,7 @@ class Heading:
     """Whether all of this was imported: then only people are known who did something in what was exported."""
 
 
-def head(report: str, seen: Seen, *, days: int | None = None, role: Role | None = None) -> Heading:
+def head(report: str, seen: Outline, *, days: int | None = None, role: Role | None = None) -> Heading:
     """The heading of a report over ``seen``; ``days`` where the report speaks of fewer days than it was given."""
     channel = next((place for place in seen.channels if place.channel_id == seen.channel_id), None)
     return Heading(
@@ -75,10 +71,9 @@ WHOLE = 0.9995
 """Where more than this was seen, five minutes of a week were missed or an hour of twelve: that is the whole."""
 
 
-def _too_little(seen: Seen) -> Text | None:
+def _too_little(seen: Outline) -> Text | None:
     if seen.coverage.share is None:
         return text("Nothing was seen in this time, so there is nothing fair to say yet.")
-    active = int(np.count_nonzero(wrote(seen.deeds)))
     needed = timedelta(days=min(FEWEST_DAYS, seen.window.days))
     begun = max(seen.coverage.seen_from or seen.window.start, seen.window.start)
     spanned = seen.window.as_of - begun
@@ -89,13 +84,13 @@ def _too_little(seen: Seen) -> Text | None:
             needed.days,
             so_far=_so_far(spanned),
         )
-    if active == 0:
+    if seen.authors == 0:
         return text(
             "Too little was seen: nobody wrote in this time. With at least {fewest} members there is something to "
             "compare.",
             fewest=FEWEST_ACTIVE,
         )
-    if active < FEWEST_ACTIVE:
+    if seen.authors < FEWEST_ACTIVE:
         return text(
             "Too little was seen: one member wrote in this time. With at least {fewest} there is something to compare.",
             fewest=FEWEST_ACTIVE,

@@ -237,27 +237,31 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Outline:
-    """The channels of one guild over one window, and how much of it was seen."""
+    """One guild over one window, but for who its members are: its channels, and how much of it was seen."""
 
+    guild_id: int
+    guild: str
+    window: Window
     channels: tuple[ChannelActivity, ...]
     coverage: Coverage
+    authors: int
+    """How many members wrote."""
+    sent: int
+    """Their messages, those in channels that are gone included."""
+    channel_id: int | None = None
+    """The channel or thread that everything is limited to, where one was asked for."""
+    imported: bool = False
+    """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scene(Outline):
     """One guild over one window, but for what each member did in it."""
 
-    guild_id: int
-    guild: str
-    window: Window
     roster: Roster
     hours: Ints
     """Messages by UTC weekday (Monday first) and hour: shape (7, 24)."""
-    channel_id: int | None = None
-    """The channel or thread that everything is limited to, where one was asked for."""
     silent: Silent = Silent()
-    imported: bool = False
-    """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
