@@ -65,7 +65,7 @@ def read_stretches(connection: sqlite3.Connection, guild_id: int, channel_id: in
     if row is None:
         return []
     own = _own_stretches(connection, row[0])
-    room = read_rooms(connection, row[0]).by_channel_id.get(channel_id)
+    room = read_rooms(connection, row[0], channel_id).by_channel_id.get(channel_id)
     return [(first, end - 1) for first, end in _seen(own, room, channel_id)]
 
 
@@ -101,7 +101,7 @@ def read_coverage(
     guild, imported = row
     own = _own_stretches(connection, guild)
     low, high = snowflake_at(window.start), snowflake_at(window.as_of)
-    rooms = rooms or read_rooms(connection, guild)
+    rooms = rooms or read_rooms(connection, guild, channel_id)
     if imported:
         own = _with_forums(own, rooms)
     archive_end = max((end for stretches in own.values() for _, end in stretches), default=0)
@@ -135,10 +135,11 @@ def read_coverage(
 def _with_forums(own: dict[int, list[Interval]], rooms: Rooms) -> dict[int, list[Interval]]:
     """A forum whose posts were exported was seen from the first of them to the last."""
     posts: dict[int, list[Interval]] = {}
+    homes = rooms.homes()
     for channel_id, stretches in own.items():
-        room = rooms.by_channel_id.get(channel_id)
-        if room is not None and rooms.home(room).kind == "forum":
-            posts.setdefault(rooms.home(room).channel_id, []).extend(stretches)
+        home = homes.get(channel_id)
+        if home is not None and home.kind == "forum":
+            posts.setdefault(home.channel_id, []).extend(stretches)
     hulls = {forum: [(min(first for first, _ in seen), max(end for _, end in seen))] for forum, seen in posts.items()}
     return own | hulls
 
@@ -150,7 +151,7 @@ def _weighed(rooms: Rooms, channel_id: int | None, own: dict[int, list[Interval]
         return [] if asked is None else [asked]
     found: list[Room | None] = [
         room
-        for room in rooms.alone
+        for room in rooms.by_id.values()
         if not room.deleted and (room.kind not in _WITHOUT_MESSAGES or room.channel_id in own)
     ]
     return found or [None]

@@ -21,13 +21,12 @@ _WRITTEN = ("messages", "replies", "questions")
 class RoomActivity:
     def __init__(self, rooms: Rooms) -> None:
         self.known = rooms
-        size = max(rooms.by_id, default=0) + 1
+        size = int(rooms.small.max(initial=0)) + 1
         self.is_known: Flags = np.zeros(size, dtype=np.bool_)
         """Of each small id of a channel."""
         self._home: Ints = np.zeros(size, dtype=np.int64)
-        known = list(rooms.by_id)
-        self.is_known[known] = True
-        self._home[known] = [rooms.home(room).id for room in rooms.by_id.values()]
+        self.is_known[rooms.small] = True
+        self._home[rooms.small] = rooms.home
         self.hours: Ints = np.zeros((7, 24), dtype=np.int64)
         """Messages by UTC weekday (Monday first) and hour."""
         self._written = {name: np.zeros(size, dtype=np.int64) for name in _WRITTEN}
@@ -105,7 +104,7 @@ class RoomActivity:
                 next_seconds=median_seconds(follows[self._place[room.id]]),
                 thread_of=channel.name if (channel := self.known.channel_of(room)) else None,
             )
-            for room in self.known.alone
+            for room in self.known.by_id.values()
             if not room.deleted and room.kind != "category"
         ]
         return tuple(sorted(found, key=lambda activity: (-activity.messages, activity.channel_id)))

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from storage.models import Ints
+from storage.packing import read_cells
 
 if TYPE_CHECKING:
     from storage.models.facts import ChannelKind
 
+_LINES = """
+SELECT room.id, room.channel_id, coalesce(above.id, 0) FROM channel AS room
+    LEFT JOIN channel AS above ON room.kind = 'thread' AND above.channel_id = room.parent_id
+        AND above.guild = room.guild AND above.kind NOT IN ('category', 'thread')
+WHERE room.guild = :guild
+"""
+_ROOMS = """
+SELECT id, channel_id, parent_id, name, kind, readable, deleted, heard_from_id FROM channel
+WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id
+"""
+
 
 class Room(NamedTuple):
-    """There are as many as threads, and each report makes them: a tuple is made in a fifth of the time of an object."""
-
     id: int
     channel_id: int
     parent_id: int | None
@@ -25,50 +39,52 @@ class Room(NamedTuple):
     heard_from_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rooms:
+    """Every channel and thread of a guild: columns of equal length, as a guild that is years old has thousands of
+    threads, and objects for the few that count as themselves."""
+
+    small: Ints
+    channel_id: Ints
+    above: Ints
+    """The small id of the channel that a thread belongs to; 0 for what is no thread, and for a thread right under a
+    category, as exports have them."""
+    home: Ints
+    """The small id of the room as which each counts: its own, or that of the channel that a thread belongs to."""
     by_id: dict[int, Room]
-    """By the small id."""
+    """Those that count as themselves, by small id."""
     by_channel_id: dict[int, Room]
-    _channels: dict[int, Room]
-    """The channel of each thread that belongs to one, by the thread's small id."""
-    alone: tuple[Room, ...]
-    """Those that count as themselves."""
-    asked: int | None = None
+    """The same."""
+    asked: int | None
     """The id of the channel or thread that is asked about: a thread is then a room of its own."""
 
-    @classmethod
-    def of(cls, rooms: Iterable[Room], asked: int | None = None) -> Self:
-        by_id = {room.id: room for room in rooms}
-        by_channel_id = {room.channel_id: room for room in by_id.values()}
-        above = {
-            room.id: by_channel_id.get(room.parent_id)
-            for room in by_id.values()
-            if room.kind == "thread" and room.parent_id is not None
-        }
-        channels = {small: room for small, room in above.items() if room is not None and room.kind != "category"}
-        alone = tuple(room for room in by_id.values() if room.id not in channels or room.channel_id == asked)
-        return cls(by_id, by_channel_id, channels, alone, asked)
-
-    def home(self, room: Room) -> Room:
-        """The room as which this one counts: itself, or the channel that a thread belongs to."""
-        return room if room.channel_id == self.asked else self._channels.get(room.id, room)
-
     def channel_of(self, room: Room) -> Room | None:
-        """The channel that a thread belongs to; None for what is no thread, and for a thread right under a category, as
-        exports have them."""
-        return self._channels.get(room.id)
+        """The channel that a thread belongs to which counts as itself."""
+        if room.channel_id != self.asked:
+            return None
+        (above,) = self.above[self.small == room.id].tolist()
+        return self.by_id.get(above)
+
+    def homes(self) -> dict[int, Room]:
+        """The room as which each channel and thread counts, by channel id."""
+        return {channel_id: self.by_id[home] for channel_id, home in self._pairs(self.channel_id, self.home)}
 
     def within(self, channel_id: int | None, excluded: frozenset[int]) -> frozenset[int] | None:
         """Small ids of what counts: everything under ``channel_id``, nothing under ``excluded``; None for all."""
         if channel_id is None and not excluded:
             return None
-        kept = set()
-        for room in self.by_id.values():
-            line = self._line(room)
-            if (channel_id is None or channel_id in line) and not excluded & line:
-                kept.add(room.id)
-        return frozenset(kept)
+        lines = {room.id: self._line(room) for room in self.by_id.values()}
+        for small, home in self._pairs(self.small, self.home):
+            if small != home:
+                lines[small] = lines[home].copy()
+        for small, own in self._pairs(self.small, self.channel_id):
+            lines[small].add(own)
+        return frozenset(
+            small for small, line in lines.items() if (channel_id is None or channel_id in line) and not excluded & line
+        )
+
+    def _pairs(self, one: Ints, other: Ints) -> zip[tuple[int, int]]:
+        return zip(one.tolist(), other.tolist(), strict=True)
 
     def _line(self, room: Room) -> set[int]:
         """A room's id with those above it."""
@@ -82,8 +98,9 @@ class Rooms:
 
 
 def read_rooms(connection: sqlite3.Connection, guild: int, asked: int | None = None) -> Rooms:
-    rows = connection.execute(
-        "SELECT id, channel_id, parent_id, name, kind, readable, deleted, heard_from_id FROM channel WHERE guild = ?",
-        (guild,),
-    )
-    return Rooms.of(map(Room._make, rows), asked)
+    small, channel_id, above = read_cells(connection, _LINES, {"guild": guild}, 3)
+    is_alone = (above == 0) | (channel_id == (asked or 0))
+    alone = connection.execute(_ROOMS, {"ids": json.dumps(small[is_alone].tolist())})
+    by_id = {room.id: room for room in map(Room._make, alone)}
+    by_channel_id = {room.channel_id: room for room in by_id.values()}
+    return Rooms(small, channel_id, above, np.where(is_alone, small, above), by_id, by_channel_id, asked)
