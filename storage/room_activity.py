@@ -44,12 +44,12 @@ class RoomActivity:
 
     def add_day(self, day: DaySlice) -> None:
         hours, open_questions, late_replies, answers = day.traffic()
-        self.hours[(day.day + _THURSDAY) % 7] += _counts(hours["hour"], hours["messages"], 24)
+        np.add.at(self.hours[(day.day + _THURSDAY) % 7], hours["hour"], hours["messages"].astype(np.int64))
         homes = self._home[day.channels]
         by_channel = day.by_channel()
         at = homes[by_channel["channel"]]
         for name, sums in self._written.items():
-            sums += _counts(at, by_channel[name], len(sums))
+            np.add.at(sums, at, by_channel[name].astype(np.int64))
         wrote = by_channel["messages"] > 0
         self._writers.append((at[wrote] << _PERSON_BITS) | day.people[by_channel["person"][wrote]])
         self._add_asked(open_questions, late_replies, answers, homes)
@@ -134,11 +134,6 @@ class RoomActivity:
         """How many waited how long in each room."""
         places = self._place[homes] * SLOTS + slots_of(seconds)
         return np.bincount(places, minlength=self._waits.size).reshape(self._waits.shape)
-
-
-def _counts(places: np.ndarray, counts: np.ndarray, size: int) -> Ints:
-    """The counts added up by place."""
-    return np.bincount(places, weights=counts, minlength=size).astype(np.int64)
 
 
 def _joined(pieces: list[Ints]) -> Ints:
