@@ -14,7 +14,7 @@ from storage.models import ChangeMark
 
 CHEAP_SECONDS = 0.05
 """What takes less is made anew each time."""
-TIMES_AS_LONG = 30
+TIMES_AS_LONG = 60
 """How many times as long as it took something is shown …"""
 LONGEST = timedelta(minutes=2)
 """… and for how long at most."""
@@ -69,7 +69,7 @@ class _Entry:
 class Keep:
     """Values by question and moment. Safe to use from several threads.
 
-    What is true of now holds for 30 times as long as it took to make, at most two minutes. What is true of a moment
+    What is true of now holds for 60 times as long as it took to make, at most two minutes. What is true of a moment
     that was named can only change by what comes in late: it holds for two minutes, and for as long as nothing is
     written to the file. All are dropped when somebody is erased, opts out or opts in.
 
