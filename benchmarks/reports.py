@@ -4,9 +4,8 @@
 
 *Warm* is a bot that runs: every report is asked for again and again in any order, and something new is recorded
 before each. *Kept nothing* is the same where the service remembers nothing of earlier requests, *first* the whole of
-``python -m bot report`` in a new process whose files the system has read before, less what starting Python takes.
-*Message* and *picture* are what is drawn from it for Discord. Beside them the questions that a plain bot asks its own
-log.
+``python -m bot report`` in a new process, less what starting Python takes. *Message* and *picture* are what is drawn
+from it for Discord. Beside them the questions that a plain bot asks its own log.
 """
 
 from __future__ import annotations
@@ -93,7 +92,6 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
         fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
         ask_in_turn(log, asking, 1, lambda: service)
         warm = ask_in_turn(log, asking, rounds, lambda: service)
-    first_milliseconds(path, asking[0])  # what the system reads from the disk once is not the first report's alone
     return {
         each.label: Taken(
             0.0 if each.request.channel_id else first_milliseconds(path, each),

@@ -44,7 +44,7 @@ def observe(
     seen.take()
     as_of_ms = milliseconds(window.as_of)
     roster, silent, row_of = read_roster(connection, guild.id, as_of_ms, seen.people(), everyone=everyone, about=about)
-    outlined = seen.outlined(guild_id, channel_id)
+    outlined = seen.outlined(guild_id)
     activity, responses, tone = put_together(seen.members, seen.ties, row_of, len(roster))
     return Observations(
         **{field.name: getattr(outlined, field.name) for field in fields(Outline)},
@@ -67,7 +67,7 @@ def outline(
     """See :meth:`storage.readable.ReadableStore.outline`."""
     seen = RoomDays(connection, KnownGuild.of(connection, guild_id), window, channel_id, excluded_channels)
     seen.take()
-    return seen.outlined(guild_id, channel_id)
+    return seen.outlined(guild_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ class RoomDays:
             rest = span.within(midnight_ms, span.high_ms)
             self._take_loose(rest, read_traffic(self._connection, rest), from_events=True)
 
-    def outlined(self, guild_id: int, channel_id: int | None) -> Outline:
-        """What was gathered; both ids are Discord's."""
-        rooms, window = self.rooms, self._window
+    def outlined(self, guild_id: int) -> Outline:
+        """What was gathered; the id is Discord's."""
+        rooms, window, channel_id = self.rooms, self._window, self.rooms.known.asked
         return Outline(
             guild_id=guild_id,
             guild=self._guild.name,

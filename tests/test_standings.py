@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 from bot.async_service import AsyncService
 from bot.catalogue import REPORT_NAMES, ROLE_NAMES, ReportName
 from bot.render.document import as_json
-from bot.reports import Members, Report
+from bot.reports import Channels, CoverageReport, Members, Report
 from bot.scoring import Role
 from bot.service import Kept, Request, Service
 from bot.weighing import weigh
@@ -81,6 +82,16 @@ def test_now_is_shown_for_sixty_times_as_long_as_it_took_and_two_minutes_at_most
     later = service.report(Request("members"))
     assert messages(later) == messages(first) + 1
     assert later.heading.as_of == clock() + SECOND
+
+
+@pytest.mark.parametrize("name", ["channels", "coverage"])
+def test_channels_and_coverage_look_nobody_up(store: Store, clock: Clock, name: ReportName) -> None:
+    before = Service(store, clock).report(Request(name))
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM member")
+    assert Service(store, clock).report(Request(name)) == before
+    assert isinstance(before, Channels | CoverageReport)
+    assert before.heading.too_little is None
 
 
 def test_what_is_cheap_is_always_made_anew(store: Store, clock: Clock) -> None:
