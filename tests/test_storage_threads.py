@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from storage import Store
-from storage.models import Fact, RetentionPolicy, Window
+from storage.models import ChannelSeen, Fact, RetentionPolicy, Window
 from tests.empty_file import empty
 from tests.storage_community import as_plain
-from tests.storage_world import CARA, GUILD, at, read
+from tests.storage_world import CARA, GUILD, at, read, sent
 from tests.thread_town import (
     ASK,
     BOATS,
@@ -135,3 +135,20 @@ def test_a_thread_of_a_channel_that_is_left_out_is_left_out(tmp_path: Path) -> N
         assert store.channel_line(GUILD, HIDDEN) == {HIDDEN, MARKET}
         assert store.channel_line(GUILD, 999) == frozenset()
         assert store.channel_line(999, HIDDEN) == frozenset()
+
+
+def test_a_thread_right_under_a_category_is_a_channel_of_its_own(tmp_path: Path) -> None:
+    with Store.open(empty(tmp_path / "topics.db"), clock=lambda: LATER) as store:
+        keep(
+            store,
+            [
+                ChannelSeen(GUILD, 70, "archive", "category"),
+                ChannelSeen(GUILD, 71, "winches", "thread", parent_id=70),
+                sent(24, channel_id=71),
+            ],
+        )
+        for asked in (None, 71):
+            (only,) = store.outline(GUILD, WINDOWS[0], channel_id=asked).channels
+            assert (only.channel_id, only.messages, only.thread_of) == (71, 1, None)
+        without = store.outline(GUILD, WINDOWS[0], excluded_channels=[70])
+        assert (without.sent, without.authors) == (0, 0)
