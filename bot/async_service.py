@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from typing import Any, TypeVar
 
 from bot.allocation import give_back
 from bot.keeping import LONGEST
 from bot.reports import Report
 from bot.service import Request, Service
 from bot.standings import MOST_BYTES
-from storage import ReadableStore
+from storage import ReadableStore, Store
+from storage.models import Guild
+
+log = logging.getLogger(__name__)
+Value = TypeVar("Value")
 
 THREADS = 2
 """For reports: one may be made from what is kept while another is judged."""
@@ -29,15 +36,33 @@ class AsyncService(Service):
         give_back: Callable[[], None] = give_back,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        super().__init__(store, clock, stopwatch=stopwatch, give_back=give_back, most_bytes=most_bytes)
+        super().__init__(
+            store, clock, stopwatch=stopwatch, give_back=give_back, most_bytes=most_bytes, behind=self._do_behind
+        )
         self._threads = ThreadPoolExecutor(THREADS, "report")
         self._tidying: asyncio.TimerHandle | None = None
 
     async def answer(self, request: Request) -> Report:
         """As :meth:`report`, off the event loop. Whoever stops waiting before it was begun gives up their place."""
+        return await self._off_the_loop(self.report, request)
+
+    async def prepare(self, store: Store, guild: Guild) -> bool:
+        """Keep in the file what is costly to make of a guild, where it is worth it; gives back whether it was."""
+        return await self._off_the_loop(self._prepare, store, guild)
+
+    def _prepare(self, store: Store, guild: Guild) -> bool:
+        prepared = self.prepared(guild)
+        return prepared is not None and prepared.keep(store)
+
+    def _do_behind(self, work: Callable[[], object]) -> None:
+        """When a thread is free. Whoever asks next sees to it again where it failed."""
+        with suppress(RuntimeError):  # closed, so that nobody will ask
+            self._threads.submit(_watched, work)
+
+    async def _off_the_loop(self, work: Callable[..., Value], *arguments: Any) -> Value:
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._threads, self.report, request)
+            return await loop.run_in_executor(self._threads, work, *arguments)
         finally:
             if self._tidying is not None:
                 self._tidying.cancel()
@@ -52,3 +77,10 @@ class AsyncService(Service):
         if self._tidying is not None:
             self._tidying.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _watched(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        log.exception("a report could not be made anew")

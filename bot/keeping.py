@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.folding import Folded, fold, unfold
+from bot.folding import fold, unfold
 from bot.weighing import weigh
 from storage.models import ChangeMark
 
@@ -18,6 +18,10 @@ TIMES_AS_LONG = 60
 """How many times as long as it took something is shown …"""
 LONGEST = timedelta(minutes=2)
 """… and for how long at most."""
+LATE_SECONDS = 0.25
+"""What takes as long as this may be shown late, while it is made anew …"""
+LATE = timedelta(hours=1)
+"""… until it is so old."""
 WHILE_MAKING = 1.75
 """How many times the bound may be taken by what is kept and what is being made together."""
 SMALL_SHARE = 0.03
@@ -39,6 +43,13 @@ class Kept:
 NOTHING_KEPT = Kept(0, 0, 0, 0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Folded:
+    """A value that nobody can look at until it is unfolded."""
+
+    parts: tuple[bytes, ...]
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     question: Hashable
@@ -50,10 +61,12 @@ class _Entry:
     whole: int
     """Bytes that it takes unfolded."""
     mark: ChangeMark
+    late: timedelta
+    """How old it may be where it is shown while another is made."""
 
     @property
     def bytes(self) -> int:
-        return self.value.bytes if isinstance(self.value, Folded) else self.whole
+        return sum(map(len, self.value.parts)) if isinstance(self.value, _Folded) else self.whole
 
     def answers(self, question: Hashable, as_of: datetime | None) -> bool:
         return self.question == question and (self.is_now if as_of is None else self.as_of == as_of)
@@ -61,9 +74,12 @@ class _Entry:
     def is_fresh(self, now: datetime) -> bool:
         return timedelta(0) <= now - self.made_at <= self.lasts
 
+    def may_be_late(self, now: datetime) -> bool:
+        return timedelta(0) <= now - self.made_at <= self.late
+
     def may_answer(self, now: datetime, mark: ChangeMark) -> bool:
         """Whether anybody can still be shown it."""
-        return self.is_fresh(now) or self.mark == mark
+        return self.is_fresh(now) or self.may_be_late(now) or self.mark == mark
 
 
 class Keep:
@@ -72,6 +88,8 @@ class Keep:
     What is true of now holds for 60 times as long as it took to make, at most two minutes. What is true of a moment
     that was named can only change by what comes in late: it holds for two minutes, and for as long as nothing is
     written to the file. All are dropped when somebody is erased, opts out or opts in.
+
+    Whoever has it made anew meanwhile may show late what is at most an hour old.
 
     What there is no room for is folded, and let go of only where that is not enough: of large values first what nobody
     asked for longest.
@@ -87,27 +105,51 @@ class Keep:
         self._lock = threading.Lock()
         self._made = self._found = 0
 
-    def find(self, question: Hashable, as_of: datetime | None) -> Any | None:
-        """What is kept for this moment, or, where none is named, for a moment that still counts as now."""
+    def find(self, question: Hashable, as_of: datetime | None, *, late: bool = False) -> Any | None:
+        """What is kept for this moment, or, where none is named, for a moment that still counts as now, or lately
+        did."""
         now, mark = self._clock(), self._mark()
         with self._lock:
             self._heed(mark)
-            entry = self._entry(question, as_of, now, mark)
+            entry = self._entry(question, as_of, now, mark, late=late)
             return None if entry is None else self._use(entry)
 
     def put(
-        self, question: Hashable, as_of: datetime, value: Any, *, is_now: bool, seconds: float, mark: ChangeMark
+        self,
+        question: Hashable,
+        as_of: datetime,
+        value: Any,
+        *,
+        is_now: bool,
+        seconds: float,
+        mark: ChangeMark,
+        late: timedelta = timedelta(0),
     ) -> None:
-        """Keep what took ``seconds`` of work, read since ``mark``, if that is worth it and there is room."""
+        """Keep what took ``seconds`` of work, read since ``mark``, if that is worth it and there is room; ``late`` is
+        how old it may be where it is shown late."""
         size, now = weigh(value), self._clock()
         lasts = min(timedelta(seconds=TIMES_AS_LONG * seconds), LONGEST) if is_now else LONGEST
         with self._lock:
             self._made += 1
-            self._heed(mark)
-            self._forget_stale(now, mark)
-            if seconds >= CHEAP_SECONDS and size <= self._most_bytes and mark.wishes == self._wishes:
-                self._shrink(self._most_bytes - size)
-                self._entries.append(_Entry(question, as_of, is_now, value, now, lasts, size, mark))
+            if seconds >= CHEAP_SECONDS:
+                self._add(_Entry(question, as_of, is_now, value, now, lasts, size, mark, late))
+
+    def recall(
+        self,
+        question: Hashable,
+        as_of: datetime,
+        value: Any,
+        *,
+        is_now: bool,
+        made_at: datetime,
+        mark: ChangeMark,
+        late: timedelta,
+    ) -> None:
+        """Keep what was made before the start, to be shown late if at all: for as long as anything that was made now
+        where nothing may be late."""
+        lasts = timedelta(0) if late else LONGEST
+        with self._lock:
+            self._add(_Entry(question, as_of, is_now, value, made_at, lasts, weigh(value), mark, late))
 
     def weigh_again(self, value: Any) -> None:
         """To be called where a kept value has grown."""
@@ -144,19 +186,36 @@ class Keep:
         entries = tuple(self._entries)
         return Kept(len(entries), sum(entry.bytes for entry in entries), self._made, self._found)
 
-    def _entry(self, question: Hashable, as_of: datetime | None, now: datetime, mark: ChangeMark) -> _Entry | None:
+    def _entry(
+        self, question: Hashable, as_of: datetime | None, now: datetime, mark: ChangeMark, *, late: bool = False
+    ) -> _Entry | None:
         for entry in self._entries:
             unchanged = as_of is not None and entry.mark == mark
-            if entry.answers(question, as_of) and (unchanged or entry.is_fresh(now)):
+            if entry.answers(question, as_of) and (
+                unchanged or entry.is_fresh(now) or (late and entry.may_be_late(now))
+            ):
                 return entry
         return None
+
+    def _add(self, new: _Entry) -> None:
+        """If there is room for it, and nobody was erased since it was read."""
+        now = self._clock()
+        self._heed(new.mark)
+        self._forget_stale(now, new.mark)
+        if new.whole > self._most_bytes or new.mark.wishes != self._wishes:
+            return
+        self._entries = [
+            entry for entry in self._entries if entry.question != new.question or entry.is_fresh(now) or not entry.late
+        ]
+        self._shrink(self._most_bytes - new.whole)
+        self._entries.append(new)
 
     def _use(self, entry: _Entry) -> Any:
         self._found += 1
         self._entries.remove(entry)
-        if isinstance(entry.value, Folded):
+        if isinstance(entry.value, _Folded):
             self._shrink(self._most_bytes - entry.whole)
-            entry.value = unfold(entry.value)
+            entry.value = unfold(entry.value.parts)
         self._entries.append(entry)
         return entry.value
 
@@ -175,8 +234,8 @@ class Keep:
         for entry in self._entries:
             (small if entry.whole < SMALL_SHARE * self._most_bytes else large).append(entry)
         for entry in large:
-            if self._bytes() > to and not isinstance(entry.value, Folded):
-                entry.value = fold(entry.value)
+            if self._bytes() > to and not isinstance(entry.value, _Folded):
+                entry.value = _Folded(tuple(fold(entry.value)))
         for entry in large:
             if self._bytes() > to:
                 self._entries.remove(entry)

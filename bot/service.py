@@ -12,7 +12,9 @@ from typing import Literal
 from bot.allocation import give_back
 from bot.backtesting import Advance, PastTooShortError, backtest
 from bot.catalogue import COMPARED, REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
+from bot.judging import Judged, View
 from bot.keeping import NOTHING_KEPT, Kept
+from bot.preparing import Prepared
 from bot.reports import (
     SORT_KEYS,
     Backtest,
@@ -42,7 +44,7 @@ from bot.reports import (
 from bot.reports.impact import FEWEST_SIDE_DAYS
 from bot.schedule import zone_of
 from bot.scoring import Role, Standing
-from bot.standings import MOST_BYTES, Judged, Standings, View
+from bot.standings import MOST_BYTES, Behind, Standings
 from storage import ReadableStore
 from storage.models import Guild, GuildSettings, Window
 
@@ -119,10 +121,13 @@ class Service:
         stopwatch: Callable[[], float] = time.thread_time,
         give_back: Callable[[], None] = give_back,
         most_bytes: int = MOST_BYTES,
+        behind: Behind | None = None,
     ) -> None:
+        """With somebody who does things ``behind``, nobody waits for what takes long while something lies there that is
+        at most an hour old; without, only what was :meth:`prepared` is shown late."""
         self._store = store
         self._clock = clock
-        self._standings = Standings(store, clock, stopwatch, give_back, most_bytes)
+        self._standings = Standings(store, clock, stopwatch, give_back, most_bytes, behind)
 
     def tidy(self) -> None:
         """Lets go of what is too old to be shown, so that an idle bot is a small one."""
@@ -147,14 +152,7 @@ class Service:
         named = request.as_of or self._end_of_archive(guild)
         moment = _checked(named or self._clock(), request.days)
         as_of = None if named is None else moment
-        view = View(
-            guild.guild_id,
-            request.days,
-            request.channel_id,
-            frozenset(settings.excluded_channel_ids),
-            frozenset(settings.excluded_user_ids),
-            everyone=request.role in SILENT,
-        )
+        view = _view(request, guild, settings)
         moods = request.audience == "owner" or (request.audience == "moderators" and settings.member_moods)
         if request.name == "members" and request.by == "sentiment" and not moods:
             raise MoodsHiddenError(f"moods of members are not shown to {request.audience} here")
@@ -185,7 +183,15 @@ class Service:
             case "member":
                 return self._member(request, view, as_of, guild, shown)
             case _:
-                return self._judged(request, self._standings.judged(view, as_of), shown)
+                return self._judged(request, view, self._standings.judged(view, as_of), shown)
+
+    def prepared(self, guild: Guild) -> Prepared | None:
+        """What is costly to make of a guild, to be kept in the file until it is made anew: then whoever asks next need
+        not wait, after a start either. None where everything is there in less than half a second, or is in the file
+        already."""
+        as_of = self._end_of_archive(guild)
+        view = _view(Request("overview"), guild, self._store.settings(guild.guild_id))
+        return self._standings.prepared(view, None if as_of is None else _checked(as_of, view.days))
 
     def backtest(self, guild_id: int | None, advance: Advance) -> Backtest:
         """The score held against the guild's own past. Raises :class:`RequestError`.
@@ -199,14 +205,14 @@ class Service:
         except PastTooShortError as error:
             raise RequestError(f"guild {guild.guild_id} ({_one_line(guild.name)}): {error}") from None
 
-    def _judged(self, request: Request, judged: Judged, shown: Shown) -> Report:
+    def _judged(self, request: Request, view: View, judged: Judged, shown: Shown) -> Report:
         """The reports that need everybody's score and nothing else."""
         seen, standing, limit = judged.seen, shown(judged.standing), request.limit
         match request.name:
             case "network":
-                return build_network(seen, standing, self._standings.network(judged), limit)
+                return build_network(seen, standing, self._standings.network(view, judged), limit)
             case "groups":
-                return build_groups(seen, standing, self._standings.network(judged), limit)
+                return build_groups(seen, standing, self._standings.network(view, judged), limit)
             case _:
                 return self._listed(request, judged, shown)
 
@@ -276,6 +282,17 @@ class Service:
             raise RequestError(f"channel {channel_id} is left out of every report by this guild's settings")
         if not line:
             raise RequestError(f"channel {channel_id} is not known in guild {guild.guild_id} ({_one_line(guild.name)})")
+
+
+def _view(request: Request, guild: Guild, settings: GuildSettings) -> View:
+    return View(
+        guild.guild_id,
+        request.days,
+        request.channel_id,
+        frozenset(settings.excluded_channel_ids),
+        frozenset(settings.excluded_user_ids),
+        everyone=request.role in SILENT,
+    )
 
 
 def _check(request: Request) -> None:

@@ -25,9 +25,11 @@ from storage.models import (
     MembersHere,
     Observations,
     Outline,
+    Prepared,
     Subscription,
     Window,
 )
+from storage.prepared import read_prepared
 from storage.whereabouts import read_whereabouts
 
 if TYPE_CHECKING:
@@ -147,6 +149,14 @@ class ReadableStore:
         with self._readers.transaction() as connection:
             excluded = frozenset(excluded_channels)
             return read_whereabouts(connection, guild_id, window, groups, channel_id, excluded)
+
+    def prepared(
+        self, guild_id: int, question: str, since: datetime, until: datetime, names: Collection[str]
+    ) -> Prepared | None:
+        """Those parts, by name, of what was prepared for this question as of a moment between two, both included; None
+        where nothing was."""
+        with self._readers.transaction() as connection:
+            return read_prepared(connection, guild_id, question, since, until, names)
 
     def most_answered(
         self, guild_id: int, user_id: int, window: Window, limit: int, *, channel_id: int | None = None

@@ -212,6 +212,22 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         packed=("counts",),
     ),
     PersonalTable(
+        table="prepared_part",
+        holds="that how everybody stood at a moment, they among them, is kept ready to be shown",
+        people=(),
+        users=(),
+        export=_export(
+            "as_of_ms AS judged_at",
+            "prepared_part",
+            "prepared_part.guild IN (SELECT guild FROM member WHERE person = :person) GROUP BY guild.id, as_of_ms",
+        ),
+        erase=(
+            "DELETE FROM prepared WHERE guild IN (SELECT guild FROM doomed)",
+            "DELETE FROM prepared_part WHERE guild IN (SELECT guild FROM doomed)",
+        ),
+        lifetime="member",
+    ),
+    PersonalTable(
         table="member",
         holds="their name, and when they were first seen, first wrote, joined and left",
         people=("person", "inviter"),

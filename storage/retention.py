@@ -33,6 +33,8 @@ _OWN_EVENTS = (
     ("tombstone", "DELETE FROM tombstone WHERE message < :id AND guild = :guild"),
     ("voice", "DELETE FROM voice WHERE guild = :guild AND start_ms < :ms"),
 )
+PREPARED_FOR = timedelta(days=1)
+"""What was made ahead of time is shown no longer: where it is still there, the bot was away, or the guild got small."""
 _COUNTED = ("mention", "message", "reaction", "tally", "voice")
 
 
@@ -49,6 +51,7 @@ def retain(connection: sqlite3.Connection, policy: RetentionPolicy, now: datetim
         removed += _drop_events(connection, guild, today - min(policy.events, policy.counts))
         removed += _drop_counts(connection, guild, today - policy.counts)
         removed += _drop_departed(connection, guild, now - timedelta(days=policy.departed_members))
+        removed += _drop_prepared(connection, guild, now - PREPARED_FOR)
     return Removed({table: rows for table, rows in removed.items() if rows})
 
 
@@ -87,6 +90,14 @@ def _drop_counts(connection: sqlite3.Connection, guild: int, first_day: int) -> 
     return removed
 
 
+def _drop_prepared(connection: sqlite3.Connection, guild: int, before: datetime) -> Counter[str]:
+    removed: Counter[str] = Counter()
+    for table in ("prepared", "prepared_part"):
+        statement = f"DELETE FROM {table} WHERE guild = ? AND as_of_ms < ?"  # noqa: S608 (names of our own tables)
+        removed[table] += connection.execute(statement, (guild, milliseconds(before))).rowcount
+    return removed
+
+
 def _drop_departed(connection: sqlite3.Connection, guild: int, before: datetime) -> Counter[str]:
     """Erase members who left long ago, with all that is kept of them."""
     doom(
@@ -114,7 +125,10 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         (guild,),
     )
     personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in ("mention", "refusal", "person")]
-    own = ("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel")
+    own = (
+        *("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel"),
+        "prepared",
+    )
     for table in (*personal, *own):
         statement = f"DELETE FROM {table} WHERE guild = ?"  # noqa: S608 (names of our own tables)
         removed[table] += connection.execute(statement, (guild,)).rowcount

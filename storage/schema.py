@@ -291,3 +291,22 @@ def m008_shorter_digests(db: Database) -> None:
     db.conn.execute(f"UPDATE OR REPLACE import_progress SET source = substr(source, 1, {EXPORT_SOURCE_BYTES})")
     db.conn.execute("UPDATE import_progress SET recall_from = 0, recalled = 0 WHERE whole")
     db.conn.execute("PRAGMA user_version = 8")
+
+
+@migrations()
+def m009_prepared(db: Database) -> None:
+    """How everybody stands, made ahead of time: ``content`` is opaque here, and worth nothing once it is old."""
+    db.conn.execute(
+        """
+        CREATE TABLE prepared (
+            guild INTEGER PRIMARY KEY REFERENCES guild, question TEXT NOT NULL, as_of_ms INTEGER NOT NULL)
+        """
+    )
+    db.conn.execute(
+        """
+        CREATE TABLE prepared_part (
+            guild INTEGER NOT NULL REFERENCES guild, as_of_ms INTEGER NOT NULL, name TEXT NOT NULL,
+            place INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (guild, as_of_ms, name, place))
+        """
+    )
+    db.conn.execute("PRAGMA user_version = 9")

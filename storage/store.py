@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from storage import administration, closing
+from storage import administration, closing, prepared
 from storage.apart import WriterApart
 from storage.connection import Readers
 from storage.erasure import wipe_log
@@ -176,6 +176,26 @@ class Store(ReadableStore):
                 yield asked.popleft().result()
         while asked:
             yield asked.popleft().result()
+
+    def prepare(
+        self, guild_id: int, question: str, as_of: datetime, wishes: int, parts: Iterable[tuple[str, bytes]]
+    ) -> bool:
+        """Keep what was made ahead of time, in parts of which several may have one name, instead of what was kept of
+        the guild before; each is written by itself, while recording goes on.
+
+        ``wishes`` is what :meth:`change_mark` said before it was made. Where it is another by now, nothing is kept: it
+        may tell of somebody who was erased. Gives back whether it is.
+        """
+        self._writer.run(partial(prepared.begin, guild_id=guild_id, as_of=as_of))
+        for place, (name, content) in enumerate(parts):
+            put = partial(prepared.put_part, guild_id=guild_id, as_of=as_of, name=name, place=place, content=content)
+            self._writer.run(put)
+        done = partial(prepared.finish, guild_id=guild_id, question=question, as_of=as_of, wishes=wishes)
+        return self._writer.run(done)
+
+    def drop_prepared(self) -> None:
+        """For whoever writes the past anew, as an import does."""
+        self._writer.run(prepared.drop_all)
 
     def health(self) -> Health:
         return self._writer.health()

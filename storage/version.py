@@ -16,6 +16,7 @@ MIGRATIONS = (
     "m006_moods_of_members",
     "m007_tone_of_reactions",
     "m008_shorter_digests",
+    "m009_prepared",
 )
 """What has been done to a file of the newest version, by the names in ``storage/schema.py``."""
 VERSION = len(MIGRATIONS)

@@ -102,6 +102,7 @@ def test_erasing_leaves_no_byte_of_the_name_and_no_row(store: Store, is_closed: 
     store.save_settings(GUILD, GuildSettings(excluded_user_ids=(BOB,)))
     store.subscribe(Subscription(GUILD, BOB, 0, 9, "UTC", at(1)))
     assert store.claim_delivery(GUILD, BOB, "2026-03-09", at(10))
+    assert store.prepare(GUILD, "everybody", NOW, 0, [("judged", NAME.encode())])
     exported = store.export_user(BOB)
     shown = {entry.table for entry in PERSONAL_TABLES} - {"refusal"} - (set() if is_closed else {"packed_day"})
     assert shown == exported.keys() - {"user_id"}

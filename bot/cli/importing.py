@@ -86,13 +86,29 @@ def _import(paths: Iterable[Path], path: Path, again: bool, tally: Tally) -> int
                     raise Failure("nothing to import was found")
                 store = stack.enter_context(writing(path, create=True, apart=True))
             before = store.message_count()
+            store.drop_prepared()
             for facts in itertools.chain([first] if first else [], batches):
                 _record(store, facts)
             store.flush()
             new = store.message_count() - before
         with progress("pack", in_bytes=False) as advance:
             store.close_days(now(), lambda done, days: advance(done, days, "days"), helping=True)
+        _judge(store)
     return new
+
+
+def _judge(store: Store) -> None:
+    """What is costly of large guilds, so that the first report on them comes at once."""
+    from bot.service import Service
+
+    with progress("judge", in_bytes=False) as advance:
+        guilds = store.guilds()
+        for done, guild in enumerate(guilds):
+            advance(done, len(guilds), "servers")
+            prepared = Service(store, now).prepared(guild)
+            if prepared is not None:
+                prepared.keep(store)
+        advance(len(guilds), len(guilds), "servers")
 
 
 def _record(store: Store, facts: list[Recordable]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "json", "csv", "png"]
 Name = TypeVar("Name", bound=str)
+LATE = timedelta(minutes=2)
+"""From when on it is said that a report is not of this very moment."""
 SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".png": "png"}
 
 EXAMPLES = """\b
@@ -30,6 +32,7 @@ Examples:
   rapport report members --channel 288297037548710637
   rapport report channels --days 28 --compare
   rapport report evangelists --as-of 2026-03-01 --days 28
+  rapport report overview --as-of now
   rapport report member --user 288297037548710637
   rapport report network --out network.png
   rapport report impact --event "Spring meetup" --date 2026-03-21
@@ -60,6 +63,10 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
     raise click.BadParameter(f"{typed!r} is not a {what}: {advice} {', '.join(names)}")
 
 
+def moment_or_now(typed: str) -> datetime:
+    return now() if typed.strip().lower() == "now" else moment(typed)
+
+
 @click.command("report", epilog=EXAMPLES)
 @click.argument("name", metavar="NAME", type=name_of_report, required=False)
 @click.option(
@@ -67,9 +74,10 @@ def _one_of(names: tuple[Name, ...], typed: str, what: str) -> Name:
 )
 @click.option(
     "--as-of",
-    type=moment,
+    type=moment_or_now,
     metavar="ISO",
-    help="The moment to look back from (UTC). Default: now, or the end of an imported archive.",
+    help="The moment to look back from (UTC), or now. Default: now, or shortly before where a large server was judged "
+    "ahead of time; the end of an imported archive.",
 )
 @click.option(
     "--days", type=click.IntRange(1, 3660), metavar="N", default=84, show_default=True, help="How many days to look at."
@@ -152,6 +160,16 @@ def command(
         except RequestError as error:
             raise Failure(str(error)) from error
     write(rendered(report, chosen), out)
+    if as_of is None and name != "impact" and not report.heading.archive:
+        _say_if_late(report.heading.as_of)
+
+
+def _say_if_late(as_of: datetime) -> None:
+    """On standard error, so that a file or a pipe has the report alone."""
+    if now() - as_of > LATE:
+        when = f"{as_of:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"This server is so large that it is judged ahead of time: here as of {when}.", err=True)
+        click.echo("It is judged anew, in some seconds, with --as-of now.", err=True)
 
 
 def rendered(report: Report, form: Format) -> str | bytes:

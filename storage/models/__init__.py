@@ -28,7 +28,7 @@ from storage.models.columns import (
     Tone,
     Window,
 )
-from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_of, snowflake_at
+from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds, moment_at, moment_of, snowflake_at
 from storage.models.names import Names
 from storage.models.rows import (
     ChangeMark,
@@ -37,6 +37,7 @@ from storage.models.rows import (
     Guild,
     GuildSettings,
     Health,
+    Prepared,
     Removed,
     RetentionPolicy,
     Subscription,
@@ -115,6 +116,7 @@ __all__ = [
     "Names",
     "Observations",
     "Outline",
+    "Prepared",
     "ReactionAdded",
     "ReactionRemoved",
     "ReactionsCleared",
@@ -136,6 +138,7 @@ __all__ = [
     "day_of",
     "finished",
     "milliseconds",
+    "moment_at",
     "moment_of",
     "snowflake_at",
 ]

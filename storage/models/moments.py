@@ -15,9 +15,14 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
+def moment_at(ms: int) -> datetime:
+    """The UTC moment so many milliseconds after the beginning of 1970."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
 def moment_of(snowflake: int) -> datetime:
     """The UTC moment at which Discord made this id, to the millisecond."""
-    return datetime.fromtimestamp(((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000, UTC)
+    return moment_at((snowflake >> 22) + DISCORD_EPOCH_MS)
 
 
 def snowflake_at(moment: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -93,6 +94,15 @@ class Health:
     """Facts shed because the queue was full, since the start."""
     last_commit: datetime | None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made of a guild ahead of time."""
+
+    as_of: datetime
+    parts: Mapping[str, tuple[bytes, ...]]
+    """By name; what they are made of is a matter of whoever made them."""
 
 
 @dataclass(frozen=True, slots=True)
