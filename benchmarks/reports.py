@@ -4,16 +4,19 @@
 
 *Warm* is a bot that runs: every report is asked for again and again in any order, and something new is recorded
 before each. *Kept nothing* is the same where the service remembers nothing of earlier requests, *first* the whole of
-``python -m bot report`` in a new process, less what starting Python takes. *Message* and *picture* are what is drawn
-from it for Discord. Beside them the questions that a plain bot asks its own log.
+``python -m bot report`` in a new process, less what starting Python takes: once with what a running bot made ahead of
+time, where it found that worth it, and once with nothing *ready*. *Message* and *picture* are what is drawn from it for
+Discord. Beside them the questions that a plain bot asks its own log.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -24,11 +27,13 @@ from benchmarks.community import GUILD_ID, Community
 from benchmarks.figures import Cost, asked_for, cost_of, filled, p95, table, tell, times_of
 from benchmarks.population import END, SMALL_EVENTS
 from benchmarks.requests import Asking, Busiest, LiveLog, askings
+from bot.async_service import AsyncService
 from bot.render.message import as_container
 from bot.render.picture import as_png
 from bot.render.text import as_text
 from bot.service import Service
 from bot.words.language import ENGLISH
+from storage import Store
 
 FRESH_ROUNDS = 1
 """How often each is asked for in a run with nothing kept."""
@@ -43,6 +48,8 @@ class Taken:
 
     first: float
     """0 where it was not tried: in one channel it is the same program, with less to do."""
+    first_unready: float
+    """The same where nothing was made ahead of time."""
     fresh_cpu: float
     fresh_p95: float
     warm_p50: float
@@ -67,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = asked_for(__doc__, arguments)
     with filled(asked) as (path, community):
         started = start_milliseconds()
-        runs = [measure(path, community, asked.rounds) for _ in range(asked.runs)]
+        runs, ahead = zip(*(measure(path, community, asked.rounds) for _ in range(asked.runs)), strict=True)
     with plain_bot.filled_plainly(asked) as connection:
         plain = [plain_bot.ask(connection) for _ in range(asked.runs)]
     taken = {label: _middle([run[label] for run in runs]) for label in runs[0]}
@@ -77,24 +84,47 @@ def main(arguments: list[str] | None = None) -> int:
     tell(
         asked,
         "reports",
-        told(taken, plainly, started, limit),
-        {"ms": figures, "plain_ms": plainly, "python_start_ms": started, "limit_ms": limit},
+        told(taken, plainly, started, limit, ahead),
+        {
+            "ms": figures,
+            "plain_ms": plainly,
+            "python_start_ms": started,
+            "limit_ms": limit,
+            "ahead": [asdict(each) for each in ahead],
+        },
     )
     return 0
 
 
-def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What making ahead of time takes; nothing where it was not worth it."""
+
+    seconds: float
+    megabytes: float
+
+
+def measure(path: Path, community: Community, rounds: int) -> tuple[dict[str, Taken], Ahead]:
     """One run: everything asked for in turn."""
     with LiveLog(path, community) as log:
+        log.store.drop_prepared()
         asking = askings(Busiest.of(community))
-        service = log.service()
-        drawn = {each.label: draw(service, each) for each in asking}
+        drawn = {each.label: draw(log.service(), each) for each in asking}
         fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
-        ask_in_turn(log, asking, 1, lambda: service)
-        warm = ask_in_turn(log, asking, rounds, lambda: service)
-    return {
+        running = AsyncService(log.store, log.now)
+        ask_in_turn(log, asking, 1, lambda: running)
+        warm = ask_in_turn(log, asking, rounds, lambda: running)
+        running.close()
+    plainly = [each for each in asking if not each.request.channel_id]
+    unready = {each.label: first_milliseconds(path, each) for each in plainly}
+    ahead = make_ahead(path)
+    first = {each.label: first_milliseconds(path, each) for each in plainly}
+    with Store.open(path) as store:
+        store.drop_prepared()  # others measure the log without
+    taken = {
         each.label: Taken(
-            0.0 if each.request.channel_id else first_milliseconds(path, each),
+            first.get(each.label, 0.0),
+            unready.get(each.label, 0.0),
             p95([cost.cpu for cost in fresh[each.label]]),
             p95([cost.wall for cost in fresh[each.label]]),
             *_spread([cost.wall for cost in warm[each.label]]),
@@ -102,6 +132,20 @@ def measure(path: Path, community: Community, rounds: int) -> dict[str, Taken]:
         )
         for each in asking
     }
+    return taken, ahead
+
+
+def make_ahead(path: Path) -> Ahead:
+    """As a running bot does every hour."""
+    last_second = END - timedelta(seconds=1)  # whose end the reports look back from
+    with Store.open(path, clock=lambda: last_second, apart=True) as store:
+        (guild,) = store.guilds()
+        began, size = time.thread_time(), 0
+        prepared = Service(store, lambda: last_second).prepared(guild)
+        if prepared is not None:
+            prepared.keep(store)
+            size = sum(len(part) for _, part in prepared.parts())
+        return Ahead(round(time.thread_time() - began, 2), round(size / 1e6, 2))
 
 
 def _spread(milliseconds: Sequence[float]) -> tuple[float, float, float]:
@@ -161,12 +205,14 @@ def _middle(runs: Sequence[Taken]) -> Taken:
     return Taken(*(round(median(getattr(run, name) for run in runs), 2) for name in Taken.__slots__))
 
 
-def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float, limit: float) -> str:
+def told(
+    taken: Mapping[str, Taken], plain: Mapping[str, float], started: float, limit: float, ahead: Sequence[Ahead]
+) -> str:
     """The table, and what was met of what is demanded."""
     rows = [
         [
             label,
-            f"{took.first - started:,.0f}" if took.first else "",
+            *(f"{first - started:,.0f}" if first else "" for first in (took.first, took.first_unready)),
             *(f"{figure:,.0f}" for figure in (took.fresh_cpu, took.fresh_p95, took.warm_p50)),
             f"**{took.warm_p95:,.0f}**",
             *(f"{figure:,.0f}" for figure in (took.warm_max, took.text, took.message)),
@@ -177,6 +223,7 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
     columns = (
         "report, ms",
         "first",
+        "first, nothing ready",
         "nothing kept, processor",
         "nothing kept, p95",
         "warm, p50",
@@ -201,6 +248,12 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
             {label: took.first - started for label, took in taken.items() if took.first},
             FIRST_LIMIT_MS,
         ),
+        _verdict(
+            f"The same with nothing ready, {FIRST_LIMIT_MS:.0f} ms",
+            {label: took.first_unready - started for label, took in taken.items() if took.first},
+            FIRST_LIMIT_MS,
+        ),
+        _told_ahead(ahead),
         f"- Slowest warm: {slowest}, {taken[slowest].warm_p95:,.0f} ms. Starting Python: {started:,.0f} ms.",
     )
     return "\n\n".join(
@@ -210,6 +263,13 @@ def told(taken: Mapping[str, Taken], plain: Mapping[str, float], started: float,
             table(("a plain bot asks its log, ms", "p95", "÷ median of Rapport's with nothing kept"), beside),
         )
     )
+
+
+def _told_ahead(ahead: Sequence[Ahead]) -> str:
+    seconds, megabytes = (median(getattr(each, name) for each in ahead) for name in Ahead.__slots__)
+    if not megabytes:
+        return "- Making it ahead of time was not found worth it."
+    return f"- Made ahead of time, every hour: {seconds:.1f} s of the processor, {megabytes:.1f} MB in the file."
 
 
 def _verdict(what: str, taken: Mapping[str, float], limit: float) -> str:

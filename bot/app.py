@@ -49,6 +49,7 @@ COGS = (
     "cogs.data",
     "cogs.retention",
     "cogs.closing",
+    "cogs.ahead",
 )
 
 OurCommand = discord.app_commands.Command[Any, ..., Any] | discord.app_commands.Group | discord.app_commands.ContextMenu
@@ -91,6 +92,8 @@ class Pace:
     retention: float = 24 * 3600
     closing: float = 3600
     """How often days that are over are packed."""
+    ahead: float = 600
+    """How often to look whether a large guild should be judged ahead of time again."""
     again: float = 1
     """How long to wait before what the store cannot take now is handed to it again."""
     starts: float = 60

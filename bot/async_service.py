@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,7 +17,6 @@ from bot.standings import MOST_BYTES
 from storage import ReadableStore, Store
 from storage.models import Guild
 
-log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 THREADS = 2
@@ -36,9 +33,7 @@ class AsyncService(Service):
         give_back: Callable[[], None] = give_back,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        super().__init__(
-            store, clock, stopwatch=stopwatch, give_back=give_back, most_bytes=most_bytes, behind=self._do_behind
-        )
+        super().__init__(store, clock, stopwatch=stopwatch, give_back=give_back, most_bytes=most_bytes)
         self._threads = ThreadPoolExecutor(THREADS, "report")
         self._tidying: asyncio.TimerHandle | None = None
 
@@ -53,11 +48,6 @@ class AsyncService(Service):
     def _prepare(self, store: Store, guild: Guild) -> bool:
         prepared = self.prepared(guild)
         return prepared is not None and prepared.keep(store)
-
-    def _do_behind(self, work: Callable[[], object]) -> None:
-        """When a thread is free. Whoever asks next sees to it again where it failed."""
-        with suppress(RuntimeError):  # closed, so that nobody will ask
-            self._threads.submit(_watched, work)
 
     async def _off_the_loop(self, work: Callable[..., Value], *arguments: Any) -> Value:
         loop = asyncio.get_running_loop()
@@ -77,10 +67,3 @@ class AsyncService(Service):
         if self._tidying is not None:
             self._tidying.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _watched(work: Callable[[], object]) -> None:
-    try:
-        work()
-    except Exception:
-        log.exception("a report could not be made anew")

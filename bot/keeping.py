@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,10 +19,6 @@ TIMES_AS_LONG = 60
 """How many times as long as it took something is shown …"""
 LONGEST = timedelta(minutes=2)
 """… and for how long at most."""
-LATE_SECONDS = 0.25
-"""What takes as long as this may be shown late, while it is made anew …"""
-LATE = timedelta(hours=1)
-"""… until it is so old."""
 WHILE_MAKING = 1.75
 """How many times the bound may be taken by what is kept and what is being made together."""
 SMALL_SHARE = 0.03
@@ -61,8 +58,6 @@ class _Entry:
     whole: int
     """Bytes that it takes unfolded."""
     mark: ChangeMark
-    late: timedelta
-    """How old it may be where it is shown while another is made."""
 
     @property
     def bytes(self) -> int:
@@ -71,15 +66,16 @@ class _Entry:
     def answers(self, question: Hashable, as_of: datetime | None) -> bool:
         return self.question == question and (self.is_now if as_of is None else self.as_of == as_of)
 
+    def is_another(self, question: Hashable, as_of: datetime, *, is_now: bool) -> bool:
+        """Whether it answers the same, so that both are too many."""
+        return self.question == question and (self.as_of == as_of or (self.is_now and is_now))
+
     def is_fresh(self, now: datetime) -> bool:
         return timedelta(0) <= now - self.made_at <= self.lasts
 
-    def may_be_late(self, now: datetime) -> bool:
-        return timedelta(0) <= now - self.made_at <= self.late
-
     def may_answer(self, now: datetime, mark: ChangeMark) -> bool:
         """Whether anybody can still be shown it."""
-        return self.is_fresh(now) or self.may_be_late(now) or self.mark == mark
+        return self.is_fresh(now) or self.mark == mark
 
 
 class Keep:
@@ -89,7 +85,7 @@ class Keep:
     that was named can only change by what comes in late: it holds for two minutes, and for as long as nothing is
     written to the file. All are dropped when somebody is erased, opts out or opts in.
 
-    Whoever has it made anew meanwhile may show late what is at most an hour old.
+    What was made before and lies in the file is kept likewise once it was read.
 
     What there is no room for is folded, and let go of only where that is not enough: of large values first what nobody
     asked for longest.
@@ -103,53 +99,38 @@ class Keep:
         """What was asked for last is last."""
         self._wishes = -1
         self._lock = threading.Lock()
+        self._needed = 0
+        """Bytes for what is being made."""
         self._made = self._found = 0
 
-    def find(self, question: Hashable, as_of: datetime | None, *, late: bool = False) -> Any | None:
-        """What is kept for this moment, or, where none is named, for a moment that still counts as now, or lately
-        did."""
+    def find(self, question: Hashable, as_of: datetime | None) -> Any | None:
+        """What is kept for this moment, or, where none is named, for a moment that still counts as now."""
         now, mark = self._clock(), self._mark()
         with self._lock:
             self._heed(mark)
-            entry = self._entry(question, as_of, now, mark, late=late)
+            entry = self._entry(question, as_of, now, mark)
             return None if entry is None else self._use(entry)
 
     def put(
-        self,
-        question: Hashable,
-        as_of: datetime,
-        value: Any,
-        *,
-        is_now: bool,
-        seconds: float,
-        mark: ChangeMark,
-        late: timedelta = timedelta(0),
+        self, question: Hashable, as_of: datetime, value: Any, *, is_now: bool, seconds: float, mark: ChangeMark
     ) -> None:
-        """Keep what took ``seconds`` of work, read since ``mark``, if that is worth it and there is room; ``late`` is
-        how old it may be where it is shown late."""
-        size, now = weigh(value), self._clock()
+        """Keep what took ``seconds`` of work, read since ``mark``, if that is worth it and there is room."""
         lasts = min(timedelta(seconds=TIMES_AS_LONG * seconds), LONGEST) if is_now else LONGEST
         with self._lock:
             self._made += 1
-            if seconds >= CHEAP_SECONDS:
-                self._add(_Entry(question, as_of, is_now, value, now, lasts, size, mark, late))
+            self._add(
+                question, as_of, value, is_now=is_now, lasts=lasts, mark=mark, is_worth_it=seconds >= CHEAP_SECONDS
+            )
 
-    def recall(
-        self,
-        question: Hashable,
-        as_of: datetime,
-        value: Any,
-        *,
-        is_now: bool,
-        made_at: datetime,
-        mark: ChangeMark,
-        late: timedelta,
-    ) -> None:
-        """Keep what was made before the start, to be shown late if at all: for as long as anything that was made now
-        where nothing may be late."""
-        lasts = timedelta(0) if late else LONGEST
+    def recall(self, question: Hashable, as_of: datetime, value: Any, *, is_now: bool, mark: ChangeMark) -> None:
+        """Keep what was made before and read since ``mark``, if there is room."""
         with self._lock:
-            self._add(_Entry(question, as_of, is_now, value, made_at, lasts, weigh(value), mark, late))
+            self._add(question, as_of, value, is_now=is_now, lasts=LONGEST, mark=mark)
+
+    def drop(self, question: Hashable) -> None:
+        """Whatever answers it, as of any moment."""
+        with self._lock:
+            self._entries = [entry for entry in self._entries if entry.question != question]
 
     def weigh_again(self, value: Any) -> None:
         """To be called where a kept value has grown."""
@@ -158,14 +139,21 @@ class Keep:
             for entry in self._entries:
                 if entry.value is value:
                     entry.whole = size
-            self._shrink(self._most_bytes)
+            self._shrink(self._room())
 
-    def make_room(self, size: int) -> None:
-        """To be called before something is made for which ``size`` bytes are needed."""
+    @contextmanager
+    def room_for(self, size: int) -> Iterator[None]:
+        """Leaves so many bytes for something that is being made meanwhile, one thing at a time."""
         now, mark = self._clock(), self._mark()
         with self._lock:
+            self._needed = size
             self._forget_stale(now, mark)
-            self._shrink(WHILE_MAKING * self._most_bytes - size)
+            self._shrink(self._room())
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._needed = 0
 
     def moment(self, question: Hashable, as_of: datetime | None) -> datetime | None:
         """Of which moment :meth:`find` would find something; None where it would find nothing."""
@@ -186,35 +174,38 @@ class Keep:
         entries = tuple(self._entries)
         return Kept(len(entries), sum(entry.bytes for entry in entries), self._made, self._found)
 
-    def _entry(
-        self, question: Hashable, as_of: datetime | None, now: datetime, mark: ChangeMark, *, late: bool = False
-    ) -> _Entry | None:
+    def _entry(self, question: Hashable, as_of: datetime | None, now: datetime, mark: ChangeMark) -> _Entry | None:
         for entry in self._entries:
             unchanged = as_of is not None and entry.mark == mark
-            if entry.answers(question, as_of) and (
-                unchanged or entry.is_fresh(now) or (late and entry.may_be_late(now))
-            ):
+            if entry.answers(question, as_of) and (unchanged or entry.is_fresh(now)):
                 return entry
         return None
 
-    def _add(self, new: _Entry) -> None:
-        """If there is room for it, and nobody was erased since it was read."""
-        now = self._clock()
-        self._heed(new.mark)
-        self._forget_stale(now, new.mark)
-        if new.whole > self._most_bytes or new.mark.wishes != self._wishes:
-            return
-        self._entries = [
-            entry for entry in self._entries if entry.question != new.question or entry.is_fresh(now) or not entry.late
-        ]
-        self._shrink(self._most_bytes - new.whole)
-        self._entries.append(new)
+    def _add(
+        self,
+        question: Hashable,
+        as_of: datetime,
+        value: Any,
+        *,
+        is_now: bool,
+        lasts: timedelta,
+        mark: ChangeMark,
+        is_worth_it: bool = True,
+    ) -> None:
+        """If nobody was erased since it was read."""
+        now, size = self._clock(), weigh(value)
+        self._heed(mark)
+        self._forget_stale(now, mark)
+        if is_worth_it and size <= self._most_bytes and mark.wishes == self._wishes:
+            self._entries = [entry for entry in self._entries if not entry.is_another(question, as_of, is_now=is_now)]
+            self._shrink(self._room() - size)
+            self._entries.append(_Entry(question, as_of, is_now, value, now, lasts, size, mark))
 
     def _use(self, entry: _Entry) -> Any:
         self._found += 1
         self._entries.remove(entry)
         if isinstance(entry.value, _Folded):
-            self._shrink(self._most_bytes - entry.whole)
+            self._shrink(self._room() - entry.whole)
             entry.value = unfold(entry.value.parts)
         self._entries.append(entry)
         return entry.value
@@ -242,6 +233,9 @@ class Keep:
         for entry in small:
             if self._bytes() > max(to, SMALL_IN_ALL * self._most_bytes):
                 self._entries.remove(entry)
+
+    def _room(self) -> float:
+        return min(self._most_bytes, WHILE_MAKING * self._most_bytes - self._needed)
 
     def _bytes(self) -> int:
         return sum(entry.bytes for entry in self._entries)

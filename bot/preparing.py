@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 WORTH_IT_SECONDS = 0.5
 """Where everybody is judged in less, with the period before, nothing is made ahead of time."""
+EVERY = timedelta(minutes=50)
+"""How old what was prepared may be before it is made anew: nobody is shown what is much older than an hour, since that
+is looked at every ten minutes."""
 SHOWN_FOR = timedelta(days=1)
-"""What was prepared is shown for as long as this where a moment is not named: while the bot runs it is made anew every
-hour, and while it does not, nothing new is known."""
+"""… unless the bot was away meanwhile, when nothing new is known."""
 _ROOT = Path(__file__).resolve().parent.parent
 _JUDGED_BY = ("bot/reports", "bot/scoring", "storage", "storage/models")
 """Where it is written how members are judged and what is kept of that."""
@@ -39,9 +41,10 @@ class Prepared:
 
     def keep(self, store: Store) -> bool:
         """Write it into the file, unless somebody was erased meanwhile; gives back whether it was."""
-        return store.prepare(self.view.guild_id, question(self.view), self.as_of, self.wishes, self._parts())
+        return store.prepare(self.view.guild_id, question(self.view), self.as_of, self.wishes, self.parts())
 
-    def _parts(self) -> Iterator[tuple[str, bytes]]:
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """The answers as they lie in the file, each in several parts of one name."""
         for name, answer in self.answers.items():
             for part in fold(answer):
                 yield name, part

@@ -44,7 +44,7 @@ from bot.reports import (
 from bot.reports.impact import FEWEST_SIDE_DAYS
 from bot.schedule import zone_of
 from bot.scoring import Role, Standing
-from bot.standings import MOST_BYTES, Behind, Standings
+from bot.standings import MOST_BYTES, Standings
 from storage import ReadableStore
 from storage.models import Guild, GuildSettings, Window
 
@@ -121,13 +121,10 @@ class Service:
         stopwatch: Callable[[], float] = time.thread_time,
         give_back: Callable[[], None] = give_back,
         most_bytes: int = MOST_BYTES,
-        behind: Behind | None = None,
     ) -> None:
-        """With somebody who does things ``behind``, nobody waits for what takes long while something lies there that is
-        at most an hour old; without, only what was :meth:`prepared` is shown late."""
         self._store = store
         self._clock = clock
-        self._standings = Standings(store, clock, stopwatch, give_back, most_bytes, behind)
+        self._standings = Standings(store, clock, stopwatch, give_back, most_bytes)
 
     def tidy(self) -> None:
         """Lets go of what is too old to be shown, so that an idle bot is a small one."""

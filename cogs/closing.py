@@ -1,5 +1,4 @@
-"""Packs the days that are over and judges large guilds ahead of time, so that reports come fast: at the start, and
-every hour after."""
+"""Packs the days that are over, so that reports come fast: at the start, and every hour after."""
 
 from __future__ import annotations
 
@@ -23,9 +22,6 @@ class Closing(commands.Cog):
         closed = await asyncio.to_thread(self.bot.store.close_days, self.bot.clock())
         if closed:
             log.info("%d days were packed", closed)
-        for guild in await asyncio.to_thread(self.bot.store.guilds):
-            if guild.left_at is None and await self.bot.service.prepare(self.bot.store, guild):
-                log.info("guild %d was judged ahead of time", guild.guild_id)
 
     async def cog_load(self) -> None:
         self._rounds.start()

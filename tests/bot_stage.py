@@ -29,6 +29,7 @@ QUICK = Pace(
     hindsight=0,
     guilds_within=0.05,
     digest=3600,
+    ahead=3600,
     backfill=3600,
     retention=3600,
     again=0.05,

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from bot.reports.heading import Heading, head
-from bot.reports.seen import WEEK, sum_up
+from bot.reports.seen import WEEK
 from bot.scoring.tally import parts
 from bot.words.text import Text, counted, text
 from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
@@ -165,7 +165,7 @@ def build_impact(observations: Observations, event: str, day: date, excluded: fr
     usual = [moment.drawn() for moment in others if moment.is_telling]
     reason = _reason(held, usual, _seen_since(observations.coverage, window))
     return Impact(
-        heading=head("impact", sum_up(observations)),
+        heading=head("impact", observations),
         event=event,
         day=day,
         side_days=side,

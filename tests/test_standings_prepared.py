@@ -1,20 +1,17 @@
-"""What nobody waits for: it is shown late while it is made anew behind, or lies ready in the file since before."""
+"""What nobody waits for: it was made ahead of time and lies ready in the file."""
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot.async_service import AsyncService
 from bot.catalogue import REPORT_NAMES
-from bot.preparing import SHOWN_FOR
+from bot.preparing import EVERY, SHOWN_FOR
 from bot.render.document import as_json
 from bot.reports import Report
 from bot.service import Request, Service
@@ -28,6 +25,8 @@ from tests.test_service import ARCHIVE, LIVE, NOW, PEOPLE, community
 from tests.test_service import END as ARCHIVE_END
 from tests.test_standings import END, costly, messages, shown, write
 
+READY = NOW + timedelta(seconds=1)
+"""Of when it is what is made at that moment."""
 EVENT = (END - timedelta(days=10)).date()
 
 
@@ -42,18 +41,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock(NOW)
-
-
-class Behind(list[Callable[[], object]]):
-    """What is to be done behind, until somebody does it."""
-
-    def do(self) -> None:
-        while self:
-            self.pop(0)()
-
-
-def with_behind(store: Store, clock: Clock, behind: Behind, seconds: float = 1.0) -> Service:
-    return Service(store, clock, stopwatch=count(0.0, seconds).__next__, behind=behind.append)
 
 
 def prepare(store: Store, service: Service, guild_id: int = LIVE) -> bool:
@@ -74,86 +61,6 @@ def told(report: Report) -> str:
     return as_json(report, ENGLISH)
 
 
-@pytest.mark.parametrize("name", ["members", "overview", "digest", "newcomers", "audit", "network"])
-def test_nobody_waits_for_what_was_made_within_the_hour(store: Store, clock: Clock, name: str) -> None:
-    behind = Behind()
-    service = with_behind(store, clock, behind)
-    first = service.report(asked(name))
-    made = service.kept().made
-    write(store, END + timedelta(minutes=1))
-    clock.move(minutes=59)
-    assert told(service.report(asked(name))) == told(first)
-    assert told(service.report(asked(name, as_of=first.heading.as_of))) == told(first), "the next page"
-    assert (service.kept().made, len(behind)) == (made, 1), "and it is asked for once"
-    behind.do()
-    later = service.report(asked(name))
-    assert later.heading.as_of == clock() + timedelta(seconds=1)
-    assert not behind
-    clock.move(minutes=61)
-    assert service.report(asked(name)).heading.as_of == clock() + timedelta(seconds=1), "too old to be shown"
-    assert not behind
-
-
-def test_what_is_quick_is_never_late(store: Store, clock: Clock) -> None:
-    behind = Behind()
-    service = with_behind(store, clock, behind, 0.2)
-    first = messages(service.report(Request("members")))
-    write(store, END + timedelta(minutes=1))
-    clock.move(minutes=3)
-    assert messages(service.report(Request("members"))) == first + 1
-    assert not behind
-
-
-def test_without_anybody_behind_nothing_is_late(store: Store, clock: Clock) -> None:
-    service = costly(store, clock)
-    service.report(Request("members"))
-    clock.move(minutes=3)
-    assert service.report(Request("members")).heading.as_of == clock() + timedelta(seconds=1)
-
-
-def test_what_was_late_is_let_go_once_it_was_made_anew(store: Store, clock: Clock) -> None:
-    behind = Behind()
-    service = with_behind(store, clock, behind)
-    for _ in range(5):
-        service.report(Request("overview"))
-        behind.do()
-        clock.move(minutes=3)
-    assert service.kept().number == 2, "everybody judged, and the period before"
-
-
-def test_an_attempt_that_failed_is_made_again(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    behind = Behind()
-    service = with_behind(store, clock, behind)
-    service.report(Request("members"))
-    clock.move(minutes=3)
-    service.report(Request("members"))
-    with monkeypatch.context() as broken:
-        broken.setattr(store, "observe", None)
-        with pytest.raises(TypeError):
-            behind.do()
-    service.report(Request("members"))
-    behind.do()
-    assert service.report(Request("members")).heading.as_of == clock() + timedelta(seconds=1)
-
-
-async def test_a_bot_makes_it_anew_in_a_thread_of_its_own(
-    store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    service = AsyncService(store, clock, stopwatch=count(0.0, 1.0).__next__)
-    first = await service.answer(Request("members"))
-    clock.move(minutes=3)
-    assert (await service.answer(Request("members"))).heading.as_of == first.heading.as_of
-    for _ in range(1_000):
-        if (await service.answer(Request("members"))).heading.as_of != first.heading.as_of:
-            break
-        await asyncio.sleep(0.01)
-    else:
-        pytest.fail("it was not made anew")
-    service.close()
-    service._do_behind(lambda: None)
-    assert not caplog.records
-
-
 def test_every_report_is_the_same_from_what_lies_ready(store: Store, clock: Clock) -> None:
     service = costly(store, clock)
     assert prepare(store, service)
@@ -165,31 +72,57 @@ def test_every_report_is_the_same_from_what_lies_ready(store: Store, clock: Cloc
             assert again.kept().made <= (name in ("channels", "coverage", "impact")), name
 
 
-def test_what_lies_ready_is_shown_for_a_day_and_made_anew_behind(store: Store, clock: Clock) -> None:
+def test_what_lies_ready_is_shown_rather_than_anything_that_is_made(store: Store, clock: Clock) -> None:
     assert prepare(store, costly(store, clock))
-    ready = NOW + timedelta(seconds=1)
     write(store, END + timedelta(minutes=1))
-    clock.move(seconds=SHOWN_FOR.total_seconds())
-    behind = Behind()
-    service = with_behind(store, clock, behind)
-    assert service.report(Request("overview")).heading.as_of == ready
-    assert service.report(Request("members")).heading.as_of == ready
+    service = costly(store, clock)
+    for minutes in (1, 3, 3):
+        clock.move(minutes=minutes)
+        for name in ("overview", "members", "digest", "network"):
+            assert service.report(asked(name)).heading.as_of == READY, name
     assert service.kept().made == 0
-    behind.do()
-    assert service.report(Request("members")).heading.as_of == clock() + timedelta(seconds=1)
-    clock.move(seconds=2)
-    alone = costly(store, clock)
-    assert alone.report(Request("members")).heading.as_of == clock() + timedelta(seconds=1), "a day is over"
+    service.tidy()
+    clock.move(minutes=3)
+    service.tidy()
+    assert service.kept().number == 0, "an idle bot is a small one"
+
+
+@pytest.mark.parametrize("day", [timedelta(days=1), timedelta(days=1, seconds=1)])
+def test_it_is_shown_for_a_day(store: Store, clock: Clock, day: timedelta) -> None:
+    assert prepare(store, costly(store, clock))
+    clock.move(seconds=day.total_seconds())
+    is_ready = day <= SHOWN_FOR
+    shown_as_of = costly(store, clock).report(Request("members")).heading.as_of
+    assert shown_as_of == (READY if is_ready else clock() + timedelta(seconds=1))
+
+
+def test_it_is_made_anew_within_the_hour_and_shown_from_then_on(store: Store, clock: Clock) -> None:
+    service = costly(store, clock)
+    assert prepare(store, service)
+    clock.move(seconds=EVERY.total_seconds())
+    assert not prepare(store, service)
+    assert service.report(Request("members")).heading.as_of == READY
+    clock.move(seconds=1)
+    assert prepare(store, service)
+    for asking in (service, costly(store, clock)):
+        assert asking.report(Request("overview")).heading.as_of == clock() + timedelta(seconds=1)
+
+
+def test_a_guild_that_is_quick_is_not_tried_again_at_once(store: Store, clock: Clock) -> None:
+    service = costly(store, clock, 0.2)
+    for minutes, tried in ((0, 3), (49, 3), (1, 5), (10, 5)):  # the period before stays the same
+        clock.move(minutes=minutes)
+        assert not prepare(store, service)
+        assert service.kept().made == tried, minutes
 
 
 def test_a_moment_that_is_named_is_made_unless_it_is_the_very_one(store: Store, clock: Clock) -> None:
     assert prepare(store, costly(store, clock))
     service = costly(store, clock)
-    ready = NOW + timedelta(seconds=1)
-    assert service.report(Request("overview", as_of=ready)).heading.as_of == ready
+    assert service.report(Request("overview", as_of=READY)).heading.as_of == READY
     assert service.kept().made == 0
     clock.move(minutes=3)
-    service.report(Request("overview", as_of=ready + timedelta(seconds=1)))
+    service.report(Request("overview", as_of=READY + timedelta(seconds=1)))
     assert service.kept().made == 1, "the period before is the same until midnight"
 
 

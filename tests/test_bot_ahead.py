@@ -1,0 +1,37 @@
+"""Large guilds are judged ahead of time while the bot runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.service import Request
+from tests.bot_stage import QUICK, Clock, discord_of, living
+from tests.storage_world import read
+from twin.world import World
+
+
+async def test_a_large_guild_is_judged_ahead_of_time_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.standings.WORTH_IT_SECONDS", 0.0)
+    clock = Clock()
+    world = World.empty(clock=clock)
+    ada, general = world.add_member("Ada").user.user_id, world.add_channel("general").channel_id
+    path = tmp_path / "r.db"
+
+    def judged() -> list[tuple[int]]:
+        return read(path, "SELECT as_of_ms FROM prepared")
+
+    async with discord_of(world) as twin, living(path, twin, clock, pace=replace(QUICK, ahead=0.02)) as house:
+        twin.say(general, ada, "good morning")
+        await house.heard()
+        await twin.until(judged)
+        first = judged()
+        clock.move(minutes=51)
+        await twin.until(lambda: judged() != first)
+        assert judged()[0][0] - first[0][0] >= 51 * 60_000
+        report = await house.bot.service.answer(Request("members", guild_id=house.guild_id))
+        assert report.heading.as_of.timestamp() * 1000 == judged()[0][0]
