@@ -27,7 +27,6 @@ from benchmarks.community import GUILD_ID, Community
 from benchmarks.figures import Cost, asked_for, cost_of, filled, p95, table, tell, times_of
 from benchmarks.population import END, SMALL_EVENTS
 from benchmarks.requests import Asking, Busiest, LiveLog, askings
-from bot.async_service import AsyncService
 from bot.render.message import as_container
 from bot.render.picture import as_png
 from bot.render.text import as_text
@@ -111,10 +110,9 @@ def measure(path: Path, community: Community, rounds: int) -> tuple[dict[str, Ta
         asking = askings(Busiest.of(community))
         drawn = {each.label: draw(log.service(), each) for each in asking}
         fresh = ask_in_turn(log, asking, min(rounds, FRESH_ROUNDS), log.service)
-        running = AsyncService(log.store, log.now)
+        running = log.service()
         ask_in_turn(log, asking, 1, lambda: running)
         warm = ask_in_turn(log, asking, rounds, lambda: running)
-        running.close()
     plainly = [each for each in asking if not each.request.channel_id]
     unready = {each.label: first_milliseconds(path, each) for each in plainly}
     ahead = make_ahead(path)
