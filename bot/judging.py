@@ -128,7 +128,14 @@ class Judging:
 
     def impact(self, view: View, as_of: datetime, day: date) -> Impact:
         """What changed after an unnamed event of that day."""
-        return build_impact(self._observe(view, as_of), "", day, view.excluded_users)
+        taking_part = self._store.participation(
+            view.guild_id,
+            Window(as_of, view.days),
+            channel_id=view.channel_id,
+            excluded_channels=view.excluded_channels,
+            excluded_users=view.excluded_users,
+        )
+        return build_impact(taking_part, "", day)
 
     def _observe(self, view: View, as_of: datetime, about: int | None = None) -> Observations:
         observations = self._store.observe(

@@ -25,10 +25,12 @@ from storage.models import (
     MembersHere,
     Observations,
     Outline,
+    Participation,
     Prepared,
     Subscription,
     Window,
 )
+from storage.participating import participation
 from storage.prepared import read_prepared
 from storage.whereabouts import read_whereabouts
 
@@ -134,6 +136,20 @@ class ReadableStore:
         """What is observed but for who they are, for much less: nobody is looked up."""
         with self._readers.transaction() as connection:
             return observing.outline(connection, guild_id, window, channel_id, frozenset(excluded_channels))
+
+    def participation(
+        self,
+        guild_id: int,
+        window: Window,
+        *,
+        channel_id: int | None = None,
+        excluded_channels: Collection[int] = (),
+        excluded_users: Collection[int] = (),
+    ) -> Participation:
+        """On which days members took part, without those who are excluded: nobody is looked up."""
+        with self._readers.transaction() as connection:
+            excluded = frozenset(excluded_channels)
+            return participation(connection, guild_id, window, channel_id, excluded, excluded_users)
 
     def whereabouts(
         self,

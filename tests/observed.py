@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -46,12 +46,16 @@ from bot.reports import (
 )
 from bot.scoring import Role, Standing, judge, network
 from storage.models import (
+    DAY_MS,
     Activity,
     ChannelActivity,
     Coverage,
     Gap,
     Ints,
+    MemberDays,
     Observations,
+    Outline,
+    Participation,
     Responses,
     Roster,
     Tone,
@@ -60,7 +64,6 @@ from storage.models import (
 
 AS_OF = datetime(2024, 5, 13, tzinfo=UTC)
 GUILD = 9_000_000_000_000_000_001
-DAY_MS = 86_400_000
 NAMES = (
     "Ada",
     "林小明",
@@ -220,7 +223,23 @@ def usual_reports() -> Mapping[str, Report]:
 def impact_of(seen: Observations, event: str = "Spring meetup", excluded: frozenset[int] = frozenset()) -> Impact:
     """Of an event of two weeks before its end."""
     day = (seen.window.as_of - timedelta(days=15)).date()
-    return build_impact(seen, event, day, excluded)
+    return build_impact(taking_part(seen, excluded), event, day)
+
+
+def taking_part(seen: Observations, excluded: frozenset[int] = frozenset()) -> Participation:
+    """What is left of it where nobody is looked up."""
+    activity, responses, roster = seen.activity, seen.responses, seen.roster
+    counts = ~np.isin(roster.user_id, sorted(excluded))
+    did, gave = np.flatnonzero(counts[activity.member]), np.flatnonzero(counts[responses.source])
+    given = sum(getattr(responses, name).astype(np.int64) for name in ("replies", "mentions", "reactions"))
+    first_ms = seen.window.first_day * DAY_MS
+    return Participation(
+        **{field.name: getattr(seen, field.name) for field in fields(Outline)},
+        members=len(roster),
+        wrote=MemberDays(activity.member[did], activity.day[did], activity.messages[did]),
+        responded=MemberDays(responses.source[gave], responses.day[gave], given[gave]),
+        began_day=roster.first_wrote_ms[counts & (roster.first_wrote_ms >= first_ms)] // DAY_MS,
+    )
 
 
 def earlier(seen: Observations) -> Observations:

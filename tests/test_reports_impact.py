@@ -12,7 +12,8 @@ from bot.render.telling import finding
 from bot.reports import Impact, build_impact, impact_window, side_days
 from bot.reports.impact import SIDE_DAYS
 from bot.words.language import ENGLISH
-from storage.models import Coverage
+from storage.models import Coverage, MemberDays
+from tests.observed import taking_part
 from tests.scoring_guild import AS_OF, GuildOf
 
 DAY = (AS_OF - timedelta(days=SIDE_DAYS + 1)).date()
@@ -39,7 +40,7 @@ def guild(seed: int, *, lift: float = 0.0, members: int = 60) -> GuildOf:
 
 
 def impact(made: GuildOf, excluded: frozenset[int] = frozenset()) -> Impact:
-    return build_impact(made.observe(), "Meetup", DAY, excluded)
+    return build_impact(taking_part(made.observe(), excluded), "Meetup", DAY)
 
 
 def test_the_window_has_the_event_and_as_many_days_on_either_side() -> None:
@@ -62,14 +63,11 @@ def test_a_planted_change_is_found_about_as_large_as_it_was_made() -> None:
 
 
 def test_the_order_of_rows_is_no_matter_also_where_they_are_many() -> None:
-    observations = guild(3, lift=0.3, members=900).observe()
-    activity = observations.activity
-    order = np.random.default_rng(1).permutation(len(activity.day))
+    seen = taking_part(guild(3, lift=0.3, members=900).observe())
+    order = np.random.default_rng(1).permutation(len(seen.wrote.day))
     assert len(order) > 1 << 14
-    mixed = type(activity)(**{column.name: getattr(activity, column.name)[order] for column in fields(activity)})
-    found, again = (
-        build_impact(one, "", DAY, frozenset()) for one in (observations, replace(observations, activity=mixed))
-    )
+    mixed = MemberDays(*(getattr(seen.wrote, column.name)[order] for column in fields(MemberDays)))
+    found, again = (build_impact(one, "", DAY) for one in (seen, replace(seen, wrote=mixed)))
     assert found.effects == again.effects
     assert found.effects[0].verdict == "more"
 
@@ -113,11 +111,11 @@ def test_too_few_people_are_not_told_from(made: GuildOf, reason: str) -> None:
 
 
 def test_what_was_not_seen_is_not_told_from() -> None:
-    seen = guild(1, lift=0.3).observe()
+    seen = taking_part(guild(1, lift=0.3).observe())
     gaps = replace(seen, coverage=Coverage(0.6, seen.window.start))
-    assert "not seen" in str(build_impact(gaps, "Meetup", DAY, frozenset()).reason)
+    assert "not seen" in str(build_impact(gaps, "Meetup", DAY).reason)
     late = replace(seen, coverage=Coverage(60 / WINDOW.days, AS_OF - timedelta(days=60)))
-    report = build_impact(late, "Meetup", DAY, frozenset())
+    report = build_impact(late, "Meetup", DAY)
     assert report.compared < 4
     assert "comparable weeks" in str(report.reason)
 

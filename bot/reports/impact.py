@@ -11,9 +11,8 @@ import numpy as np
 
 from bot.reports.heading import Heading, head
 from bot.reports.seen import WEEK
-from bot.scoring.tally import parts
 from bot.words.text import Text, counted, text
-from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, Observations, Window
+from storage.models import DAY_MS, Counts, Coverage, Flags, Floats, Ints, MemberDays, Participation, Window
 
 SIDE_DAYS = 14
 """So many days before the event are held against so many after it …"""
@@ -75,22 +74,16 @@ class Impact:
 
 
 class _Rows:
-    """What members did, gone through in parts: millions of rows, of which a few weeks are wanted at a time."""
+    """What members did, by day: of many rows a few weeks are wanted at a time."""
 
-    def __init__(self, day: Counts, member: Counts, *counts: Counts | Flags) -> None:
-        self._day, self._member, self._counts = day, member, counts
-        self._parts = [(part, int(day[part].min()), int(day[part].max())) for part in parts(len(day))]
+    def __init__(self, some: MemberDays, count: Counts | Flags) -> None:
+        order = np.argsort(some.day, kind="stable")
+        self._day, self._member, self._count = some.day[order], some.member[order], count[order]
 
     def sums(self, first: int, last: int, members: int) -> Floats:
-        """Of all counts together for each member on the days from ``first`` to ``last``."""
-        total = np.zeros(members)
-        for part, lowest, highest in self._parts:
-            if lowest <= last and highest >= first:
-                day = self._day[part]
-                rows = part.start + np.flatnonzero((day >= first) & (day <= last))
-                for count in self._counts:
-                    np.add.at(total, self._member[rows], count[rows].astype(np.float64))
-        return total
+        """For each member on the days from ``first`` to ``last``."""
+        begin, end = np.searchsorted(self._day, (first, last + 1))
+        return np.bincount(self._member[begin:end], self._count[begin:end], members).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,27 +138,27 @@ def impact_window(day: date, side: int) -> Window:
     return Window(end, 1 + 2 * side + WEEK * (side // WEEK + COMPARED))
 
 
-def build_impact(observations: Observations, event: str, day: date, excluded: frozenset[int]) -> Impact:
+def build_impact(seen: Participation, event: str, day: date) -> Impact:
     """Difference in differences (Card and Krueger 1994) between members who were there and members who were not, less
     the mean of the same at dates at which nothing is known to have happened: members come back to their mean whether or
     not there is an event. The interval is that of one more draw from those dates (Conley and Taber 2011 take the spread
     of what was not treated likewise), never narrower than the members' own spread allows.
 
-    ``observations`` are over :func:`impact_window`; ``excluded`` are users who do not count, such as staff.
+    ``seen`` is over :func:`impact_window`, without those who do not count, such as staff.
     """
-    window = observations.window
+    window = seen.window
     on = (day - date(1970, 1, 1)).days
     side = window.last_day - on
-    moments = _moments(observations, side, ~np.isin(observations.roster.user_id, sorted(excluded)))
+    moments = _moments(seen, side)
     held = moments(on)
-    seen_from = observations.coverage.seen_from
+    seen_from = seen.coverage.seen_from
     first = window.last_day + 1 if seen_from is None else -(-round(seen_from.timestamp() * 1000) // DAY_MS)
     dates = (on - WEEK * weeks for weeks in range(side // WEEK + 1, side // WEEK + 1 + COMPARED))
     others = (moments(then) for then in dates if then - side >= first)
     usual = [moment.drawn() for moment in others if moment.is_telling]
-    reason = _reason(held, usual, _seen_since(observations.coverage, window))
+    reason = _reason(held, usual, _seen_since(seen.coverage, window))
     return Impact(
-        heading=head("impact", observations),
+        heading=head("impact", seen),
         event=event,
         day=day,
         side_days=side,
@@ -211,15 +204,14 @@ def _reason(held: _Moment, usual: list[_Drawn], share: float) -> Text | None:
     return None
 
 
-def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[int], _Moment]:
-    activity, responses, members = observations.activity, observations.responses, len(observations.roster)
+def _moments(seen: Participation, side: int) -> Callable[[int], _Moment]:
     rows: dict[What, _Rows] = {
-        "days": _Rows(activity.day, activity.member, activity.messages > 0),
-        "messages": _Rows(activity.day, activity.member, activity.messages),
-        "responses": _Rows(responses.day, responses.source, responses.replies, responses.mentions, responses.reactions),
+        "days": _Rows(seen.wrote, seen.wrote.count > 0),
+        "messages": _Rows(seen.wrote, seen.wrote.count),
+        "responses": _Rows(seen.responded, seen.responded.count),
     }
-    seen = _Rows(activity.day, activity.member, np.ones(len(activity.day), np.int8))
-    began: Ints = np.sort(observations.roster.first_wrote_ms[counts] // DAY_MS)
+    anything = _Rows(seen.wrote, np.ones(len(seen.wrote.day), np.int8))
+    began: Ints = np.sort(seen.began_day)
     weeks = side / WEEK
 
     def first_time(first: int, last: int) -> float:
@@ -227,10 +219,10 @@ def _moments(observations: Observations, side: int, counts: Flags) -> Callable[[
         return float(end - begin) / weeks
 
     def moment(on: int) -> _Moment:
-        before = {what: some.sums(on - side, on - 1, members) / weeks for what, some in rows.items()}
-        after = {what: some.sums(on + 1, on + side, members) / weeks for what, some in rows.items()}
-        known = counts & (before["days"] > 0)
-        there = seen.sums(on, on, members) > 0
+        before = {what: some.sums(on - side, on - 1, seen.members) / weeks for what, some in rows.items()}
+        after = {what: some.sums(on + 1, on + side, seen.members) / weeks for what, some in rows.items()}
+        known = before["days"] > 0
+        there = anything.sums(on, on, seen.members) > 0
         firsts = first_time(on - side, on - 1), first_time(on + 1, on + side)
         return _Moment(known & there, known & ~there, before, after, firsts)
 

@@ -254,6 +254,32 @@ class Outline:
     """The guild is an archive that the bot never was in: its roster knows only people who did something in it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MemberDays:
+    """How much members did of something: one row a member and day, in no order. Columns of equal length."""
+
+    member: Counts
+    """Numbers from 0."""
+    day: Counts
+    """UTC days since 1970."""
+    count: Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Participation(Outline):
+    """… and on which days members took part, for far less than :class:`Observations`: nobody is looked up, so that a
+    member is a number."""
+
+    members: int
+    """How many did anything."""
+    wrote: MemberDays
+    """Messages, also none: a row for each day on which somebody did anything."""
+    responded: MemberDays
+    """Replies, mentions and reactions to others; maybe several rows of a member and day."""
+    began_day: Ints
+    """UTC days since 1970, one row a member who wrote for the first time ever in the window."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scene(Outline):
     """One guild over one window, but for what each member did in it."""
