@@ -9,9 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from storage.models import Prepared, milliseconds, moment_at
-from storage.writer import Hand
+
+if TYPE_CHECKING:
+    from storage.writer import Hand
 
 _IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = 'prepared'"
 _LATEST = """

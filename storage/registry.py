@@ -39,6 +39,8 @@ class PersonalTable:
     lifetime: Lifetime
     packed: tuple[str, ...] = ()
     """Columns with packed days, in which people are named: no statement erases those."""
+    lumped: tuple[str, ...] = ()
+    """Columns in which people are named and that go as a whole."""
 
 
 def _other(column: str, name: str) -> str:
@@ -226,6 +228,7 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
             "DELETE FROM prepared_part WHERE guild IN (SELECT guild FROM doomed)",
         ),
         lifetime="member",
+        lumped=("content",),
     ),
     PersonalTable(
         table="member",

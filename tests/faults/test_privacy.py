@@ -227,7 +227,9 @@ def test_every_table_that_names_a_person_is_in_the_registry(tmp_path: Path) -> N
     path = tmp_path / "rapport.db"
     Store.open(path).close()
     registered = {
-        (entry.table, column) for entry in PERSONAL_TABLES for column in (*entry.people, *entry.users, *entry.packed)
+        (entry.table, column)
+        for entry in PERSONAL_TABLES
+        for column in (*entry.people, *entry.users, *entry.packed, *entry.lumped)
     }
     found = {("person", "id")}
     tables = [name for (name,) in read(path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
