@@ -76,14 +76,14 @@ class Impact:
 class _Rows:
     """What members did, by day: of many rows a few weeks are wanted at a time."""
 
-    def __init__(self, some: MemberDays, count: Counts | Flags) -> None:
+    def __init__(self, some: MemberDays, figure: Counts | Flags) -> None:
         order = np.argsort(some.day, kind="stable")
-        self._day, self._member, self._count = some.day[order], some.member[order], count[order]
+        self._day, self._member, self._figure = some.day[order], some.member[order], figure[order]
 
     def sums(self, first: int, last: int, members: int) -> Floats:
         """For each member on the days from ``first`` to ``last``."""
         begin, end = np.searchsorted(self._day, (first, last + 1))
-        return np.bincount(self._member[begin:end], self._count[begin:end], members).astype(np.float64)
+        return np.bincount(self._member[begin:end], self._figure[begin:end], members).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
