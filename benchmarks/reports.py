@@ -46,7 +46,6 @@ class Taken:
     """Milliseconds that one way of asking took in one run."""
 
     first: float
-    """0 where it was not tried: in one channel it is the same program, with less to do."""
     first_unready: float
     """The same where nothing was made ahead of time."""
     fresh_cpu: float
@@ -113,16 +112,15 @@ def measure(path: Path, community: Community, rounds: int) -> tuple[dict[str, Ta
         running = log.service()
         ask_in_turn(log, asking, 1, lambda: running)
         warm = ask_in_turn(log, asking, rounds, lambda: running)
-    plainly = [each for each in asking if not each.request.channel_id]
-    unready = {each.label: first_milliseconds(path, each) for each in plainly}
+    unready = {each.label: first_milliseconds(path, each) for each in asking}
     ahead = make_ahead(path)
-    first = {each.label: first_milliseconds(path, each) for each in plainly}
+    first = {each.label: first_milliseconds(path, each) for each in asking}
     with Store.open(path) as store:
         store.drop_prepared()  # others measure the log without
     taken = {
         each.label: Taken(
-            first.get(each.label, 0.0),
-            unready.get(each.label, 0.0),
+            first[each.label],
+            unready[each.label],
             p95([cost.cpu for cost in fresh[each.label]]),
             p95([cost.wall for cost in fresh[each.label]]),
             *_spread([cost.wall for cost in warm[each.label]]),
@@ -139,10 +137,9 @@ def make_ahead(path: Path) -> Ahead:
     with Store.open(path, clock=lambda: last_second, apart=True) as store:
         (guild,) = store.guilds()
         began, size = time.thread_time(), 0
-        prepared = Service(store, lambda: last_second).prepared(guild)
-        if prepared is not None:
+        for prepared in Service(store, lambda: last_second).prepared(guild):
             prepared.keep(store)
-            size = sum(len(part) for _, part in prepared.parts())
+            size += sum(len(part) for _, part in prepared.parts())
         return Ahead(round(time.thread_time() - began, 2), round(size / 1e6, 2))
 
 
@@ -210,7 +207,7 @@ def told(
     rows = [
         [
             label,
-            *(f"{first - started:,.0f}" if first else "" for first in (took.first, took.first_unready)),
+            *(f"{first - started:,.0f}" for first in (took.first, took.first_unready)),
             *(f"{figure:,.0f}" for figure in (took.fresh_cpu, took.fresh_p95, took.warm_p50)),
             f"**{took.warm_p95:,.0f}**",
             *(f"{figure:,.0f}" for figure in (took.warm_max, took.text, took.message)),
@@ -243,12 +240,12 @@ def told(
         ),
         _verdict(
             f"First after a start, {FIRST_LIMIT_MS:.0f} ms",
-            {label: took.first - started for label, took in taken.items() if took.first},
+            {label: took.first - started for label, took in taken.items()},
             FIRST_LIMIT_MS,
         ),
         _verdict(
             f"The same with nothing ready, {FIRST_LIMIT_MS:.0f} ms",
-            {label: took.first_unready - started for label, took in taken.items() if took.first},
+            {label: took.first_unready - started for label, took in taken.items()},
             FIRST_LIMIT_MS,
         ),
         _told_ahead(ahead),

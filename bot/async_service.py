@@ -41,13 +41,13 @@ class AsyncService(Service):
         """As :meth:`report`, off the event loop. Whoever stops waiting before it was begun gives up their place."""
         return await self._off_the_loop(self.report, request)
 
-    async def prepare(self, store: Store, guild: Guild) -> bool:
-        """Keep in the file what is costly to make of a guild, where it is worth it; gives back whether it was."""
+    async def prepare(self, store: Store, guild: Guild) -> int:
+        """Keep in the file what is costly to make of a guild and its busiest channels, where it is worth it; gives back
+        of how many of these that was made."""
         return await self._off_the_loop(self._prepare, store, guild)
 
-    def _prepare(self, store: Store, guild: Guild) -> bool:
-        prepared = self.prepared(guild)
-        return prepared is not None and prepared.keep(store)
+    def _prepare(self, store: Store, guild: Guild) -> int:
+        return sum(prepared.keep(store) for prepared in self.prepared(guild))
 
     async def _off_the_loop(self, work: Callable[..., Value], *arguments: Any) -> Value:
         loop = asyncio.get_running_loop()

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 WORTH_IT_SECONDS = 0.5
 """Where everybody is judged in less, with the period before, nothing is made ahead of time."""
 EVERY = timedelta(minutes=50)
-"""How old what was prepared may be before it is made anew: nobody is shown what is much older than an hour, since that
-is looked at every ten minutes."""
+"""How old what was prepared may be before it is made anew …"""
+OLDEST = 2 * EVERY
+"""… and before it is dropped, where it was not: nobody is shown what is much older than an hour …"""
 SHOWN_FOR = timedelta(days=1)
 """… unless the bot was away meanwhile, when nothing new is known."""
+BUSIEST = 5
+"""Of so many channels the same is made ahead of time as of all together."""
 _ROOT = Path(__file__).resolve().parent.parent
 _JUDGED_BY = ("bot/reports", "bot/scoring", "storage", "storage/models")
 """Where it is written how members are judged and what is kept of that."""

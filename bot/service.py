@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ from bot.backtesting import Advance, PastTooShortError, backtest
 from bot.catalogue import COMPARED, REPORT_NAMES, ROLE_NAMES, ReportName, RoleName
 from bot.judging import Judged, View
 from bot.keeping import NOTHING_KEPT, Kept
-from bot.preparing import Prepared
+from bot.preparing import BUSIEST, Prepared
 from bot.reports import (
     SORT_KEYS,
     Backtest,
@@ -182,13 +182,27 @@ class Service:
             case _:
                 return self._judged(request, view, self._standings.judged(view, as_of), shown)
 
-    def prepared(self, guild: Guild) -> Prepared | None:
-        """What is costly to make of a guild, to be kept in the file until it is made anew: then whoever asks next need
-        not wait, after a start either. None where everything is there in less than half a second, or is in the file
-        already."""
-        as_of = self._end_of_archive(guild)
-        view = _view(Request("overview"), guild, self._store.settings(guild.guild_id))
-        return self._standings.prepared(view, None if as_of is None else _checked(as_of, view.days))
+    def prepared(self, guild: Guild) -> Iterator[Prepared]:
+        """What is costly to make of a guild and of its busiest channels, one after the other, to be kept in the file
+        until it is made anew: then whoever asks next need not wait, after a start either. Nothing where everything is
+        there in less than half a second, or is in the file already."""
+        end = self._end_of_archive(guild)
+        as_of = None if end is None else _checked(end, DEFAULT_DAYS)
+        whole = _view(Request("overview"), guild, self._store.settings(guild.guild_id))
+        yield from self._prepared(whole, as_of)
+        if self._standings.is_quick(whole):
+            return
+        channels = sorted(self._standings.outline(whole, as_of).channels, key=lambda channel: -channel.messages)
+        for channel in channels[:BUSIEST]:
+            view = replace(whole, channel_id=channel.channel_id)
+            yield from self._prepared(view, as_of)
+            if self._standings.is_quick(view):
+                return  # the others have less
+
+    def _prepared(self, view: View, as_of: datetime | None) -> Iterator[Prepared]:
+        prepared = self._standings.prepared(view, as_of)
+        if prepared is not None:
+            yield prepared
 
     def backtest(self, guild_id: int | None, advance: Advance) -> Backtest:
         """The score held against the guild's own past. Raises :class:`RequestError`.

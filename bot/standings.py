@@ -131,6 +131,7 @@ class Standings:
             tried = self._quick.get(view)
             if tried is not None and tried > now - EVERY:
                 return None
+            self._quick.pop(view, None)
             if read(self._store, view, moment - EVERY if is_now else moment, moment, ()) is not None:
                 return None
             self._keep.drop(("judged", view))
@@ -150,6 +151,10 @@ class Standings:
                 "audit": self.audit(view, moment),
             }
             return Prepared(view, moment, wishes, answers)
+
+    def is_quick(self, view: View) -> bool:
+        """Whether making it ahead of time was found not worth it."""
+        return view in self._quick
 
     def let_go(self) -> None:
         """Drop what is too old to be shown, so that an idle bot is a small one."""

@@ -8,6 +8,7 @@ import logging
 from discord.ext import commands
 
 from bot.app import Rapport
+from bot.preparing import OLDEST
 from cogs.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class Ahead(commands.Cog):
         for guild in await asyncio.to_thread(self.bot.store.guilds):
             if guild.left_at is None and await self.bot.service.prepare(self.bot.store, guild):
                 log.info("guild %d was judged ahead of time", guild.guild_id)
+        await asyncio.to_thread(self.bot.store.drop_prepared, self.bot.clock() - OLDEST)
 
     async def cog_load(self) -> None:
         self._rounds.start()

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = 'prepared'"
 _LATEST = """
-SELECT guild, as_of_ms FROM prepared JOIN guild ON guild.id = prepared.guild
-WHERE guild_id = ? AND question = ? AND as_of_ms BETWEEN ? AND ?
+SELECT prepared.id, as_of_ms FROM prepared JOIN guild ON guild.id = prepared.guild
+WHERE guild_id = ? AND question = ? AND whole AND as_of_ms BETWEEN ? AND ?
 """
-_PART = "SELECT content FROM prepared_part WHERE guild = ? AND as_of_ms = ? AND name = ? ORDER BY place"
+_PART = "SELECT content FROM prepared_part WHERE prepared = ? AND name = ? ORDER BY place"
+_BUT_FOR = "SELECT id FROM prepared WHERE guild = ? AND id <> ? AND (question = ? OR NOT whole)"
 
 
 def read_prepared(
@@ -39,45 +40,52 @@ def read_prepared(
     found = connection.execute(_LATEST, asked).fetchone()
     if found is None:
         return None
-    guild, as_of_ms = found
-    parts = {
-        name: tuple(content for (content,) in connection.execute(_PART, (guild, as_of_ms, name))) for name in names
-    }
+    prepared, as_of_ms = found
+    parts = {name: tuple(content for (content,) in connection.execute(_PART, (prepared, name))) for name in names}
     return Prepared(moment_at(as_of_ms), {name: part for name, part in parts.items() if part})
 
 
-def begin(hand: Hand, guild_id: int, as_of: datetime) -> None:
-    """Make way for what is to be true of this moment."""
-    place = (hand.recorder.guild(guild_id), milliseconds(as_of))
-    hand.connection.execute("DELETE FROM prepared WHERE guild = ? AND as_of_ms = ?", place)
-    hand.connection.execute("DELETE FROM prepared_part WHERE guild = ? AND as_of_ms = ?", place)
+def begin(hand: Hand, guild_id: int, question: str, as_of: datetime) -> int:
+    """The number under which the parts are put; nobody sees them before :func:`finish`."""
+    begun = hand.connection.execute(
+        "INSERT INTO prepared (guild, question, as_of_ms, whole) VALUES (?, ?, ?, 0) RETURNING id",
+        (hand.recorder.guild(guild_id), question, milliseconds(as_of)),
+    ).fetchone()
+    return int(begun[0])
 
 
-def put_part(hand: Hand, guild_id: int, as_of: datetime, name: str, place: int, content: bytes) -> None:
-    """Nobody sees it before :func:`finish`."""
+def put_part(hand: Hand, number: int, name: str, place: int, content: bytes) -> None:
     hand.connection.execute(
-        "INSERT INTO prepared_part (guild, as_of_ms, name, place, content) VALUES (?, ?, ?, ?, ?)",
-        (hand.recorder.guild(guild_id), milliseconds(as_of), name, place, content),
+        "INSERT INTO prepared_part (prepared, name, place, content) SELECT id, ?, ?, ? FROM prepared WHERE id = ?",
+        (name, place, content, number),
     )
 
 
-def finish(hand: Hand, guild_id: int, question: str, as_of: datetime, wishes: int) -> bool:
-    """Show what was put as of this moment instead of what was there, unless somebody was erased, opted out or opted in
+def finish(hand: Hand, guild_id: int, question: str, number: int, wishes: int) -> bool:
+    """Show what was put instead of what answered the question before, unless somebody was erased, opted out or opted in
     since there were so many ``wishes``: then nothing is left of either."""
-    guild, as_of_ms = hand.recorder.guild(guild_id), milliseconds(as_of)
-    is_true: bool = hand.connection.execute("SELECT count(*) FROM erasure").fetchone() == (wishes,)
-    hand.connection.execute("DELETE FROM prepared WHERE guild = ?", (guild,))
-    if is_true:
-        hand.connection.execute(
-            "INSERT INTO prepared (guild, question, as_of_ms) VALUES (?, ?, ?)", (guild, question, as_of_ms)
-        )
-    hand.connection.execute(
-        "DELETE FROM prepared_part WHERE guild = ? AND (as_of_ms <> ? OR NOT ?)", (guild, as_of_ms, is_true)
-    )
+    connection, guild = hand.connection, hand.recorder.guild(guild_id)
+    is_true: bool = connection.execute("SELECT count(*) FROM erasure").fetchone() == (wishes,)
+    connection.execute("UPDATE prepared SET whole = 1 WHERE id = ?", (number,))
+    kept = number if is_true else 0
+    drop(connection, _BUT_FOR, (guild, kept, question))
     return is_true
+
+
+def drop(connection: sqlite3.Connection, which: str, parameters: tuple[int | str, ...] = ()) -> int:
+    """Drop those whose numbers a query finds, and say how many rows went."""
+    numbers = [(number,) for (number,) in connection.execute(which, parameters)]
+    parts = connection.executemany("DELETE FROM prepared_part WHERE prepared = ?", numbers).rowcount
+    return parts + connection.executemany("DELETE FROM prepared WHERE id = ?", numbers).rowcount if numbers else 0
 
 
 def drop_all(hand: Hand) -> None:
     """To be called before the past is written anew."""
-    hand.connection.execute("DELETE FROM prepared")
-    hand.connection.execute("DELETE FROM prepared_part")
+    drop(hand.connection, "SELECT id FROM prepared")
+
+
+def drop_old(hand: Hand, before: datetime) -> None:
+    """Nothing of an archive: that is never old."""
+    live = "SELECT id FROM guild WHERE NOT imported"
+    old = f"SELECT id FROM prepared WHERE guild IN ({live}) AND as_of_ms < ?"  # noqa: S608 (our own words)
+    drop(hand.connection, old, (milliseconds(before),))

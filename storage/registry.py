@@ -220,12 +220,13 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         users=(),
         export=_export(
             "as_of_ms AS judged_at",
-            "prepared_part",
-            "prepared_part.guild IN (SELECT guild FROM member WHERE person = :person) GROUP BY guild.id, as_of_ms",
+            "prepared",
+            "whole AND prepared.guild IN (SELECT guild FROM member WHERE person = :person)",
         ),
         erase=(
+            "DELETE FROM prepared_part WHERE prepared IN"
+            " (SELECT id FROM prepared WHERE guild IN (SELECT guild FROM doomed))",
             "DELETE FROM prepared WHERE guild IN (SELECT guild FROM doomed)",
-            "DELETE FROM prepared_part WHERE guild IN (SELECT guild FROM doomed)",
         ),
         lifetime="member",
         lumped=("content",),

@@ -10,6 +10,7 @@ from storage.closing import close_day, due_days
 from storage.erasure import doom, erase_doomed
 from storage.models import Removed, RetentionPolicy
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds
+from storage.prepared import drop
 from storage.registry import PERSONAL_TABLES
 
 _OWN_EVENTS = (
@@ -33,8 +34,8 @@ _OWN_EVENTS = (
     ("tombstone", "DELETE FROM tombstone WHERE message < :id AND guild = :guild"),
     ("voice", "DELETE FROM voice WHERE guild = :guild AND start_ms < :ms"),
 )
-PREPARED_FOR = timedelta(days=1)
-"""What was made ahead of time is shown no longer: where it is still there, the bot was away, or the guild got small."""
+_WITHOUT_GUILD = ("mention", "prepared_part", "refusal", "person")
+"""Personal tables whose rows go in another way."""
 _COUNTED = ("mention", "message", "reaction", "tally", "voice")
 
 
@@ -51,7 +52,6 @@ def retain(connection: sqlite3.Connection, policy: RetentionPolicy, now: datetim
         removed += _drop_events(connection, guild, today - min(policy.events, policy.counts))
         removed += _drop_counts(connection, guild, today - policy.counts)
         removed += _drop_departed(connection, guild, now - timedelta(days=policy.departed_members))
-        removed += _drop_prepared(connection, guild, now - PREPARED_FOR)
     return Removed({table: rows for table, rows in removed.items() if rows})
 
 
@@ -90,14 +90,6 @@ def _drop_counts(connection: sqlite3.Connection, guild: int, first_day: int) -> 
     return removed
 
 
-def _drop_prepared(connection: sqlite3.Connection, guild: int, before: datetime) -> Counter[str]:
-    removed: Counter[str] = Counter()
-    for table in ("prepared", "prepared_part"):
-        statement = f"DELETE FROM {table} WHERE guild = ? AND as_of_ms < ?"  # noqa: S608 (names of our own tables)
-        removed[table] += connection.execute(statement, (guild, milliseconds(before))).rowcount
-    return removed
-
-
 def _drop_departed(connection: sqlite3.Connection, guild: int, before: datetime) -> Counter[str]:
     """Erase members who left long ago, with all that is kept of them."""
     doom(
@@ -124,11 +116,9 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         "DELETE FROM awaiting WHERE EXISTS (SELECT 1 FROM message WHERE message.id = awaiting.message AND guild = ?)",
         (guild,),
     )
-    personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in ("mention", "refusal", "person")]
-    own = (
-        *("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel"),
-        "prepared",
-    )
+    personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in _WITHOUT_GUILD]
+    own = ("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel")
+    removed["prepared"] += drop(connection, "SELECT id FROM prepared WHERE guild = ?", (guild,))
     for table in (*personal, *own):
         statement = f"DELETE FROM {table} WHERE guild = ?"  # noqa: S608 (names of our own tables)
         removed[table] += connection.execute(statement, (guild,)).rowcount

@@ -299,14 +299,16 @@ def m009_prepared(db: Database) -> None:
     db.conn.execute(
         """
         CREATE TABLE prepared (
-            guild INTEGER PRIMARY KEY REFERENCES guild, question TEXT NOT NULL, as_of_ms INTEGER NOT NULL)
+            id INTEGER PRIMARY KEY AUTOINCREMENT, guild INTEGER NOT NULL REFERENCES guild, question TEXT NOT NULL,
+            as_of_ms INTEGER NOT NULL, whole INTEGER NOT NULL)
         """
     )
+    db.conn.execute("CREATE INDEX prepared_for ON prepared (guild, question)")
     db.conn.execute(
         """
         CREATE TABLE prepared_part (
-            guild INTEGER NOT NULL REFERENCES guild, as_of_ms INTEGER NOT NULL, name TEXT NOT NULL,
-            place INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (guild, as_of_ms, name, place))
+            prepared INTEGER NOT NULL REFERENCES prepared, name TEXT NOT NULL, place INTEGER NOT NULL,
+            content BLOB NOT NULL, PRIMARY KEY (prepared, name, place))
         """
     )
     db.conn.execute("PRAGMA user_version = 9")

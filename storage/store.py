@@ -180,22 +180,21 @@ class Store(ReadableStore):
     def prepare(
         self, guild_id: int, question: str, as_of: datetime, wishes: int, parts: Iterable[tuple[str, bytes]]
     ) -> bool:
-        """Keep what was made ahead of time, in parts of which several may have one name, instead of what was kept of
-        the guild before; each is written by itself, while recording goes on.
+        """Keep what was made ahead of time, in parts of which several may have one name, instead of what was kept for
+        the question before; each is written by itself, while recording goes on.
 
         ``wishes`` is what :meth:`change_mark` said before it was made. Where it is another by now, nothing is kept: it
         may tell of somebody who was erased. Gives back whether it is.
         """
-        self._writer.run(partial(prepared.begin, guild_id=guild_id, as_of=as_of))
+        number = self._writer.run(partial(prepared.begin, guild_id=guild_id, question=question, as_of=as_of))
         for place, (name, content) in enumerate(parts):
-            put = partial(prepared.put_part, guild_id=guild_id, as_of=as_of, name=name, place=place, content=content)
-            self._writer.run(put)
-        done = partial(prepared.finish, guild_id=guild_id, question=question, as_of=as_of, wishes=wishes)
+            self._writer.run(partial(prepared.put_part, number=number, name=name, place=place, content=content))
+        done = partial(prepared.finish, guild_id=guild_id, question=question, number=number, wishes=wishes)
         return self._writer.run(done)
 
-    def drop_prepared(self) -> None:
-        """For whoever writes the past anew, as an import does."""
-        self._writer.run(prepared.drop_all)
+    def drop_prepared(self, before: datetime | None = None) -> None:
+        """What is of before a moment, but for archives; or all of it, for whoever writes the past anew."""
+        self._writer.run(prepared.drop_all if before is None else partial(prepared.drop_old, before=before))
 
     def health(self) -> Health:
         return self._writer.health()

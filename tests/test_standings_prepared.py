@@ -21,12 +21,13 @@ from storage.models import GuildSettings
 from tests.bot_stage import Clock
 from tests.empty_file import empty
 from tests.storage_world import read
-from tests.test_service import ARCHIVE, LIVE, NOW, PEOPLE, community
+from tests.test_service import ARCHIVE, GENERAL, LIVE, NOW, PEOPLE, STAFF, community
 from tests.test_service import END as ARCHIVE_END
 from tests.test_standings import END, costly, messages, shown, write
 
 READY = NOW + timedelta(seconds=1)
 """Of when it is what is made at that moment."""
+BUSY, QUIET = LIVE * 1000 + GENERAL, LIVE * 1000 + STAFF
 EVENT = (END - timedelta(days=10)).date()
 
 
@@ -45,12 +46,11 @@ def clock() -> Clock:
 
 def prepare(store: Store, service: Service, guild_id: int = LIVE) -> bool:
     (guild,) = (guild for guild in store.guilds() if guild.guild_id == guild_id)
-    prepared = service.prepared(guild)
-    return prepared is not None and prepared.keep(store)
+    return sum(prepared.keep(store) for prepared in service.prepared(guild)) > 0
 
 
 def nothing_lies_ready(store: Store) -> bool:
-    return read(store.path, "SELECT guild FROM prepared UNION SELECT guild FROM prepared_part") == []
+    return read(store.path, "SELECT id FROM prepared UNION SELECT prepared FROM prepared_part") == []
 
 
 def asked(name: str, **more: object) -> Request:
@@ -70,6 +70,27 @@ def test_every_report_is_the_same_from_what_lies_ready(store: Store, clock: Cloc
             again = Service(elsewhere, clock)
             assert told(again.report(asked(name))) == plain[name], name
             assert again.kept().made <= (name in ("channels", "coverage", "impact")), name
+
+
+def test_the_busiest_channels_lie_ready_too(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.service.BUSIEST", 1)
+    service = costly(store, clock)
+    assert prepare(store, service)
+    plain = {name: told(service.report(asked(name, channel_id=BUSY))) for name in REPORT_NAMES}
+    again = costly(store, clock)
+    for name in REPORT_NAMES:
+        assert told(again.report(asked(name, channel_id=BUSY))) == plain[name], name
+    assert again.kept().made == 1, "an impact"
+    again.report(Request("members", channel_id=QUIET))
+    assert again.kept().made == 2
+
+
+def test_quieter_channels_are_left_where_the_busiest_is_quick(store: Store, clock: Clock) -> None:
+    took = iter((0.0, 1.0) * 4 + (0.0, 0.01) * 3)
+    service = Service(store, clock, stopwatch=took.__next__)
+    assert prepare(store, service)
+    assert len(read(store.path, "SELECT id FROM prepared")) == 1
+    assert service.kept().made == 4 + 3, "the whole with its week, and the busiest channel"
 
 
 def test_what_lies_ready_is_shown_rather_than_anything_that_is_made(store: Store, clock: Clock) -> None:
@@ -153,8 +174,7 @@ def test_who_is_erased_is_gone_from_what_lies_ready(store: Store, clock: Clock, 
 
 def test_who_is_erased_while_it_is_written_is_in_nothing_of_it(store: Store, clock: Clock) -> None:
     (guild,) = store.guilds()
-    prepared = costly(store, clock).prepared(guild)
-    assert prepared is not None
+    prepared = next(costly(store, clock).prepared(guild))
     store.erase_user(PEOPLE[0], LIVE)
     assert not prepared.keep(store)
     assert nothing_lies_ready(store)

@@ -98,22 +98,38 @@ def test_a_wish_since_keeps_it_from_being_seen(store: Store) -> None:
     assert rows(store) == 0
 
 
-def test_it_goes_with_a_member_who_left_long_ago_with_its_guild_and_with_its_day(store: Store) -> None:
+def test_it_goes_with_a_member_who_left_long_ago_and_with_its_guild(store: Store) -> None:
     put(store)
     store.record_blocking([MemberLeft(GUILD, BOB, at(0))])
     store.flush()
     store.retain(RetentionPolicy(), NOW + HOUR)
     assert found(store) is None
     put(store)
-    store.retain(RetentionPolicy(), NOW + 23 * HOUR)
-    assert found(store) is not None
-    store.retain(RetentionPolicy(), NOW + 25 * HOUR)
-    assert rows(store) == 0
-    put(store)
     store.record_blocking([GuildLeft(GUILD, NOW)])
     store.flush()
     store.retain(RetentionPolicy(), NOW + timedelta(days=9))
     assert rows(store) == 0
+
+
+def test_what_is_old_is_dropped_but_for_archives(store: Store) -> None:
+    archive = ELSEWHERE + 1
+    store.record_blocking([GuildSeen(archive, "Archive", imported=True)])
+    store.flush()
+    for guild_id in (GUILD, archive):
+        put(store, guild_id=guild_id)
+    put(store, NOW + HOUR, ELSEWHERE)
+    store.drop_prepared(NOW)
+    assert found(store) is not None
+    store.drop_prepared(NOW + HOUR)
+    assert [found(store, guild_id) is None for guild_id in (GUILD, ELSEWHERE, archive)] == [True, False, False]
+
+
+def test_other_questions_stay(store: Store) -> None:
+    put(store)
+    assert store.prepare(GUILD, "one channel", NOW, store.change_mark().wishes, PARTS[:1])
+    put(store, NOW + HOUR / 2)
+    assert found(store, question="one channel") == Prepared(NOW, {"judged": (b"outline",)})
+    assert rows(store) == 2 + 1 + len(PARTS)
 
 
 def test_it_can_be_dropped_before_the_past_is_written_anew(store: Store) -> None:

@@ -105,8 +105,7 @@ def _judge(store: Store) -> None:
         guilds = store.guilds()
         for done, guild in enumerate(guilds):
             advance(done, len(guilds), "servers")
-            prepared = Service(store, now).prepared(guild)
-            if prepared is not None:
+            for prepared in Service(store, now).prepared(guild):
                 prepared.keep(store)
         advance(len(guilds), len(guilds), "servers")
 
