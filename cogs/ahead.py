@@ -29,7 +29,7 @@ class Ahead(commands.Cog):
         self._rounds.start()
 
     async def cog_unload(self) -> None:
-        await self._rounds.stop()
+        await self._rounds.stop(patience=1)  # a thread that judges cannot be stopped, and nothing is lost with it
 
 
 async def setup(bot: Rapport) -> None:
