@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.reports import Report
 from bot.service import Request
 from cogs.asking import PAGE
 from cogs.controls import turned_to
+from cogs.languages import asker_words
 from cogs.pages import ask_to_show
 from cogs.permission import Asked
 from cogs.sight import require_sight
+
+AGED = timedelta(minutes=5)
+"""From when on it is said of when a report is."""
 
 
 async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
@@ -22,7 +28,21 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
         await interaction.response.defer(ephemeral=True, thinking=True)
     await require_sight(interaction, request.channel_id)
     report = await ask_to_show(interaction.client, request)
+    notes = "\n".join(line for line in (note, _age(interaction, request, report)) if line)
     view, picture = await turned_to(
-        interaction, replace(request, as_of=report.heading.as_of), report, share=share, note=note
+        interaction, replace(request, as_of=report.heading.as_of), report, share=share, note=notes
     )
     await interaction.followup.send(view=view, file=picture, ephemeral=True)
+
+
+def _age(interaction: Asked, request: Request, report: Report) -> str:
+    """Of when the report is, which Discord words, where that is not about now."""
+    heading = report.heading
+    is_of_a_moment = request.as_of is not None or request.name == "impact" or heading.archive
+    if is_of_a_moment or interaction.client.clock() - heading.as_of < AGED:
+        return ""
+    said = asker_words(interaction).say(
+        "Judged {when}: a server of this size is judged about every hour.",
+        when=f"<t:{int(heading.as_of.timestamp())}:R>",
+    )
+    return f"-# {said}"

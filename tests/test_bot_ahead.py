@@ -34,6 +34,11 @@ async def test_a_large_guild_is_judged_ahead_of_time_again_and_again(
         await twin.until(lambda: judged() - first >= 51 * 60_000)
         report = await house.bot.service.answer(Request("members", guild_id=house.guild_id))
         assert report.heading.as_of.timestamp() * 1000 == judged()
+        owner = world.guild.owner_id
+        for minutes, says in ((0, False), (4, False), (2, True)):
+            clock.move(minutes=minutes)
+            answer = (await twin.command("lurkers", user_id=owner)).message.text
+            assert (f"-# Judged <t:{judged() // 1000}:R>: a server of this size" in answer) == says, minutes
         clock.move(minutes=101)
         monkeypatch.setattr("bot.standings.WORTH_IT_SECONDS", 1e9)
         await twin.until(lambda: not judged())
