@@ -58,19 +58,22 @@ class _Outlining:
         self._places: dict[int, int] = {}
 
     def of(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            return {"enum": _name(type(value)), "value": value.value}
+        if isinstance(value, np.generic):
+            return value.item()
+        if value is None or isinstance(value, bool | int | float | str):
+            return value
+        return self._of_parts(value)
+
+    def _of_parts(self, value: Any) -> Any:
         match value:
-            case None | bool() | str() if not isinstance(value, Enum):
-                return value
-            case Enum():
-                return {"enum": _name(type(value)), "value": value.value}
-            case np.generic():
-                return value.item()
-            case int() | float():
-                return value
             case datetime():
                 return {"moment": value.isoformat()}
             case date():
                 return {"date": value.isoformat()}
+            case tuple() if _are_alike(value):
+                return self._alike(type(value[0]), value)
             case tuple():
                 return [self.of(item) for item in value]
             case dict():
@@ -84,6 +87,12 @@ class _Outlining:
                 outline = {field.name: self.of(getattr(value, field.name)) for field in fields(value)}
                 return {"class": _name(type(value)), "fields": outline}
         raise TypeError(f"{type(value)} has no form")
+
+    def _alike(self, kind: Any, values: tuple[Any, ...]) -> Any:
+        """As a table: a large guild's groups have tens of thousands of people."""
+        names = [field.name for field in fields(kind)]
+        rows = [[self.of(getattr(value, name)) for name in names] for value in values]
+        return {"each": _name(kind), "fields": names, "rows": rows}
 
     def _apart(self, value: Any, column: Any) -> int:
         place = self._places.get(id(value))
@@ -104,6 +113,9 @@ class _Filling:
                 return tuple(self.of(item) for item in outline)
             case {"class": str(name), "fields": dict(filled)}:
                 return _dataclass(name)(**{field: self.of(inside) for field, inside in filled.items()})
+            case {"each": str(name), "fields": list(names), "rows": list(rows)}:
+                kind = _dataclass(name)
+                return tuple(kind(**dict(zip(names, map(self.of, row), strict=True))) for row in rows)
             case {"enum": str(name), "value": value}:
                 return _enumeration(name)(value)
             case {"array": int(place), "type": str(kind), "shape": list(shape)}:
@@ -132,6 +144,11 @@ class _Filling:
             content = self._bytes(place, math.prod(shape) * dtype.itemsize)
             self._filled[asked] = np.frombuffer(content, dtype=dtype).reshape(shape)
         return self._filled[asked]
+
+
+def _are_alike(values: tuple[Any, ...]) -> bool:
+    """Whether they are several of one dataclass."""
+    return len(values) > 1 and is_dataclass(values[0]) and len(set(map(type, values))) == 1
 
 
 def _name(kind: type) -> str:

@@ -82,7 +82,11 @@ class _Doing(RoomDays):
 
     def _take_pieces(self, members: Piece, ties: Piece) -> None:
         rows = members.rows()
-        self.wrote.append(MemberDays(members.people[rows["person"]], _days(members), rows["messages"].astype(np.int32)))
+        self.wrote.append(
+            MemberDays(
+                members.people[rows["person"]].astype(np.int32), _days(members), rows["messages"].astype(np.int32)
+            )
+        )
         rows = ties.rows()
         source, given = rows["source"], np.zeros(ties.size, dtype=np.int32)
         for name in _RESPONSES:
@@ -92,7 +96,7 @@ class _Doing(RoomDays):
             sums = np.bincount(source, given, len(ties.people)).astype(np.int32)
             source = np.flatnonzero(sums)
             given, days = sums[source], days[: len(source)]
-        self.responded.append(MemberDays(ties.people[source], days, given))
+        self.responded.append(MemberDays(ties.people[source].astype(np.int32), days, given))
 
 
 def _days(piece: Piece) -> Counts:
@@ -101,13 +105,16 @@ def _days(piece: Piece) -> Counts:
 
 def _joined(parts: list[MemberDays]) -> MemberDays:
     """By small ids of people, as the parts are."""
-    nothing = np.zeros(0, dtype=np.int64)
-    parts = [MemberDays(nothing, nothing, nothing), *parts]
-    return MemberDays(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(MemberDays)))
+    nothing = np.zeros(0, dtype=np.int32)
+    some = [MemberDays(nothing, nothing, nothing), *parts]
+    parts.clear()  # used up
+    return MemberDays(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(MemberDays)))
 
 
 def _numbered(some: MemberDays, number: Counts) -> MemberDays:
     """Without the rows of people who have no number."""
     member = number[some.member]
     kept = member >= 0
+    if kept.all():
+        return MemberDays(member, some.day, some.count)
     return MemberDays(member[kept], some.day[kept], some.count[kept])

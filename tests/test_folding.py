@@ -16,6 +16,7 @@ from bot.reports import build_member, build_members, build_network, sum_up
 from bot.scoring import Role, judge, network
 from bot.words.language import ENGLISH
 from bot.words.text import text
+from storage.models import Silent
 from tests.observed import observe
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -49,6 +50,8 @@ def test_columns_that_stand_in_two_places_stay_one() -> None:
 def test_everything_that_is_kept_has_a_form() -> None:
     values = (None, True, -3, 0.5, "ä", b"\0\xff", Role.EVANGELIST, NOW, NOW.date(), (), {1: (2,)}, text("{n}", n=3))
     assert unfold(tuple(fold(values))) == values
+    for alike in ((Silent(1), Silent(2, 3)), (text("a"), text("b {n}", n=text("c"))), (Silent(1), text("a"))):
+        assert unfold(tuple(fold(alike))) == alike
     assert unfold(tuple(fold((np.float32(0.5), np.int64(7))))) == (0.5, 7)
     for formless in (object(), print, np.array([object()]), [1]):
         with pytest.raises(TypeError, match="has no form"):
@@ -71,6 +74,8 @@ def test_what_comes_back_cannot_be_written_to() -> None:
         {"class": "bot.reports.nowhere:Members", "fields": {}},
         {"class": "bot.scoring.roles:Role", "fields": {}},
         {"class": "storage.models.columns:Silent", "fields": {"asleep": 1}},
+        {"each": "subprocess:Popen", "fields": ["args"], "rows": [["true"]]},
+        {"each": "storage.models.columns:Silent", "fields": ["lapsed"], "rows": [[1, 2]]},
         {"enum": "bot.scoring.roles:Role", "value": "king"},
         {"enum": "storage.models.columns:Silent", "value": 1},
         {"array": 0, "type": "|O", "shape": [1]},

@@ -77,8 +77,8 @@ class _Rows:
     """What members did, by day: of many rows a few weeks are wanted at a time."""
 
     def __init__(self, some: MemberDays, figure: Counts | Flags) -> None:
-        order = np.argsort(some.day, kind="stable")
-        self._day, self._member, self._figure = some.day[order], some.member[order], figure[order]
+        """``some`` are in the order of their days, and ``figure`` has one row for each of them."""
+        self._day, self._member, self._figure = some.day, some.member, figure
 
     def sums(self, first: int, last: int, members: int) -> Floats:
         """For each member on the days from ``first`` to ``last``."""
@@ -205,12 +205,13 @@ def _reason(held: _Moment, usual: list[_Drawn], share: float) -> Text | None:
 
 
 def _moments(seen: Participation, side: int) -> Callable[[int], _Moment]:
+    wrote, responded = _by_day(seen.wrote), _by_day(seen.responded)
     rows: dict[What, _Rows] = {
-        "days": _Rows(seen.wrote, seen.wrote.count > 0),
-        "messages": _Rows(seen.wrote, seen.wrote.count),
-        "responses": _Rows(seen.responded, seen.responded.count),
+        "days": _Rows(wrote, wrote.count > 0),
+        "messages": _Rows(wrote, wrote.count),
+        "responses": _Rows(responded, responded.count),
     }
-    anything = _Rows(seen.wrote, np.ones(len(seen.wrote.day), np.int8))
+    anything = _Rows(wrote, np.ones(len(wrote.day), np.int8))
     began: Ints = np.sort(seen.began_day)
     weeks = side / WEEK
 
@@ -227,6 +228,14 @@ def _moments(seen: Participation, side: int) -> Callable[[int], _Moment]:
         return _Moment(known & there, known & ~there, before, after, firsts)
 
     return moment
+
+
+def _by_day(some: MemberDays) -> MemberDays:
+    """In the order of days, in which they are where the last days are packed."""
+    if not (some.day[1:] < some.day[:-1]).any():
+        return some
+    order = np.argsort(some.day, kind="stable")
+    return MemberDays(some.member[order], some.day[order], some.count[order])
 
 
 def _effects(held: _Moment, usual: list[_Drawn]) -> tuple[Effect, ...]:
