@@ -214,20 +214,16 @@ PERSONAL_TABLES: tuple[PersonalTable, ...] = (
         packed=("counts",),
     ),
     PersonalTable(
-        table="prepared_part",
+        table="prepared",
         holds="that how everybody stood at a moment, they among them, is kept ready to be shown",
         people=(),
         users=(),
         export=_export(
             "as_of_ms AS judged_at",
             "prepared",
-            "whole AND prepared.guild IN (SELECT guild FROM member WHERE person = :person)",
+            "prepared.name = '' AND prepared.guild IN (SELECT guild FROM member WHERE person = :person)",
         ),
-        erase=(
-            "DELETE FROM prepared_part WHERE prepared IN"
-            " (SELECT id FROM prepared WHERE guild IN (SELECT guild FROM doomed))",
-            "DELETE FROM prepared WHERE guild IN (SELECT guild FROM doomed)",
-        ),
+        erase=("DELETE FROM prepared WHERE guild IN (SELECT guild FROM doomed)",),
         lifetime="member",
         lumped=("content",),
     ),

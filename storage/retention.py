@@ -10,7 +10,6 @@ from storage.closing import close_day, due_days
 from storage.erasure import doom, erase_doomed
 from storage.models import Removed, RetentionPolicy
 from storage.models.moments import DAY_MS, DISCORD_EPOCH_MS, day_of, milliseconds
-from storage.prepared import drop
 from storage.registry import PERSONAL_TABLES
 
 _OWN_EVENTS = (
@@ -34,8 +33,6 @@ _OWN_EVENTS = (
     ("tombstone", "DELETE FROM tombstone WHERE message < :id AND guild = :guild"),
     ("voice", "DELETE FROM voice WHERE guild = :guild AND start_ms < :ms"),
 )
-_WITHOUT_GUILD = ("mention", "prepared_part", "refusal", "person")
-"""Personal tables whose rows go in another way."""
 _COUNTED = ("mention", "message", "reaction", "tally", "voice")
 
 
@@ -116,9 +113,8 @@ def _drop_guild(connection: sqlite3.Connection, guild: int) -> Counter[str]:
         "DELETE FROM awaiting WHERE EXISTS (SELECT 1 FROM message WHERE message.id = awaiting.message AND guild = ?)",
         (guild,),
     )
-    personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in _WITHOUT_GUILD]
+    personal = [entry.table for entry in PERSONAL_TABLES if entry.table not in ("mention", "refusal", "person")]
     own = ("stale_day", "tally", "tombstone", "stretch", "import_progress", "channel", "settings", "excluded_channel")
-    removed["prepared"] += drop(connection, "SELECT id FROM prepared WHERE guild = ?", (guild,))
     for table in (*personal, *own):
         statement = f"DELETE FROM {table} WHERE guild = ?"  # noqa: S608 (names of our own tables)
         removed[table] += connection.execute(statement, (guild,)).rowcount

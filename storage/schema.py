@@ -295,20 +295,14 @@ def m008_shorter_digests(db: Database) -> None:
 
 @migrations()
 def m009_prepared(db: Database) -> None:
-    """How everybody stands, made ahead of time: ``content`` is opaque here, and worth nothing once it is old."""
+    """How everybody stands, made ahead of time: ``content`` is opaque here, and worth nothing once it is old. One table
+    and no index: each is a page in every small file."""
     db.conn.execute(
         """
         CREATE TABLE prepared (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, guild INTEGER NOT NULL REFERENCES guild, question TEXT NOT NULL,
-            as_of_ms INTEGER NOT NULL, whole INTEGER NOT NULL)
-        """
-    )
-    db.conn.execute("CREATE INDEX prepared_for ON prepared (guild, question)")
-    db.conn.execute(
-        """
-        CREATE TABLE prepared_part (
-            prepared INTEGER NOT NULL REFERENCES prepared, name TEXT NOT NULL, place INTEGER NOT NULL,
-            content BLOB NOT NULL, PRIMARY KEY (prepared, name, place))
+            guild INTEGER NOT NULL REFERENCES guild, question TEXT NOT NULL, as_of_ms INTEGER NOT NULL,
+            name TEXT NOT NULL, place INTEGER NOT NULL, content BLOB NOT NULL,
+            PRIMARY KEY (guild, question, as_of_ms, name, place)) WITHOUT ROWID
         """
     )
     db.conn.execute("PRAGMA user_version = 9")

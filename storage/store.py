@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from storage import administration, closing, prepared
 from storage.apart import WriterApart
@@ -186,11 +186,11 @@ class Store(ReadableStore):
         ``wishes`` is what :meth:`change_mark` said before it was made. Where it is another by now, nothing is kept: it
         may tell of somebody who was erased. Gives back whether it is.
         """
-        number = self._writer.run(partial(prepared.begin, guild_id=guild_id, question=question, as_of=as_of))
+        asked: dict[str, Any] = {"guild_id": guild_id, "question": question, "as_of": as_of}
+        self._writer.run(partial(prepared.begin, **asked))
         for place, (name, content) in enumerate(parts):
-            self._writer.run(partial(prepared.put_part, number=number, name=name, place=place, content=content))
-        done = partial(prepared.finish, guild_id=guild_id, question=question, number=number, wishes=wishes)
-        return self._writer.run(done)
+            self._writer.run(partial(prepared.put_part, **asked, name=name, place=place, content=content))
+        return self._writer.run(partial(prepared.finish, **asked, wishes=wishes))
 
     def drop_prepared(self, before: datetime | None = None) -> None:
         """What is of before a moment, but for archives; or all of it, for whoever writes the past anew."""

@@ -50,7 +50,7 @@ def prepare(store: Store, service: Service, guild_id: int = LIVE) -> bool:
 
 
 def nothing_lies_ready(store: Store) -> bool:
-    return read(store.path, "SELECT id FROM prepared UNION SELECT prepared FROM prepared_part") == []
+    return read(store.path, "SELECT guild FROM prepared") == []
 
 
 def asked(name: str, **more: object) -> Request:
@@ -89,7 +89,7 @@ def test_quieter_channels_are_left_where_the_busiest_is_quick(store: Store, cloc
     took = iter((0.0, 1.0) * 4 + (0.0, 0.01) * 3)
     service = Service(store, clock, stopwatch=took.__next__)
     assert prepare(store, service)
-    assert len(read(store.path, "SELECT id FROM prepared")) == 1
+    assert len(read(store.path, "SELECT DISTINCT question FROM prepared")) == 1
     assert service.kept().made == 4 + 3, "the whole with its week, and the busiest channel"
 
 
@@ -200,7 +200,7 @@ def test_what_cannot_be_read_is_made_anew(store: Store, clock: Clock) -> None:
     plain = told(costly(store, clock).report(Request("overview")))
     assert prepare(store, costly(store, clock))
     with closing(sqlite3.connect(store.path)) as connection, connection:
-        connection.execute("UPDATE prepared_part SET content = zeroblob(9) WHERE place = 3")
+        connection.execute("UPDATE prepared SET content = zeroblob(9) WHERE place = 3")
     service = costly(store, clock)
     assert told(service.report(Request("overview"))) == plain
     assert service.kept().made == 2

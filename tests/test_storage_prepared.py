@@ -42,7 +42,7 @@ def found(store: ReadableStore, guild_id: int = GUILD, question: str = "all") ->
 
 
 def rows(store: Store) -> int:
-    return int(read(store.path, "SELECT (SELECT count(*) FROM prepared) + (SELECT count(*) FROM prepared_part)")[0][0])
+    return int(read(store.path, "SELECT count(*) FROM prepared")[0][0])
 
 
 def test_parts_come_back_in_their_order_by_name(store: Store) -> None:
@@ -82,9 +82,9 @@ def test_what_was_not_finished_is_not_seen_and_makes_way(store: Store) -> None:
 def test_whoever_is_erased_takes_it_along_where_they_are(store: Store) -> None:
     put(store)
     put(store, guild_id=ELSEWHERE)
-    shown = store.export_user(BOB, GUILD)["prepared_part"]["rows"]
+    shown = store.export_user(BOB, GUILD)["prepared"]["rows"]
     assert shown == [{"guild_id": str(GUILD), "guild": "Home", "judged_at": NOW.isoformat()}]
-    assert "prepared_part" not in store.export_user(ALICE + 1000)
+    assert "prepared" not in store.export_user(ALICE + 1000)
     store.erase_user(BOB, GUILD)
     assert found(store) is None
     assert found(store, ELSEWHERE) is not None
