@@ -3,8 +3,9 @@
     python -m benchmarks.answering [--events N] [--db FILE] [--out FILE] [--runs N]
 
 The running bot has a copy of the log, and a stand-in for Discord in the same process passes on what is typed. Every
-command is typed once after the start, when nothing is kept yet, and then as often as there are runs. *Acknowledged* is
-when Discord shows that the bot thinks; *whole* is when the answer is on the screen.
+command is typed once after the start, when nothing is kept yet but what the bot made ahead of time before it was
+started again, and then as often as there are runs. *Acknowledged* is when Discord shows that the bot thinks; *whole* is
+when the answer is on the screen.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from benchmarks.wire import connected
 from bot.app import Rapport
 from bot.async_service import AsyncService
 from bot.config import Settings
+from bot.service import Service
 from storage import Store
 from twin.server import Twin
 from twin.world import World
@@ -77,6 +79,9 @@ async def measure(asked: Asked, path: Path, community: Community) -> dict[str, l
     with tempfile.TemporaryDirectory(prefix="rapport-answering-") as folder:
         copy = Path(shutil.copy(path, folder))
         with Store.open(copy, clock=lambda: END, apart=True) as store:
+            (guild,) = store.guilds()
+            for prepared in Service(store, lambda: END).prepared(guild):
+                prepared.keep(store)  # by the bot before it was started again
             settings = Settings(backfill_days=0, keep_events_days=LONG, keep_counts_days=LONG, keep_departed_days=LONG)
             bot = Rapport(store=store, service=AsyncService(store, lambda: END), settings=settings, clock=lambda: END)
             async with connected(bot, world_of(community, busiest)) as twin:
