@@ -19,8 +19,8 @@ from storage.models import Guild
 
 Value = TypeVar("Value")
 
-THREADS = 2
-"""For reports: one may be made from what is kept while another is judged."""
+THREADS = 3
+"""For reports: one may be made from what is kept while another is judged, and a third ahead of time."""
 
 
 class AsyncService(Service):

@@ -28,7 +28,7 @@ SHOWN_FOR = timedelta(days=1)
 BUSIEST = 5
 """Of so many channels the same is made ahead of time as of all together."""
 _ROOT = Path(__file__).resolve().parent.parent
-_JUDGED_BY = ("bot/reports", "bot/scoring", "storage", "storage/models")
+_JUDGED_BY = ("bot/judging.py", "bot/reports", "bot/scoring", "storage")
 """Where it is written how members are judged and what is kept of that."""
 
 
@@ -69,14 +69,14 @@ def read(
 def question(view: View) -> str:
     """What is answered, and by which program: another one may judge otherwise."""
     asked = {name: sorted(part) if isinstance(part, frozenset) else part for name, part in asdict(view).items()}
-    return json.dumps({**asked, "judged by": _program()}, separators=(",", ":"))
+    return json.dumps({**asked, "judged by": program()}, separators=(",", ":"))
 
 
 @cache
-def _program() -> str:
-    """A digest of everything that judging hangs on."""
+def program(root: Path = _ROOT) -> str:
+    """A digest of every line that judging hangs on."""
     digest = hashlib.sha256()
-    for folder in _JUDGED_BY:
-        for file in sorted((_ROOT / folder).glob("*.py")):
+    for place in _JUDGED_BY:
+        for file in sorted((root / place).rglob("*.py")) or [root / place]:
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

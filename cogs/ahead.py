@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.app import Rapport
 from bot.preparing import OLDEST
 from cogs.rounds import Rounds
+from storage.models import Guild
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +22,17 @@ class Ahead(commands.Cog):
 
     async def judge(self) -> None:
         for guild in await asyncio.to_thread(self.bot.store.guilds):
-            if guild.left_at is None and await self.bot.service.prepare(self.bot.store, guild):
-                log.info("guild %d was judged ahead of time", guild.guild_id)
+            if guild.left_at is None:
+                await self._judge(guild)
         await asyncio.to_thread(self.bot.store.drop_prepared, self.bot.clock() - OLDEST)
+
+    async def _judge(self, guild: Guild) -> None:
+        """What fails for one guild keeps no other waiting."""
+        try:
+            if await self.bot.service.prepare(self.bot.store, guild):
+                log.info("guild %d was judged ahead of time", guild.guild_id)
+        except Exception:
+            log.exception("guild %d could not be judged ahead of time", guild.guild_id)
 
     async def cog_load(self) -> None:
         self._rounds.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import REPORT_NAMES
-from bot.preparing import EVERY, SHOWN_FOR
+from bot.preparing import EVERY, SHOWN_FOR, program
 from bot.render.document import as_json
 from bot.reports import Report
 from bot.service import Request, Service
@@ -28,6 +29,7 @@ from tests.test_standings import END, costly, messages, shown, write
 READY = NOW + timedelta(seconds=1)
 """Of when it is what is made at that moment."""
 BUSY, QUIET = LIVE * 1000 + GENERAL, LIVE * 1000 + STAFF
+ROOT = Path(__file__).resolve().parent.parent
 EVENT = (END - timedelta(days=10)).date()
 
 
@@ -190,10 +192,23 @@ def test_other_settings_ask_another_question(store: Store, clock: Clock) -> None
 
 def test_another_program_judges_for_itself(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     assert prepare(store, costly(store, clock))
-    monkeypatch.setattr("bot.preparing._program", lambda: "another")
+    monkeypatch.setattr("bot.preparing.program", lambda: "another")
     service = costly(store, clock)
     service.report(Request("members"))
     assert service.kept().made == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["bot/judging.py", "bot/scoring/score.py", "bot/reports/before.py", "storage/conversation/signs.py"]
+)
+def test_a_program_is_another_where_anything_that_judges_is(tmp_path: Path, place: str) -> None:
+    for name in ("bot/reports", "bot/scoring", "storage"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "bot/judging.py", tmp_path / "bot/judging.py")
+    assert program.__wrapped__(tmp_path) == program()
+    with (tmp_path / place).open("a") as file:
+        file.write("# another\n")
+    assert program.__wrapped__(tmp_path) != program()
 
 
 def test_what_cannot_be_read_is_made_anew(store: Store, clock: Clock) -> None:
