@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,8 +98,6 @@ class Keep:
         """What was asked for last is last."""
         self._wishes = -1
         self._lock = threading.Lock()
-        self._needed = 0
-        """Bytes for what is being made."""
         self._made = self._found = 0
 
     def find(self, question: Hashable, as_of: datetime | None) -> Any | None:
@@ -139,21 +136,14 @@ class Keep:
             for entry in self._entries:
                 if entry.value is value:
                     entry.whole = size
-            self._shrink(self._room())
+            self._shrink(self._most_bytes)
 
-    @contextmanager
-    def room_for(self, size: int) -> Iterator[None]:
-        """Leaves so many bytes for something that is being made meanwhile, one thing at a time."""
+    def make_room(self, size: int) -> None:
+        """To be called before something is made for which ``size`` bytes are needed."""
         now, mark = self._clock(), self._mark()
         with self._lock:
-            self._needed = size
             self._forget_stale(now, mark)
-            self._shrink(self._room())
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._needed = 0
+            self._shrink(WHILE_MAKING * self._most_bytes - size)
 
     def moment(self, question: Hashable, as_of: datetime | None) -> datetime | None:
         """Of which moment :meth:`find` would find something; None where it would find nothing."""
@@ -198,14 +188,14 @@ class Keep:
         self._forget_stale(now, mark)
         if is_worth_it and size <= self._most_bytes and mark.wishes == self._wishes:
             self._entries = [entry for entry in self._entries if not entry.is_another(question, as_of, is_now=is_now)]
-            self._shrink(self._room() - size)
+            self._shrink(self._most_bytes - size)
             self._entries.append(_Entry(question, as_of, is_now, value, now, lasts, size, mark))
 
     def _use(self, entry: _Entry) -> Any:
         self._found += 1
         self._entries.remove(entry)
         if isinstance(entry.value, _Folded):
-            self._shrink(self._room() - entry.whole)
+            self._shrink(self._most_bytes - entry.whole)
             entry.value = unfold(entry.value.parts)
         self._entries.append(entry)
         return entry.value
@@ -233,9 +223,6 @@ class Keep:
         for entry in small:
             if self._bytes() > max(to, SMALL_IN_ALL * self._most_bytes):
                 self._entries.remove(entry)
-
-    def _room(self) -> float:
-        return min(self._most_bytes, WHILE_MAKING * self._most_bytes - self._needed)
 
     def _bytes(self) -> int:
         return sum(entry.bytes for entry in self._entries)

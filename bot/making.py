@@ -119,15 +119,15 @@ class Making:
         *,
         is_now: bool,
     ) -> Value:
-        with self.keep.room_for(self._needed(*question)):
+        self.keep.make_room(self._needed(*question))
+        self._give_back()
+        while True:
+            mark, began = self._store.change_mark(), self._stopwatch()
+            value = make(as_of)
+            seconds = self._stopwatch() - began
             self._give_back()
-            while True:
-                mark, began = self._store.change_mark(), self._stopwatch()
-                value = make(as_of)
-                seconds = self._stopwatch() - began
-                self._give_back()
-                if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
-                    break
+            if self._store.change_mark().wishes == mark.wishes:  # nobody was erased while we looked
+                break
         self._learn(question, value, seconds)
         if not question[1].everyone:
             self.keep.put(question, as_of, value, is_now=is_now, seconds=seconds, mark=mark)

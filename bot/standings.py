@@ -134,7 +134,7 @@ class Standings:
             self._quick.pop(view, None)
             if read(self._store, view, moment - EVERY if is_now else moment, moment, ()) is not None:
                 return None
-            self._keep.drop(("judged", view))
+            self._keep.drop(("judged", view))  # nobody is shown it again, and there is need of the room
             wishes = self._store.change_mark().wishes
             ago = self._past("week ago", view, moment, self._judging.week_ago)
             before = self._past("before", view, moment, self._judging.before)

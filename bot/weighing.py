@@ -33,6 +33,4 @@ def _weigh(value: Any, arrays: dict[int, int]) -> float:
         return 0  # there is one of it, whoever holds it
     if is_dataclass(value):
         return sum(_weigh(getattr(value, field.name), arrays) for field in fields(value))
-    if hasattr(value, "__dict__"):
-        return sum(_weigh(held, arrays) for held in vars(value).values())
     return sys.getsizeof(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage import models
@@ -15,6 +15,7 @@ from storage.models import (
     Subscription,
     Window,
     milliseconds,
+    moment_at,
     snowflake_at,
 )
 
@@ -22,30 +23,26 @@ if TYPE_CHECKING:
     from storage.models import ChannelSeen
 
 
-def moment(stored_ms: int) -> datetime:
-    return datetime.fromtimestamp(stored_ms / 1000, UTC)
-
-
 def guilds(connection: sqlite3.Connection) -> list[Guild]:
     rows = connection.execute(
         "SELECT guild_id, name, imported, left_ms FROM guild WHERE name <> '' OR left_ms IS NULL ORDER BY guild_id"
     )
     return [
-        Guild(guild_id, name, bool(imported), None if left_ms is None else moment(left_ms))
+        Guild(guild_id, name, bool(imported), None if left_ms is None else moment_at(left_ms))
         for guild_id, name, imported, left_ms in rows
     ]
 
 
 def latest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
     row = connection.execute("SELECT latest_ms FROM guild WHERE guild_id = ?", (guild_id,)).fetchone()
-    return None if row is None or row[0] is None else moment(row[0])
+    return None if row is None or row[0] is None else moment_at(row[0])
 
 
 def earliest(connection: sqlite3.Connection, guild_id: int) -> datetime | None:
     days = "SELECT min(day) AS day FROM {0} JOIN guild ON guild.id = guild WHERE guild_id = :guild"
     kept = " UNION ALL ".join(days.format(table) for table in ("packed_day", "member_day"))
     (day,) = connection.execute(f"SELECT min(day) FROM ({kept})", {"guild": guild_id}).fetchone()  # noqa: S608 (ours)
-    return None if day is None else moment(day * DAY_MS)
+    return None if day is None else moment_at(day * DAY_MS)
 
 
 def damage(connection: sqlite3.Connection) -> str | None:
@@ -160,7 +157,7 @@ def subscriptions(connection: sqlite3.Connection, guild_id: int | None) -> list[
         (guild_id, guild_id),
     )
     return [
-        Subscription(guild, user, weekday, hour, timezone, moment(subscribed_ms))
+        Subscription(guild, user, weekday, hour, timezone, moment_at(subscribed_ms))
         for guild, user, weekday, hour, timezone, subscribed_ms in rows
     ]
 
@@ -172,6 +169,6 @@ def deliveries(connection: sqlite3.Connection, guild_id: int, since: datetime | 
         (guild_id, 0 if since is None else milliseconds(since)),
     )
     return [
-        Delivery(guild, user, period, state, moment(at_ms), detail)
+        Delivery(guild, user, period, state, moment_at(at_ms), detail)
         for guild, user, period, state, at_ms, detail in rows
     ]

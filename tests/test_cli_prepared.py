@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -72,6 +74,12 @@ def test_an_import_judges_where_it_is_worth_it_and_anew_when_there_is_more(
     plain = call("report", "overview", "--db", path, "--format", "json")
     assert call("import", "--db", path, exported(tmp_path / "exports")).exit_code == 0
     ((ready,),) = read(path, "SELECT DISTINCT as_of_ms FROM prepared")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE prepared SET content = x'00'")
+    assert call("import", "--db", path, "--again", exported(tmp_path / "again")).exit_code == 0
+    assert read(path, "SELECT * FROM prepared WHERE content = x'00'") == [], (
+        "the end is the same, what lies before may not be"
+    )
     again = call("report", "overview", "--db", path, "--format", "json")
     assert (again.stdout, again.stderr) == (plain.stdout, "")
     assert as_of(again.stdout).timestamp() * 1000 == pytest.approx(ready, abs=1)

@@ -74,6 +74,14 @@ def test_every_report_is_the_same_from_what_lies_ready(store: Store, clock: Cloc
             assert again.kept().made <= (name in ("channels", "coverage", "impact")), name
 
 
+def test_what_was_read_once_is_kept_once(store: Store, clock: Clock) -> None:
+    assert prepare(store, costly(store, clock))
+    service = costly(store, clock)
+    for name in ("members", "overview", "digest"):
+        service.report(asked(name))
+    assert service.kept().number == 4, "everybody, the period before, a week ago and this week"
+
+
 def test_the_busiest_channels_lie_ready_too(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.service.BUSIEST", 1)
     service = costly(store, clock)
