@@ -52,6 +52,8 @@ __all__ = ["DEFAULT_DAYS", "NOTHING_KEPT", "Audience", "Kept", "MoodsHiddenError
 
 DEFAULT_DAYS = 84
 MOST_DAYS = 3660
+AGED = timedelta(minutes=5)
+"""A report that is older is not of now."""
 Shown = Callable[[Standing], Standing]
 """What of a standing the audience may see."""
 SILENT: tuple[RoleName, ...] = ("lapsed", "unseen")
@@ -108,6 +110,12 @@ class Request:
     compare: bool = False
     """Whether the rows of one of the :data:`~bot.catalogue.COMPARED` say how they changed against the period before."""
     audience: Audience = "anybody"
+
+
+def is_aged(request: Request, report: Report, now: datetime) -> bool:
+    """Whether it should be said of when a report is: now was meant, and it was made some time ago."""
+    is_of_a_moment = request.as_of is not None or request.name == "impact" or report.heading.archive
+    return not is_of_a_moment and now - report.heading.as_of > AGED
 
 
 class Service:

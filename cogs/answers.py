@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.reports import Report
-from bot.service import Request
+from bot.service import Request, is_aged
 from cogs.asking import PAGE
 from cogs.controls import turned_to
 from cogs.languages import asker_words
 from cogs.pages import ask_to_show
 from cogs.permission import Asked
 from cogs.sight import require_sight
-
-AGED = timedelta(minutes=5)
-"""From when on it is said of when a report is."""
 
 
 async def answer(interaction: Asked, request: Request, *, share: bool = True, note: str = "") -> None:
@@ -37,12 +33,10 @@ async def answer(interaction: Asked, request: Request, *, share: bool = True, no
 
 def _age(interaction: Asked, request: Request, report: Report) -> str:
     """Of when the report is, which Discord words, where that is not about now."""
-    heading = report.heading
-    is_of_a_moment = request.as_of is not None or request.name == "impact" or heading.archive
-    if is_of_a_moment or interaction.client.clock() - heading.as_of < AGED:
+    if not is_aged(request, report, interaction.client.clock()):
         return ""
     said = asker_words(interaction).say(
         "Judged {when}: a server of this size is judged about every hour.",
-        when=f"<t:{int(heading.as_of.timestamp())}:R>",
+        when=f"<t:{int(report.heading.as_of.timestamp())}:R>",
     )
     return f"-# {said}"

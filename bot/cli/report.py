@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "json", "csv", "png"]
 Name = TypeVar("Name", bound=str)
-LATE = timedelta(minutes=2)
-"""From when on it is said that a report is not of this very moment."""
 SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".png": "png"}
 
 EXAMPLES = """\b
@@ -137,7 +135,7 @@ def command(
         raise click.UsageError("--format png needs --out FILE on a terminal")
 
     from bot.allocation import give_nothing_back, keep_what_is_freed
-    from bot.service import Request, RequestError, Service
+    from bot.service import Request, RequestError, Service, is_aged
 
     keep_what_is_freed()
     request = Request(
@@ -160,14 +158,8 @@ def command(
         except RequestError as error:
             raise Failure(str(error)) from error
     write(rendered(report, chosen), out)
-    if as_of is None and name != "impact" and not report.heading.archive:
-        _say_if_late(report.heading.as_of)
-
-
-def _say_if_late(as_of: datetime) -> None:
-    """On standard error, so that a file or a pipe has the report alone."""
-    if now() - as_of > LATE:
-        when = f"{as_of:%Y-%m-%d %H:%M} UTC"
+    if is_aged(request, report, now()):  # on standard error, so that a file or a pipe has the report alone
+        when = f"{report.heading.as_of:%Y-%m-%d %H:%M} UTC"
         click.echo(f"This server is so large that it is judged ahead of time: here as of {when}.", err=True)
         click.echo("It is judged anew, in some seconds, with --as-of now.", err=True)
 
